@@ -1,0 +1,46 @@
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vitest/config'
+
+/**
+ * One configuration for three things: the pod (`client` environment → dist/client), the server (`ssr`
+ * environment → dist/server; Vite insists on that name) and the tests.
+ */
+export default defineConfig({
+  root: 'client',
+  plugins: [vue()],
+  // The pod is served from the server's root; assets carry their hash, so that no old bundle survives a deploy.
+  base: './',
+  environments: {
+    client: { build: { outDir: '../dist/client', emptyOutDir: true, manifest: true } },
+    ssr: {
+      build: {
+        ssr: '../server/main.ts',
+        outDir: '../dist/server',
+        emptyOutDir: true,
+        target: 'node20',
+      },
+    },
+  },
+  builder: {},
+  test: {
+    root: '.',
+    projects: [
+      {
+        extends: true,
+        test: { name: 'node', include: ['test/{unit,contract,api,simulator}/**/*.test.ts'], environment: 'node' },
+      },
+      { extends: true, test: { name: 'ui', include: ['test/ui/**/*.test.ts'], environment: 'happy-dom' } },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
