@@ -1,0 +1,228 @@
+/** Runs and their lines: what was planned, from which inputs, and what became of it. All of it is stored as it stands here. */
+import type { BillingPeriod, Day, Instant, Month } from './calendar'
+import type { UpstreamFailure } from './errors'
+import type {
+  AdditionId,
+  AgreementId,
+  CatalogItemId,
+  CompanyId,
+  CustomerId,
+  LineKey,
+  RunId,
+  ServicePlanKey,
+  SubscriptionId,
+  TenantId,
+} from './ids'
+import type { BillingState, UnusableReason } from './psa'
+import type { CompanyRecord, QuantityRule, TenantSettings } from './settings'
+import type { NotBilledReason, SeatReading, UnreadReason, UsageSnapshot } from './trend'
+
+/** A subscription's part in a line. */
+export interface LineSource {
+  subscriptionId: SubscriptionId
+  customerId: CustomerId
+  plan: ServicePlanKey
+  productName: string
+  planName: string
+  unit: string | null
+  provisioned: SeatReading
+  used: SeatReading
+  /** Seats by the count rule; null when the reading it needs is missing. */
+  counted: number | null
+}
+
+/** How the quantity came about, one step after the other; the last `result` is the quantity. */
+export type QuantityStep =
+  | { kind: 'count'; rule: QuantityRule['count']; result: number }
+  | { kind: 'included'; included: number; result: number }
+  | { kind: 'minimum'; minimum: number; result: number }
+
+/** Why a line cannot be sent at all, whoever approves it. */
+export type BlockedReason =
+  | { kind: 'agreementUnusable'; why: UnusableReason; otherAgreementId: AgreementId | null }
+  | { kind: 'noAddition' }
+  | { kind: 'severalAdditions'; additionIds: AdditionId[] }
+  | { kind: 'catalogItemUnusable'; why: 'inactive' | 'bundle' | 'gone' }
+  | { kind: 'seatsUnread'; which: 'provisioned' | 'used'; why: UnreadReason | 'notReported' }
+  | { kind: 'additionsUnread' }
+
+export type Change =
+  | { kind: 'create'; quantity: number }
+  | { kind: 'update'; additionId: AdditionId; quantityBefore: number; quantity: number }
+  | { kind: 'none'; additionId: AdditionId; quantity: number }
+  | { kind: 'blocked'; reason: BlockedReason; quantityBefore: number | null; quantity: number | null }
+
+/** A rule that makes a line wait for a person. A person may release it with a reason. */
+export type Hold =
+  | { kind: 'toZero' }
+  | { kind: 'beyondLimit'; direction: 'rise' | 'drop'; percent: number; limitPercent: number; seats: number }
+  | { kind: 'money'; amount: number; limit: number; currency: string | null }
+  | { kind: 'handEdit'; field: 'quantity' | 'cancelled' | 'moved'; was: string; is: string; by: string | null }
+  | { kind: 'invoiced'; until: Day }
+  | { kind: 'vanished'; plans: string[] }
+  | { kind: 'incompleteReading'; what: string }
+  | { kind: 'planVersionUnknown' }
+  | { kind: 'customerStatus'; code: number }
+  | { kind: 'newLine' }
+
+export type LineStatus =
+  'pending' | 'held' | 'blocked' | 'unchanged' | 'sending' | 'sent' | 'failed' | 'unknown' | 'stale' | 'skipped'
+
+/** In the agreement's currency, major units. `difference` is per billing cycle: (quantity − before) × unit price. */
+export interface LineMoney {
+  unitPrice: number
+  currency: string | null
+  difference: number
+}
+
+export type FailureCause =
+  | { kind: 'upstream'; failure: UpstreamFailure }
+  | { kind: 'changedMeanwhile'; by: string | null; quantityNow: number | null }
+  | { kind: 'additionGone' }
+  | { kind: 'additionAppeared' }
+  | { kind: 'noAnswer'; failure: UpstreamFailure }
+
+/** What is known of the last attempt on a line. */
+export interface LineOutcome {
+  at: Instant
+  quantityAfter: number | null
+  additionId: AdditionId | null
+  requestId: string | null
+  cause: FailureCause | null
+  /** The addition already held the quantity when it was looked at; nothing was written. */
+  alreadyRight: boolean
+}
+
+/** One Agreement + CatalogItem of one Company in one period. */
+export interface RunLine {
+  key: LineKey
+  companyId: CompanyId
+  agreementId: AgreementId
+  agreementName: string
+  agreementTypeName: string
+  /** The agreement was found by *Default*, not chosen by hand. */
+  byDefault: boolean
+  catalogItemId: CatalogItemId
+  catalogItemIdentifier: string
+  period: BillingPeriod
+  nextInvoiceOn: Day | null
+  sources: LineSource[]
+  rule: QuantityRule
+  steps: QuantityStep[]
+  change: Change
+  /** What the plan saw of the addition; a difference at sending makes the line stale. */
+  seen: { quantity: number; revision: string | null; included: number } | null
+  money: LineMoney | null
+  holds: Hold[]
+  status: LineStatus
+  release: { by: string; at: Instant; reason: string } | null
+  outcome: LineOutcome | null
+}
+
+/** A subscription that is part of no line, and why. */
+export interface Unplaced {
+  source: LineSource
+  why:
+    | { kind: 'excluded'; reason: NotBilledReason }
+    | { kind: 'unmapped'; missing: 'agreement' | 'catalogItem' }
+    | { kind: 'severalAgreements'; agreementIds: AgreementId[] }
+    | { kind: 'customerStatus'; code: number }
+    | { kind: 'planVersionUnknown' }
+}
+
+/** Each seat in exactly one bucket; `unreadSubscriptions` counts those whose seats are not known and so are in none. */
+export interface SeatAccount {
+  total: number
+  billed: number
+  willChange: number
+  excluded: number
+  held: number
+  failed: number
+  unmapped: number
+  unreadSubscriptions: number
+}
+
+export type Trigger = 'schedule' | 'catch-up' | 'manual'
+export type RunStatus = 'draft' | 'planning' | 'waiting' | 'sending' | 'finished'
+
+/** `global` or `company:<id>`. */
+export type ScheduleKey = 'global' | `company:${number}`
+
+/** One planned occurrence of a schedule: the local day and the moment it means. */
+export interface Occurrence {
+  scheduleKey: ScheduleKey
+  day: Day
+  at: Instant
+}
+
+export interface LineCounts {
+  pending: number
+  held: number
+  blocked: number
+  unchanged: number
+  sent: number
+  failed: number
+  unknown: number
+  stale: number
+  skipped: number
+}
+
+/** Head of a run. A `draft` is the plan behind a company view that nobody has sent yet. */
+export interface BillingRun {
+  id: RunId
+  tenantId: TenantId
+  trigger: Trigger
+  scope: { kind: 'company'; companyId: CompanyId } | { kind: 'all' }
+  occurrence: Occurrence | null
+  status: RunStatus
+  which: { kind: 'current' } | { kind: 'closedMonth'; month: Month }
+  createdAt: Instant
+  createdBy: string
+  approvedBy: string | null
+  startedAt: Instant | null
+  finishedAt: Instant | null
+  /** Companies of the run, in the order in which they are sent. */
+  companyIds: CompanyId[]
+  /** Companies that could not be read or planned, with the cause. */
+  problems: { companyId: CompanyId; failure: UpstreamFailure }[]
+  counts: LineCounts
+}
+
+/** A company's part of a run: the inputs, the plan and what became of it. */
+export interface RunCompany {
+  runId: RunId
+  companyId: CompanyId
+  companyName: string
+  plannedAt: Instant
+  inputs: {
+    settings: TenantSettings
+    record: CompanyRecord
+    snapshot: UsageSnapshot
+    state: BillingState
+    customerStatus: { customerId: CustomerId; status: { kind: 'active' } | { kind: 'other'; code: number } }[]
+  }
+  lines: RunLine[]
+  unplaced: Unplaced[]
+  account: SeatAccount
+}
+
+/** One entry of the append-only record of attempts and results. */
+export interface LedgerEntry {
+  at: Instant
+  runId: RunId
+  trigger: Trigger
+  companyId: CompanyId
+  lineKey: LineKey
+  productNames: string[]
+  agreementName: string
+  kind: 'intent' | 'sent' | 'unchanged' | 'failed' | 'unknown' | 'settledDone' | 'settledNotDone' | 'stale'
+  additionId: AdditionId | null
+  quantityBefore: number | null
+  quantity: number | null
+  requestId: string | null
+  cause: FailureCause | null
+  /** Who approved: a member's identifier, or `schedule`. */
+  by: string
+  releaseReason: string | null
+  nextInvoiceOn: Day | null
+}

@@ -1,0 +1,164 @@
+/** What people decide: for a tenant, for a company, for a product. */
+import type { Instant } from './calendar'
+import type {
+  AgreementId,
+  AgreementTypeId,
+  CatalogItemId,
+  CompanyId,
+  CustomerId,
+  RunId,
+  AdditionId,
+  ServicePlanKey,
+  TenantId,
+} from './ids'
+
+export type CountRule = 'provisioned' | 'used' | 'usedElseProvisioned' | 'greater'
+
+/** How seats become a quantity. */
+export interface QuantityRule {
+  count: CountRule
+  /** Smallest quantity that is billed while there is at least one seat; 0 = none. */
+  minimum: number
+  /** Seats that are not charged; taken off before the minimum. */
+  included: number
+}
+
+/** Monthly send. */
+export interface Schedule {
+  on: boolean
+  /** 1–31; in a shorter month its last day. */
+  dayOfMonth: number
+  /** `HH:MM`, 24 h, local to `timeZone`. */
+  time: string
+  /** IANA name. */
+  timeZone: string
+}
+
+/** Beyond these a line waits for a person. */
+export interface Limits {
+  /** A rise or drop is held when it is beyond the percentage *and* at least `minSeats`. Percent of the quantity before, 0–999. */
+  risePercent: number
+  dropPercent: number
+  minSeats: number
+  /** A change a month beyond this is held whatever its percentage; in the agreement's currency; null = no such limit. */
+  moneyPerMonth: number | null
+  holdInvoiced: boolean
+  holdHandEdits: boolean
+}
+
+export interface TenantSettings {
+  schedule: Schedule
+  /** What the clock may do: send lines within the limits, or only make the plan. */
+  approval: 'withinLimits' | 'person'
+  rule: QuantityRule
+  /** Current seats, or those of the closed previous month (facts/trend-micro.md §4). */
+  which: 'current' | 'previousMonth'
+  createWhenMissing: boolean
+  limits: Limits
+  /** Names of the agreement types behind *Default*, in the order in which they are tried. */
+  defaultTypeNames: string[]
+}
+
+/** Keys and addresses. Secrets are encrypted at rest and never leave the server (architecture §6.13). */
+export interface Connections {
+  connectWise: {
+    site: string
+    loginCompany: string
+    clientId: string
+    publicKey: string
+    privateKey: Sealed | null
+    privateKeySetAt: Instant | null
+  }
+  trendMicro: {
+    lmpi: TrendKeys | null
+    smpi: TrendKeys | null
+  }
+}
+export interface TrendKeys {
+  baseUrl: string
+  accessToken: string
+  secretKey: Sealed | null
+  secretKeySetAt: Instant | null
+}
+/** Ciphertext of a secret, as `storage/secrets` makes it. */
+export interface Sealed {
+  sealed: string
+}
+
+/** One ConnectWise site + login company. */
+export interface Tenant {
+  id: TenantId
+  connections: Connections
+  settings: TenantSettings
+}
+
+export interface CompanyLink {
+  customerIds: CustomerId[]
+  /** Names at the time of linking, for the screen when Trend Micro does not answer. */
+  customerNames: string[]
+  enabled: boolean
+  linkedAt: Instant
+  linkedBy: string
+}
+
+export type AgreementChoice =
+  { kind: 'default' } | { kind: 'chosen'; typeId: AgreementTypeId; agreementId: AgreementId }
+
+/** For a Company: ServicePlan → Agreement + CatalogItem + QuantityRule. */
+export interface ProductAssignment {
+  plan: ServicePlanKey
+  agreement: AgreementChoice
+  catalogItemId: CatalogItemId | null
+  /** null = the tenant's rule. */
+  rule: QuantityRule | null
+  createWhenMissing: boolean | null
+  decidedAt: Instant
+  decidedBy: string
+}
+
+/** Seats left out on purpose. */
+export interface Exclusion {
+  plan: ServicePlanKey
+  by: string
+  why: string
+  at: Instant
+}
+
+/** What we last wrote to an addition: the base of drift detection. */
+export interface LastWrite {
+  additionId: AdditionId
+  agreementId: AgreementId
+  catalogItemId: CatalogItemId
+  quantity: number
+  /** Unit price and revision of the record that ConnectWise returned for our write. */
+  unitPrice: number | null
+  revision: string | null
+  at: Instant
+  runId: RunId
+}
+
+/** All that we keep of one company. */
+export interface CompanyRecord {
+  companyId: CompanyId
+  link: CompanyLink | null
+  /** The company was said to have no Trend Micro products; it stops counting as unmapped. */
+  noTrendMicro: { by: string; at: Instant } | null
+  assignments: ProductAssignment[]
+  exclusions: Exclusion[]
+  /** null = global settings. */
+  customSchedule: Schedule | null
+  lastWrites: LastWrite[]
+  /** Subscriptions billed by the last send, to notice those that vanish. */
+  lastBilled: { plan: ServicePlanKey; subscriptionId: string; seats: number }[]
+}
+
+export const emptyCompanyRecord = (companyId: CompanyId): CompanyRecord => ({
+  companyId,
+  link: null,
+  noTrendMicro: null,
+  assignments: [],
+  exclusions: [],
+  customSchedule: null,
+  lastWrites: [],
+  lastBilled: [],
+})

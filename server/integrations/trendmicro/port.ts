@@ -1,0 +1,21 @@
+/** What the services ask of Trend Micro, whichever of its programming interfaces answers. Reads throw UpstreamError. */
+import type { Instant, Month } from '../../domain/calendar'
+import type { CustomerId } from '../../domain/ids'
+import type { Customer, UsageSnapshot } from '../../domain/trend'
+
+export interface TrendMicro {
+  /** All customers of the partner. Throws `incomplete` when fewer rows came than were announced. */
+  readCustomers(): Promise<Customer[]>
+  /**
+   * Subscriptions with seats of these customers (null = all), judged at `now` (trial, expired … come back with the reason).
+   * `which`: current seats or those of a closed month. What could not be read is in `gaps`, never a zero;
+   * throws only when nothing at all could be read.
+   */
+  readUsage(query: {
+    customers: readonly CustomerId[] | null
+    which: { kind: 'current' } | { kind: 'closedMonth'; month: Month }
+    now: Instant
+  }): Promise<UsageSnapshot>
+  /** Cheapest call that proves the keys; says which of the sources answered. */
+  test(): Promise<{ customers: number; sources: ('lmpi' | 'smpi')[] }>
+}
