@@ -1,0 +1,447 @@
+/**
+ * What the screens get from the API: shapes only, JSON as it goes over the wire. No keys, no hashes, no foreign records.
+ * Money in major units of the named currency; days and instants as ISO text; seats and quantities are whole units.
+ */
+import type { Day, Instant, Month } from './calendar'
+import type { ErrorCode, FieldIssue, UpstreamFailure } from './errors'
+import type {
+  AdditionId,
+  AgreementId,
+  AgreementTypeId,
+  CatalogItemId,
+  CompanyId,
+  CustomerId,
+  LineKey,
+  RunId,
+  ServicePlanKey,
+} from './ids'
+import type { AgreementWarning, UnusableReason } from './psa'
+import type {
+  Change,
+  FailureCause,
+  Hold,
+  LineMoney,
+  LineStatus,
+  QuantityStep,
+  RunStatus,
+  ScheduleKey,
+  SeatAccount,
+  Trigger,
+  Unplaced,
+} from './run'
+import type { AgreementChoice, CountRule, Limits, QuantityRule, Schedule } from './settings'
+import type { SeatReading, UsageGap, UsageSource } from './trend'
+
+/** RFC 9457 body of every refusal. `code` and `params` make the text in the member's language; `detail` is English for support. */
+export interface ProblemView {
+  type: string
+  title: string
+  status: number
+  code: ErrorCode
+  detail: string
+  requestId: string
+  params: Record<string, string | number>
+  issues: FieldIssue[]
+  failure: UpstreamFailure | null
+  /** Present with 429: seconds to wait. */
+  retryAfterSeconds: number | null
+}
+
+export interface Rights {
+  view: boolean
+  bill: boolean
+  administer: boolean
+}
+
+/** Body of POST /api/session: what getMemberAuthentication gave, nothing else. */
+export interface SessionRequest {
+  site: string
+  companyid: string
+  memberid: string
+  memberHash: string
+  memberContext: string
+}
+
+export interface SessionView {
+  token: string
+  expiresAt: Instant
+  member: { identifier: string; fullName: string | null }
+  rights: Rights
+  /** Names of members who may bill, for "ask them" texts; empty where they are not known. */
+  billingManagers: string[]
+}
+
+export interface OccurrenceView {
+  day: Day
+  at: Instant
+  /** The month ends before the day chosen, so this is its last day. */
+  lastDayRule: boolean
+}
+
+/** A company as the pod shows it before any number is read: from our store and one record of ConnectWise. */
+export interface CompanyView {
+  company: { id: CompanyId; identifier: string; name: string; city: string | null; state: string | null }
+  link: LinkView | null
+  noTrendMicro: { by: string; at: Instant } | null
+  schedule: ScheduleView
+  lastSend: { runId: RunId; at: Instant; sent: number; failed: number; unchanged: number; held: number } | null
+  /** A run that is being sent right now, to go on watching it after a reload. */
+  sendingRunId: RunId | null
+  /** Version of our record; goes back with every change, so that two tabs do not overwrite each other. 0: no record yet. */
+  version: number
+}
+
+export interface LinkView {
+  customers: { id: CustomerId; name: string }[]
+  enabled: boolean
+  linkedAt: Instant
+  linkedBy: string
+}
+
+export interface ScheduleView {
+  /** Which settings apply to this company. */
+  use: 'global' | 'custom'
+  global: Schedule
+  custom: Schedule | null
+  /** Next occurrences of the schedule that applies; empty when it is off or the link is disabled. */
+  next: OccurrenceView[]
+}
+
+/** What kind of row it is decides its place and its word (design/README.md, "Words for each state"). */
+export type RowState =
+  | 'failed'
+  | 'held'
+  | 'willChange'
+  | 'unmapped'
+  | 'unchanged'
+  | 'notBilled'
+  | 'waiting'
+  | 'sending'
+  | 'sent'
+  | 'unknown'
+  | 'skipped'
+
+/** Why a row has its state: one of the domain's reasons, or none. The client makes the words. */
+export type RowReason =
+  | { kind: 'holds'; holds: Hold[] }
+  | { kind: 'blocked'; reason: Extract<Change, { kind: 'blocked' }>['reason'] }
+  | { kind: 'unplaced'; why: Unplaced['why'] }
+  | { kind: 'cause'; cause: FailureCause }
+  | { kind: 'settling' }
+  | { kind: 'alreadyRight' }
+  | { kind: 'released'; by: string; reason: string }
+  | null
+
+export interface RowSource {
+  plan: ServicePlanKey
+  customerName: string
+  productName: string
+  planName: string
+  unit: string | null
+  provisioned: SeatReading
+  used: SeatReading
+  counted: number | null
+}
+
+/** One row of the pod's table: a line of the plan, or a product that is part of none. Rows come in the order of the screen. */
+export interface PlanRow {
+  /** null for a product that is in no line. */
+  key: LineKey | null
+  sources: RowSource[]
+  agreement: { id: AgreementId; name: string; typeName: string; byDefault: boolean } | null
+  catalogItem: { id: CatalogItemId; identifier: string } | null
+  rule: QuantityRule | null
+  /** null = not known or none. */
+  quantityBefore: number | null
+  quantity: number | null
+  /** Units that the base price covers, as ConnectWise has them; shown, never written. */
+  included: number | null
+  change: 'create' | 'update' | 'none' | 'blocked' | null
+  money: LineMoney | null
+  nextInvoiceOn: Day | null
+  state: RowState
+  lineStatus: LineStatus | null
+  reason: RowReason
+  /** May be ticked: `yes`; `withReason` = held, a reason is required; `no`. */
+  sendable: 'yes' | 'withReason' | 'no'
+  /** An active agreement of the same type that could be used instead. */
+  otherAgreement: { id: AgreementId; name: string } | null
+  /** When a line went out. */
+  sentAt: Instant | null
+  warnings: ('usedAboveProvisioned' | 'proratedAddition' | 'otherSync' | 'notBillable')[]
+}
+
+/** Totals of one currency; only what will be sent is in it. */
+export interface MoneyTotal {
+  currency: string | null
+  difference: number
+  lines: number
+}
+
+/** A stored plan of one company, or its run. */
+export interface PlanView {
+  runId: RunId
+  status: RunStatus
+  plannedAt: Instant
+  seatsReadAt: Instant
+  sources: UsageSource[]
+  which: { kind: 'current' } | { kind: 'closedMonth'; month: Month }
+  rows: PlanRow[]
+  totals: MoneyTotal[]
+  account: SeatAccount
+  gaps: UsageGap[]
+  /** Agreements whose additions could not be read. */
+  unreadAgreements: { id: AgreementId; name: string }[]
+  /** Old set-up rows show that Remote Manager may still write to this company's additions. */
+  otherSync: boolean
+}
+
+/** Everything behind one number. */
+export interface ExplainView {
+  row: PlanRow
+  steps: QuantityStep[]
+  seatsReadAt: Instant
+  sources: UsageSource[]
+  additionId: AdditionId | null
+  seenRevision: string | null
+  runId: RunId
+  approvedBy: string | null
+  requestId: string | null
+}
+
+/** Body of POST /api/runs/:runId/send. Lines not named are skipped; `reason` is required for a held line. */
+export interface SendRequest {
+  lines: { key: LineKey; reason?: string }[]
+}
+
+export interface SuggestionView {
+  customer: { id: CustomerId; name: string; city: string | null; state: string | null }
+  /** 0–100. */
+  score: number
+  reasons: MatchReason[]
+  /** The company that this customer is linked to already. */
+  takenBy: { id: CompanyId; name: string } | null
+  /** Another customer has the same name: never linked by name alone. */
+  sharesName: boolean
+}
+/** Why a customer looks like the company; the client makes the words. */
+export type MatchReason =
+  | 'sameIdentifier'
+  | 'sameName'
+  | 'sameNameNormalised'
+  | 'nameBegins'
+  | 'similarName'
+  | 'sameCity'
+  | 'otherCity'
+  | 'sameDomain'
+  | 'otherDomain'
+
+export interface SuggestionsView {
+  /** All customers at Trend Micro. */
+  total: number
+  suggestions: SuggestionView[]
+}
+
+/** Result of Verify: the customer as Trend Micro has it now. Nothing is stored. */
+export interface VerifyView {
+  customer: { id: CustomerId; name: string; city: string | null; state: string | null }
+  products: {
+    plan: ServicePlanKey
+    productName: string
+    planName: string
+    provisioned: SeatReading
+    notBilled: boolean
+  }[]
+  seats: number
+  unread: number
+  takenBy: { id: CompanyId; name: string } | null
+}
+
+/** One agreement as the Product Agreements dialog lists it. */
+export interface AgreementView {
+  id: AgreementId
+  name: string
+  type: { id: AgreementTypeId; name: string }
+  startsOn: Day | null
+  endsOn: Day | null
+  billingCycle: string | null
+  nextInvoiceOn: Day | null
+  prorates: boolean
+  currency: string | null
+  unusable: UnusableReason | null
+  warnings: AgreementWarning[]
+  /** Ongoing additions by catalog item, so that what is there can be adopted. null: not read. */
+  additions:
+    | {
+        id: AdditionId
+        catalogItemId: CatalogItemId
+        catalogItemIdentifier: string | null
+        description: string | null
+        quantity: number
+        unitPrice: number | null
+        state: 'ongoing' | 'ended' | 'future'
+      }[]
+    | null
+}
+
+/** The dialog's rows: one per service plan of the linked customers. */
+export interface AgreementsView {
+  agreements: AgreementView[]
+  readAt: Instant
+  products: ProductChoiceView[]
+  /** What *Default* would resolve to for this company. */
+  default:
+    | { kind: 'one'; agreementId: AgreementId; typeName: string }
+    | { kind: 'several'; agreementIds: AgreementId[]; typeName: string }
+    | { kind: 'none' }
+  tenantRule: QuantityRule
+  version: number
+}
+export interface ProductChoiceView {
+  source: RowSource
+  agreement: AgreementChoice | null
+  catalogItem: CatalogItemView | null
+  /** null = the tenant's rule. */
+  rule: QuantityRule | null
+  decidedAt: Instant | null
+  decidedBy: string | null
+  notBilled: Unplaced['why'] | null
+}
+export interface CatalogItemView {
+  id: CatalogItemId
+  identifier: string
+  description: string
+  inactive: boolean
+  productClass: string
+}
+
+/** Body of PUT /api/companies/:id/assignments; the whole list as the dialog shows it. `agreement: null` = not chosen. */
+export interface AssignmentsRequest {
+  version: number
+  assignments: {
+    plan: ServicePlanKey
+    agreement: AgreementChoice | null
+    catalogItemId: CatalogItemId | null
+    rule: QuantityRule | null
+  }[]
+}
+
+/** Body of PUT /api/companies/:id/link. `move`: take the customer from the company that has it now. */
+export interface LinkRequest {
+  version: number
+  customerIds: CustomerId[]
+  enabled: boolean
+  move?: boolean
+}
+/** Body of PUT /api/companies/:id/schedule. */
+export interface CompanyScheduleRequest {
+  version: number
+  use: 'global' | 'custom'
+  custom?: Schedule
+}
+
+export interface HistoryEntryView {
+  at: Instant
+  runId: RunId
+  trigger: Trigger
+  productNames: string[]
+  agreementName: string
+  quantityBefore: number | null
+  quantity: number | null
+  result: 'sent' | 'unchanged' | 'failed' | 'unknown' | 'stale'
+  cause: FailureCause | null
+  by: string
+  releaseReason: string | null
+  nextInvoiceOn: Day | null
+  requestId: string | null
+}
+
+export interface ConnectionView {
+  state: 'notConfigured' | 'notTested' | 'connected' | 'missingPermissions' | 'refused' | 'unreachable'
+  testedAt: Instant | null
+  failure: UpstreamFailure | null
+}
+export interface PermissionView {
+  module: string
+  function: string
+  needed: ('inquire' | 'add' | 'edit')[]
+  /** `cannotTell`: this ConnectWise lists no function of that name. */
+  state: 'given' | 'missing' | 'optional' | 'cannotTell'
+  /** Key of the text that says what it is for. */
+  purpose:
+    | 'findCompanies'
+    | 'changeQuantities'
+    | 'knowInvoiced'
+    | 'catalogItems'
+    | 'defaultAgreements'
+    | 'apiReports'
+    | 'failureTickets'
+}
+export interface SettingsView {
+  schedule: Schedule
+  next: OccurrenceView[]
+  approval: 'withinLimits' | 'person'
+  rule: QuantityRule
+  which: 'current' | 'previousMonth'
+  createWhenMissing: boolean
+  limits: Limits
+  customCompanies: number
+  linkedCompanies: number
+  /** Occurrences that passed while the server was down. `asked`: too old to run by itself. */
+  missed: { scheduleKey: ScheduleKey; day: Day; state: 'missed' | 'asked' }[]
+  connectWise: ConnectionView & {
+    site: string
+    loginCompany: string
+    publicKey: string
+    privateKeySetAt: Instant | null
+    version: string | null
+    permissions: PermissionView[]
+  }
+  trendMicro: ConnectionView & {
+    lmpi: { baseUrl: string; accessToken: string; secretKeySetAt: Instant | null } | null
+    smpi: { baseUrl: string; accessToken: string; secretKeySetAt: Instant | null } | null
+    customers: number | null
+  }
+  timeZones: string[]
+  version: number
+}
+/** Body of PUT /api/settings: the parts that changed. Secrets only when they are replaced. */
+export interface SettingsRequest {
+  version: number
+  schedule?: Schedule
+  approval?: 'withinLimits' | 'person'
+  rule?: QuantityRule
+  which?: 'current' | 'previousMonth'
+  createWhenMissing?: boolean
+  limits?: Limits
+  connectWise?: { site: string; loginCompany: string; publicKey: string; privateKey?: string }
+  lmpi?: { baseUrl: string; accessToken: string; secretKey?: string } | null
+  smpi?: { baseUrl: string; accessToken: string; secretKey?: string } | null
+}
+
+/** Progress of a run, of one company or all. */
+export interface RunView {
+  runId: RunId
+  trigger: Trigger
+  scope: { kind: 'company'; companyId: CompanyId } | { kind: 'all' }
+  status: RunStatus
+  createdAt: Instant
+  createdBy: string
+  finishedAt: Instant | null
+  companies: { total: number; planned: number; done: number }
+  counts: {
+    pending: number
+    held: number
+    blocked: number
+    unchanged: number
+    sent: number
+    failed: number
+    unknown: number
+    stale: number
+    skipped: number
+  }
+  totals: MoneyTotal[]
+  problems: { companyId: CompanyId; companyName: string; failure: UpstreamFailure }[]
+}
+
+export type { CountRule }
