@@ -164,7 +164,7 @@ function optionsFor(tables: ReturnType<typeof aSetupTable>) {
 
 /** The two REST collections that registering touches, and nothing else of ConnectWise. */
 function aSetupTable(options: { screens?: Row[]; onCreate?: (row: Row) => Row; refuse?: boolean } = {}): {
-  app: Hono
+  fetch: (request: Request) => Response | Promise<Response>
   rows: Row[]
 } {
   const rows: Row[] = []
