@@ -13,7 +13,7 @@ import type {
   SubscriptionId,
   TenantId,
 } from './ids'
-import type { BillingState, UnusableReason } from './psa'
+import type { Addition, BillingState, UnusableReason } from './psa'
 import type { CompanyRecord, QuantityRule, TenantSettings } from './settings'
 import type { NotBilledReason, SeatReading, UnreadReason, UsageSnapshot } from './trend'
 
@@ -27,8 +27,11 @@ export interface LineSource {
   unit: string | null
   provisioned: SeatReading
   used: SeatReading
-  /** Seats by the count rule; null when the reading it needs is missing. */
+  /** Seats by the count rule; null when the reading it needs is missing; 0 for a source that is not billed. */
   counted: number | null
+  notBilled: NotBilledReason | null
+  /** The rule that this source's product is counted by. */
+  rule: QuantityRule
 }
 
 /** How the quantity came about, one step after the other; the last `result` is the quantity. */
@@ -36,6 +39,8 @@ export type QuantityStep =
   | { kind: 'count'; rule: QuantityRule['count']; result: number }
   | { kind: 'included'; included: number; result: number }
   | { kind: 'minimum'; minimum: number; result: number }
+  /** Several products share the line; the results of the products before are added up. */
+  | { kind: 'sum'; result: number }
 
 /** Why a line cannot be sent at all, whoever approves it. */
 export type BlockedReason =
@@ -45,6 +50,8 @@ export type BlockedReason =
   | { kind: 'catalogItemUnusable'; why: 'inactive' | 'bundle' | 'gone' }
   | { kind: 'seatsUnread'; which: 'provisioned' | 'used'; why: UnreadReason | 'notReported' }
   | { kind: 'additionsUnread' }
+  /** Billed by the last send and no longer in what Trend Micro reports; never taken as zero. */
+  | { kind: 'vanished' }
 
 export type Change =
   | { kind: 'create'; quantity: number }
@@ -54,7 +61,7 @@ export type Change =
 
 /** A rule that makes a line wait for a person. A person may release it with a reason. */
 export type Hold =
-  | { kind: 'toZero' }
+  | { kind: 'toZero'; because: NotBilledReason | null }
   | { kind: 'beyondLimit'; direction: 'rise' | 'drop'; percent: number; limitPercent: number; seats: number }
   | { kind: 'money'; amount: number; limit: number; currency: string | null }
   | { kind: 'handEdit'; field: 'quantity' | 'cancelled' | 'moved'; was: string; is: string; by: string | null }
@@ -63,7 +70,6 @@ export type Hold =
   | { kind: 'incompleteReading'; what: string }
   | { kind: 'planVersionUnknown' }
   | { kind: 'customerStatus'; code: number }
-  | { kind: 'newLine' }
 
 export type LineStatus =
   'pending' | 'held' | 'blocked' | 'unchanged' | 'sending' | 'sent' | 'failed' | 'unknown' | 'stale' | 'skipped'
@@ -81,6 +87,13 @@ export type FailureCause =
   | { kind: 'additionGone' }
   | { kind: 'additionAppeared' }
   | { kind: 'noAnswer'; failure: UpstreamFailure }
+
+/** `by` is a member's identifier, or `schedule`. */
+export interface Approval {
+  by: string
+  at: Instant
+  reason: string | null
+}
 
 /** What is known of the last attempt on a line. */
 export interface LineOutcome {
@@ -107,15 +120,25 @@ export interface RunLine {
   period: BillingPeriod
   nextInvoiceOn: Day | null
   sources: LineSource[]
-  rule: QuantityRule
   steps: QuantityStep[]
   change: Change
+  /** First billed day of an addition that is to be created. */
+  startsOn: Day | null
   /** What the plan saw of the addition; a difference at sending makes the line stale. */
-  seen: { quantity: number; revision: string | null; included: number } | null
+  seen: {
+    quantity: number
+    revision: string | null
+    included: number
+    prorated: boolean
+    billable: Addition['billable']
+  } | null
   money: LineMoney | null
   holds: Hold[]
   status: LineStatus
-  release: { by: string; at: Instant; reason: string } | null
+  /** Who let it go; a line without approval is never sent. `reason` is kept for a line that was held. */
+  approval: Approval | null
+  /** Writes tried so far in this run. */
+  attempts: number
   outcome: LineOutcome | null
 }
 
@@ -126,8 +149,6 @@ export interface Unplaced {
     | { kind: 'excluded'; reason: NotBilledReason }
     | { kind: 'unmapped'; missing: 'agreement' | 'catalogItem' }
     | { kind: 'severalAgreements'; agreementIds: AgreementId[] }
-    | { kind: 'customerStatus'; code: number }
-    | { kind: 'planVersionUnknown' }
 }
 
 /** Each seat in exactly one bucket; `unreadSubscriptions` counts those whose seats are not known and so are in none. */

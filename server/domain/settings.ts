@@ -9,6 +9,7 @@ import type {
   RunId,
   AdditionId,
   ServicePlanKey,
+  SubscriptionId,
   TenantId,
 } from './ids'
 
@@ -137,6 +138,18 @@ export interface LastWrite {
   runId: RunId
 }
 
+/** A subscription that a send billed. */
+export interface BilledSubscription {
+  subscriptionId: SubscriptionId
+  customerId: CustomerId
+  plan: ServicePlanKey
+  productName: string
+  planName: string
+  seats: number
+  agreementId: AgreementId
+  catalogItemId: CatalogItemId
+}
+
 /** All that we keep of one company. */
 export interface CompanyRecord {
   companyId: CompanyId
@@ -149,7 +162,7 @@ export interface CompanyRecord {
   customSchedule: Schedule | null
   lastWrites: LastWrite[]
   /** Subscriptions billed by the last send, to notice those that vanish. */
-  lastBilled: { plan: ServicePlanKey; subscriptionId: string; seats: number }[]
+  lastBilled: BilledSubscription[]
 }
 
 export const emptyCompanyRecord = (companyId: CompanyId): CompanyRecord => ({

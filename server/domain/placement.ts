@@ -1,0 +1,187 @@
+/** Where each subscription belongs: excluded, unmapped, or part of a line (one agreement + catalog item). Pure. */
+import { additionState, resolveDefault } from './agreements'
+import type { BillingPeriod } from './calendar'
+import type { AgreementId, CatalogItemId, ServicePlanKey } from './ids'
+import type { PlanInputs } from './plan'
+import { countSeats } from './quantity'
+import type { LineSource, Unplaced } from './run'
+import type { BilledSubscription, ProductAssignment } from './settings'
+import type { NotBilledReason, SeatReading, Subscription } from './trend'
+
+/** Sources that share an agreement and a catalog item and so become one line. */
+export interface Placement {
+  agreementId: AgreementId
+  catalogItemId: CatalogItemId
+  byDefault: boolean
+  createWhenMissing: boolean
+  sources: LineSource[]
+  /** Nothing of what the last send billed here is reported any more. */
+  vanished: boolean
+}
+
+type Target =
+  | { kind: 'line'; agreementId: AgreementId; catalogItemId: CatalogItemId; byDefault: boolean }
+  | Exclude<Unplaced['why'], { kind: 'excluded' }>
+
+/** Places every subscription of the snapshot exactly once, and adds what the last send billed and nobody reports any more. */
+export function placeSubscriptions(
+  inputs: PlanInputs,
+  period: BillingPeriod,
+): { placements: Placement[]; unplaced: Unplaced[] } {
+  const placements = new Map<string, Placement>()
+  const unplaced: Unplaced[] = []
+  for (const subscription of inputs.snapshot.subscriptions) {
+    const assignment = assignmentOf(inputs, subscription.plan)
+    const source = sourceOf(inputs, subscription, assignment)
+    const target = targetOf(inputs, assignment)
+    if (source.notBilled !== null && !(target.kind === 'line' && isBilledNow(inputs, period, target, assignment))) {
+      unplaced.push({ source, why: { kind: 'excluded', reason: source.notBilled } })
+    } else if (target.kind === 'line') {
+      join(placements, inputs, target, assignment, source)
+    } else {
+      unplaced.push({ source, why: target })
+    }
+  }
+  // An excluded subscription beside one that is billed adds nothing to the line: it is listed as excluded.
+  for (const [key, placement] of placements) {
+    if (!placement.sources.some((source) => source.notBilled === null)) continue
+    for (const source of placement.sources)
+      if (source.notBilled !== null) unplaced.push({ source, why: { kind: 'excluded', reason: source.notBilled } })
+    placements.set(key, { ...placement, sources: placement.sources.filter((source) => source.notBilled === null) })
+  }
+  addVanished(placements, inputs)
+  return { placements: [...placements.values()], unplaced }
+}
+
+function assignmentOf(inputs: PlanInputs, plan: ServicePlanKey): ProductAssignment | null {
+  return inputs.record.assignments.find((assignment) => assignment.plan === plan) ?? null
+}
+
+function sourceOf(inputs: PlanInputs, subscription: Subscription, assignment: ProductAssignment | null): LineSource {
+  const rule = assignment?.rule ?? inputs.settings.rule
+  const notBilled = leftOut(inputs, subscription.plan) ?? subscription.notBilled
+  const seats = countSeats(rule.count, subscription.provisioned, subscription.used)
+  return {
+    subscriptionId: subscription.id,
+    customerId: subscription.customerId,
+    plan: subscription.plan,
+    productName: subscription.productName,
+    planName: subscription.planName,
+    unit: subscription.unit,
+    provisioned: subscription.provisioned,
+    used: subscription.used,
+    counted: notBilled !== null ? 0 : seats.kind === 'counted' ? seats.seats : null,
+    notBilled,
+    rule,
+  }
+}
+
+function leftOut(inputs: PlanInputs, plan: ServicePlanKey): NotBilledReason | null {
+  const exclusion = inputs.record.exclusions.find((candidate) => candidate.plan === plan)
+  return exclusion === undefined ? null : { kind: 'leftOut', by: exclusion.by, why: exclusion.why }
+}
+
+/** The line that a product goes to: as chosen by hand, else *Default* (architecture §4). */
+function targetOf(inputs: PlanInputs, assignment: ProductAssignment | null): Target {
+  const catalogItemId = assignment?.catalogItemId ?? null
+  const choice = assignment?.agreement ?? { kind: 'default' }
+  if (choice.kind === 'chosen')
+    return catalogItemId === null
+      ? { kind: 'unmapped', missing: 'catalogItem' }
+      : { kind: 'line', agreementId: choice.agreementId, catalogItemId, byDefault: false }
+  const resolved = resolveDefault(inputs.state, inputs.settings.defaultTypeNames, inputs.today, catalogItemId)
+  switch (resolved.kind) {
+    case 'none':
+      return { kind: 'unmapped', missing: 'agreement' }
+    case 'several':
+      return { kind: 'severalAgreements', agreementIds: resolved.agreements.map((agreement) => agreement.id) }
+    case 'one':
+      return catalogItemId === null
+        ? { kind: 'unmapped', missing: 'catalogItem' }
+        : { kind: 'line', agreementId: resolved.agreement.id, catalogItemId, byDefault: true }
+    default:
+      return resolved satisfies never
+  }
+}
+
+/** A product that ended, or was left out, while its addition still bills: the line goes to zero, and a person must say so. */
+function isBilledNow(
+  inputs: PlanInputs,
+  period: BillingPeriod,
+  target: Extract<Target, { kind: 'line' }>,
+  assignment: ProductAssignment | null,
+): boolean {
+  if (assignment === null) return false
+  const additions = inputs.state.additions.find((reading) => reading.agreementId === target.agreementId)?.list ?? []
+  return additions.some(
+    (addition) =>
+      addition.catalogItemId === target.catalogItemId &&
+      addition.quantity > 0 &&
+      additionState(addition, period) === 'ongoing',
+  )
+}
+
+const keyOf = (agreement: AgreementId, item: CatalogItemId) => `${agreement}:${item}`
+
+function join(
+  placements: Map<string, Placement>,
+  inputs: PlanInputs,
+  target: Extract<Target, { kind: 'line' }>,
+  assignment: ProductAssignment | null,
+  source: LineSource,
+): void {
+  const key = keyOf(target.agreementId, target.catalogItemId)
+  const createWhenMissing = assignment?.createWhenMissing ?? inputs.settings.createWhenMissing
+  const placement = placements.get(key)
+  if (placement === undefined)
+    placements.set(key, {
+      agreementId: target.agreementId,
+      catalogItemId: target.catalogItemId,
+      byDefault: target.byDefault,
+      createWhenMissing,
+      sources: [source],
+      vanished: false,
+    })
+  else {
+    placement.sources.push(source)
+    placement.byDefault &&= target.byDefault
+    placement.createWhenMissing &&= createWhenMissing
+  }
+}
+
+/** Missing is not zero: a product that was billed and is no longer reported gets a line of its own that only says so. */
+function addVanished(placements: Map<string, Placement>, inputs: PlanInputs): void {
+  const reported = new Set<string>(inputs.snapshot.subscriptions.map((subscription) => subscription.id))
+  for (const billed of inputs.record.lastBilled) {
+    if (reported.has(billed.subscriptionId)) continue
+    const key = keyOf(billed.agreementId, billed.catalogItemId)
+    const placement = placements.get(key)
+    if (placement === undefined)
+      placements.set(key, {
+        agreementId: billed.agreementId,
+        catalogItemId: billed.catalogItemId,
+        byDefault: false,
+        createWhenMissing: false,
+        sources: [vanishedSource(inputs, billed)],
+        vanished: true,
+      })
+    else if (placement.vanished) placement.sources.push(vanishedSource(inputs, billed))
+  }
+}
+
+function vanishedSource(inputs: PlanInputs, billed: BilledSubscription): LineSource {
+  const unread: SeatReading = { kind: 'unread', why: 'notFound' }
+  return {
+    subscriptionId: billed.subscriptionId,
+    customerId: billed.customerId,
+    plan: billed.plan,
+    productName: billed.productName,
+    planName: billed.planName,
+    unit: null,
+    provisioned: unread,
+    used: unread,
+    counted: null,
+    notBilled: null,
+    rule: assignmentOf(inputs, billed.plan)?.rule ?? inputs.settings.rule,
+  }
+}

@@ -1,0 +1,152 @@
+/** Reads everything that a plan of one company needs; no writes. Calls run side by side, and only targets of a line are read. */
+import { resolveDefault } from '../domain/agreements'
+import type { Day, Month } from '../domain/calendar'
+import { AppError, UpstreamError } from '../domain/errors'
+import type { AgreementId, CatalogItemId, CompanyId } from '../domain/ids'
+import type { Agreement, BillingState, CatalogItem, Company } from '../domain/psa'
+import type { CompanyRecord, TenantSettings } from '../domain/settings'
+import type { Customer, UsageSnapshot } from '../domain/trend'
+import type { Clock } from '../ports'
+import type { Upstreams } from './upstreams'
+
+export interface GatherQuery {
+  companyId: CompanyId
+  record: CompanyRecord
+  settings: TenantSettings
+  which: UsageSnapshot['which']
+  today: Day
+}
+
+export interface Gathered {
+  snapshot: UsageSnapshot
+  state: BillingState
+  customers: Customer[]
+}
+
+/** Readings that a run of many companies makes once and shares. */
+export interface SharedReadings {
+  snapshot: UsageSnapshot
+  customers: Customer[]
+  companies: ReadonlyMap<CompanyId, Company>
+  agreements: readonly Agreement[]
+  catalogItems: readonly CatalogItem[]
+}
+
+/** Reads one company's plan inputs. Throws UpstreamError when a system gave nothing usable, AppError `companyNotFound`. */
+export async function gatherCompany(upstreams: Upstreams, clock: Clock, query: GatherQuery): Promise<Gathered> {
+  const customerIds = query.record.link?.customerIds ?? []
+  const { connectWise, trendMicro } = upstreams
+  const [snapshot, customers, company, agreements, catalogItems, defaults] = await Promise.all([
+    trendMicro.readUsage({ customers: customerIds, which: query.which, now: clock.now() }),
+    trendMicro.readCustomers(),
+    connectWise.readCompany(query.companyId),
+    connectWise.readAgreements(query.companyId),
+    connectWise.readCatalogItems(itemsOf(query.record)),
+    connectWise.readDefaultSource(query.companyId),
+  ])
+  if (company === null) throw new AppError('companyNotFound')
+  const state = await readState(upstreams, clock, query, { company, agreements, catalogItems, defaults })
+  return { snapshot, state, customers }
+}
+
+/** The same from shared readings: per company only its additions (and its *Default* source) are read. */
+export async function gatherFromShared(
+  upstreams: Upstreams,
+  clock: Clock,
+  query: GatherQuery,
+  shared: SharedReadings,
+): Promise<Gathered> {
+  const company = shared.companies.get(query.companyId)
+  if (company === undefined) throw new AppError('companyNotFound')
+  const customerIds = new Set(query.record.link?.customerIds ?? [])
+  const items = new Set(itemsOf(query.record))
+  const state = await readState(upstreams, clock, query, {
+    company,
+    agreements: shared.agreements.filter((agreement) => agreement.companyId === query.companyId),
+    catalogItems: shared.catalogItems.filter((item) => items.has(item.id)),
+    defaults: usesDefault(query.record)
+      ? await upstreams.connectWise.readDefaultSource(query.companyId)
+      : { summaryAgreementId: null, crossReferences: [] },
+  })
+  const snapshot: UsageSnapshot = {
+    ...shared.snapshot,
+    subscriptions: shared.snapshot.subscriptions.filter((subscription) => customerIds.has(subscription.customerId)),
+    gaps: shared.snapshot.gaps.filter((gap) => gap.customerId === null || customerIds.has(gap.customerId)),
+  }
+  return { snapshot, state, customers: shared.customers }
+}
+
+/** Which reading of seats the settings ask for on that day (facts/trend-micro.md §4, "Which month"). */
+export function whichReading(settings: TenantSettings, closedMonth: Month): UsageSnapshot['which'] {
+  return settings.which === 'current' ? { kind: 'current' } : { kind: 'closedMonth', month: closedMonth }
+}
+
+async function readState(
+  { connectWise }: Upstreams,
+  clock: Clock,
+  query: GatherQuery,
+  read: Pick<BillingState, 'company' | 'agreements' | 'catalogItems' | 'defaults'>,
+): Promise<BillingState> {
+  const targets = targetAgreements(query, read)
+  const missingParents = [
+    ...new Set(
+      read.agreements.flatMap((agreement) =>
+        targets.has(agreement.id) &&
+        agreement.parentId !== null &&
+        !read.agreements.some((other) => other.id === agreement.parentId)
+          ? [agreement.parentId]
+          : [],
+      ),
+    ),
+  ]
+  const unreadAgreements: AgreementId[] = []
+  const readOne = async (agreementId: AgreementId) => {
+    try {
+      return [{ agreementId, readAt: clock.now(), list: await connectWise.readAdditions(agreementId) }]
+    } catch (error) {
+      if (!(error instanceof UpstreamError)) throw error
+      unreadAgreements.push(agreementId)
+      return []
+    }
+  }
+  const [additions, parents] = await Promise.all([
+    Promise.all([...targets].map(readOne)),
+    Promise.all(missingParents.map((id) => connectWise.readAgreement(id))),
+  ])
+  return {
+    ...read,
+    readAt: clock.now(),
+    agreements: [...read.agreements, ...parents.filter((parent) => parent !== null)],
+    additions: additions.flat(),
+    unreadAgreements,
+  }
+}
+
+/** Agreements that a line of this company can go to: those chosen by hand, those behind *Default*, and those billed last. */
+function targetAgreements(
+  query: GatherQuery,
+  read: Pick<BillingState, 'company' | 'agreements' | 'defaults'>,
+): Set<AgreementId> {
+  const known = new Set(read.agreements.map((agreement) => agreement.id))
+  const targets = new Set<AgreementId>(query.record.lastBilled.map((billed) => billed.agreementId))
+  for (const assignment of query.record.assignments) {
+    if (assignment.agreement.kind === 'chosen') targets.add(assignment.agreement.agreementId)
+    else if (assignment.catalogItemId !== null) {
+      const resolved = resolveDefault(read, query.settings.defaultTypeNames, query.today, assignment.catalogItemId)
+      if (resolved.kind === 'one') targets.add(resolved.agreement.id)
+    }
+  }
+  return new Set([...targets].filter((target) => known.has(target)))
+}
+
+const usesDefault = (record: CompanyRecord): boolean =>
+  record.assignments.some((assignment) => assignment.agreement.kind === 'default' && assignment.catalogItemId !== null)
+
+/** Catalog items that a plan of this company looks at. */
+export function itemsOf(record: CompanyRecord): CatalogItemId[] {
+  const ids = [
+    ...record.assignments.map((assignment) => assignment.catalogItemId),
+    ...record.lastBilled.map((billed) => billed.catalogItemId),
+  ]
+  return [...new Set(ids.filter((id) => id !== null))]
+}

@@ -1,0 +1,15 @@
+/** The two outside systems as one tenant reaches them. */
+import type { TenantId } from '../domain/ids'
+import type { ConnectWise } from '../integrations/connectwise/port'
+import type { TrendMicro } from '../integrations/trendmicro/port'
+
+export interface Upstreams {
+  connectWise: ConnectWise
+  trendMicro: TrendMicro
+}
+
+/**
+ * Gives the upstreams of a tenant, built from its stored connections and kept until these change.
+ * Throws AppError `notConfigured` (params.system: connectwise | trendmicro) when keys are missing.
+ */
+export type Connect = (tenant: TenantId) => Promise<Upstreams>
