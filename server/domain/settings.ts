@@ -33,6 +33,8 @@ export interface Schedule {
   time: string
   /** IANA name. */
   timeZone: string
+  /** When it was last switched on or changed; it never runs for an occurrence before that. Set by the server. */
+  changedAt: Instant
 }
 
 /** Beyond these a line waits for a person. */
@@ -153,6 +155,8 @@ export interface BilledSubscription {
 /** All that we keep of one company. */
 export interface CompanyRecord {
   companyId: CompanyId
+  /** Counts what people changed (not what sends wrote); two tabs must not overwrite each other. */
+  edition: number
   link: CompanyLink | null
   /** The company was said to have no Trend Micro products; it stops counting as unmapped. */
   noTrendMicro: { by: string; at: Instant } | null
@@ -167,6 +171,7 @@ export interface CompanyRecord {
 
 export const emptyCompanyRecord = (companyId: CompanyId): CompanyRecord => ({
   companyId,
+  edition: 0,
   link: null,
   noTrendMicro: null,
   assignments: [],
