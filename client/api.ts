@@ -1,0 +1,79 @@
+/** The server's routes as one interface. Everything that needs data gets an `Api`; only `main.ts` makes the real one. */
+import { inject, type InjectionKey } from 'vue'
+import type { CompanyId, CustomerId, LineKey, RunId } from '../server/domain/ids'
+import type { Schedule } from '../server/domain/settings'
+import type {
+  AgreementsView,
+  AssignmentsRequest,
+  CatalogItemView,
+  CompanyScheduleRequest,
+  CompanyView,
+  ExplainView,
+  HistoryEntryView,
+  LinkRequest,
+  OccurrenceView,
+  PlanView,
+  ProblemView,
+  RunView,
+  SendRequest,
+  SessionRequest,
+  SessionView,
+  SettingsRequest,
+  SettingsView,
+  SuggestionsView,
+  VerifyView,
+} from '../server/domain/views'
+
+/** Every method throws `ProblemError` when the server refuses, and `OfflineError` when it cannot be reached. */
+export interface Api {
+  openSession(request: SessionRequest): Promise<SessionView>
+  company(id: CompanyId): Promise<CompanyView>
+  /** Gathers, plans and stores; changes nothing in ConnectWise. */
+  plan(id: CompanyId): Promise<PlanView>
+  suggestions(id: CompanyId, query: string): Promise<SuggestionsView>
+  verify(id: CompanyId, customerId: CustomerId): Promise<VerifyView>
+  link(id: CompanyId, request: LinkRequest): Promise<CompanyView>
+  setNoTrendMicro(id: CompanyId, request: { version: number; none: boolean }): Promise<CompanyView>
+  agreements(id: CompanyId): Promise<AgreementsView>
+  catalog(query: string): Promise<CatalogItemView[]>
+  assign(id: CompanyId, request: AssignmentsRequest): Promise<CompanyView>
+  setSchedule(id: CompanyId, request: CompanyScheduleRequest): Promise<CompanyView>
+  history(id: CompanyId, limit: number): Promise<HistoryEntryView[]>
+  run(id: RunId): Promise<RunView>
+  runCompany(run: RunId, company: CompanyId): Promise<PlanView>
+  explain(run: RunId, company: CompanyId, key: LineKey): Promise<ExplainView>
+  send(run: RunId, company: CompanyId, request: SendRequest): Promise<PlanView>
+  planAll(): Promise<RunView>
+  sendAll(run: RunId): Promise<RunView>
+  settings(): Promise<SettingsView>
+  saveSettings(request: SettingsRequest): Promise<SettingsView>
+  testConnectWise(): Promise<SettingsView>
+  testTrendMicro(): Promise<SettingsView>
+  previewSchedule(schedule: Schedule): Promise<OccurrenceView[]>
+}
+
+export const apiKey: InjectionKey<Api> = Symbol('api')
+
+export function useApi(): Api {
+  const api = inject(apiKey)
+  if (!api) throw new Error('No api is provided')
+  return api
+}
+
+/** The server refused, and says why. */
+export class ProblemError extends Error {
+  readonly problem: ProblemView
+  constructor(problem: ProblemView) {
+    super(problem.code)
+    this.name = 'ProblemError'
+    this.problem = problem
+  }
+}
+
+/** The server cannot be reached, or what answered is not it. */
+export class OfflineError extends Error {
+  constructor(cause?: unknown) {
+    super('offline', { cause })
+    this.name = 'OfflineError'
+  }
+}

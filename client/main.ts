@@ -1,0 +1,32 @@
+/** Composition root of the pod: the only place where the real host, API and clock are chosen. */
+import { createPinia } from 'pinia'
+import { createApp } from 'vue'
+import App from './App.vue'
+import { apiKey } from './api'
+import { createWindowHost, hostKey } from './host'
+import { createHttpApi, createTokenHolder } from './httpApi'
+import { createI18n, languageOf } from './i18n'
+import { tokenHolderKey } from './stores/session'
+import './styles/tokens.css'
+import './styles/icons.css'
+import './styles/components.css'
+import './styles/app.css'
+
+async function start() {
+  const holder = createTokenHolder()
+  const i18n = createI18n({ locale: navigator.language, now: () => Date.now() })
+  const language = languageOf(navigator.language)
+  // Without its texts the pod still works, in English.
+  if (language !== 'en') await i18n.use(language).catch(() => undefined)
+  document.documentElement.lang = language
+
+  createApp(App)
+    .use(createPinia())
+    .use(i18n)
+    .provide(apiKey, createHttpApi({ fetch: (...request) => fetch(...request), holder }))
+    .provide(tokenHolderKey, holder)
+    .provide(hostKey, createWindowHost(window))
+    .mount('#app')
+}
+
+void start()

@@ -1,0 +1,3 @@
+import type { AnyMessage } from '../types'
+
+export const messages = {} as const satisfies Record<string, AnyMessage>

@@ -1,0 +1,44 @@
+/** What a message is, and the union of all keys. English is the source; other languages must name the same keys. */
+import type { messages as agreements } from './en/agreements'
+import type { messages as core } from './en/core'
+import type { messages as explain } from './en/explain'
+import type { messages as history } from './en/history'
+import type { messages as link } from './en/link'
+import type { messages as send } from './en/send'
+import type { messages as settings } from './en/settings'
+import type { messages as tab } from './en/tab'
+
+/** A text with `{params}`, or one text a plural category, chosen by the param `count`. */
+export type AnyMessage = string | ({ readonly [category in Intl.LDMLPluralRule]?: string } & { readonly other: string })
+
+interface Areas {
+  core: typeof core
+  link: typeof link
+  send: typeof send
+  explain: typeof explain
+  tab: typeof tab
+  history: typeof history
+  agreements: typeof agreements
+  settings: typeof settings
+}
+/** A file per area and language: `messages/<language>/<area>.ts`. */
+export type Area = keyof Areas
+
+export type Catalogue = Areas['core'] &
+  Areas['link'] &
+  Areas['send'] &
+  Areas['explain'] &
+  Areas['tab'] &
+  Areas['history'] &
+  Areas['agreements'] &
+  Areas['settings']
+export type MessageKey = keyof Catalogue & string
+
+type NamesIn<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | NamesIn<Rest> : never
+/** Names of the params in a message; a plural one always takes `count`. */
+export type ParamNames<M> = M extends string ? NamesIn<M> : 'count' | NamesIn<Extract<M[keyof M], string>>
+
+/** A translation names every key of its English file; where English has plural forms, it has its own. */
+export type Translation<English> = {
+  readonly [Key in keyof English]: English[Key] extends string ? string : Exclude<AnyMessage, string>
+}

@@ -1,0 +1,53 @@
+import { defineStore } from 'pinia'
+import { ref, shallowRef } from 'vue'
+import type { CompanyId } from '../../server/domain/ids'
+import type { AgreementsView, AssignmentsRequest, CatalogItemView, CompanyView } from '../../server/domain/views'
+import { useApi } from '../api'
+import { troubleOf, type Trouble } from '../composables/problem'
+
+/** A company's agreements as ConnectWise has them, and which product goes where. */
+export const useAgreementsStore = defineStore('agreements', () => {
+  const api = useApi()
+  const state = ref<'idle' | 'loading' | 'ready' | 'failed'>('idle')
+  const saving = ref<'idle' | 'saving' | 'failed'>('idle')
+  const view = shallowRef<AgreementsView | null>(null)
+  const trouble = shallowRef<Trouble | null>(null)
+  let companyId: CompanyId | null = null
+
+  /** Reads from ConnectWise. What was read before stays on the screen meanwhile, and when it fails. */
+  async function load(id: CompanyId): Promise<void> {
+    if (id !== companyId) view.value = null
+    companyId = id
+    state.value = 'loading'
+    trouble.value = null
+    try {
+      const loaded = await api.agreements(id)
+      if (id !== companyId) return
+      view.value = loaded
+      state.value = 'ready'
+    } catch (error) {
+      if (id !== companyId) return
+      trouble.value = troubleOf(error)
+      state.value = 'failed'
+    }
+  }
+
+  /** The company after the save, or null when it was refused (`trouble` says why; nothing was saved). */
+  async function save(id: CompanyId, request: AssignmentsRequest): Promise<CompanyView | null> {
+    saving.value = 'saving'
+    trouble.value = null
+    try {
+      const company = await api.assign(id, request)
+      saving.value = 'idle'
+      return company
+    } catch (error) {
+      trouble.value = troubleOf(error)
+      saving.value = 'failed'
+      return null
+    }
+  }
+
+  const searchCatalog = (query: string): Promise<CatalogItemView[]> => api.catalog(query)
+
+  return { state, saving, view, trouble, load, save, searchCatalog }
+})
