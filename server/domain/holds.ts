@@ -1,7 +1,6 @@
 /** Rules that make a line wait for a person. Pure; each rule is one function that answers with a hold or nothing. */
-import type { PlanInputs } from './plan'
 import type { Addition, Agreement } from './psa'
-import type { Hold, RunLine } from './run'
+import type { Hold, PlanInputs, RunLine } from './run'
 
 interface HoldContext {
   inputs: PlanInputs

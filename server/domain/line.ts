@@ -8,7 +8,8 @@ const allowed: Record<LineStatus, readonly LineStatus[]> = {
   held: ['pending', 'skipped'],
   blocked: [],
   unchanged: [],
-  sending: ['sent', 'failed', 'unknown'],
+  // Back to pending only when ConnectWise refused before writing (too many requests).
+  sending: ['sent', 'failed', 'unknown', 'pending'],
   // Nobody saw the outcome. Only reading ConnectWise back may settle it.
   unknown: ['sent', 'pending', 'failed', 'stale'],
   sent: [],

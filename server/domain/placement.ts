@@ -2,9 +2,8 @@
 import { additionState, resolveDefault } from './agreements'
 import type { BillingPeriod } from './calendar'
 import type { AgreementId, CatalogItemId, ServicePlanKey } from './ids'
-import type { PlanInputs } from './plan'
 import { countSeats } from './quantity'
-import type { LineSource, Unplaced } from './run'
+import type { LineSource, PlanInputs, Unplaced } from './run'
 import type { BilledSubscription, ProductAssignment } from './settings'
 import type { NotBilledReason, SeatReading, Subscription } from './trend'
 

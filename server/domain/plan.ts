@@ -6,27 +6,21 @@ import { accountSeats } from './account'
 import { additionState, nextInvoiceOf, successorOf, unusableReason } from './agreements'
 import { monthOf, periodOfMonth, type BillingPeriod, type Day } from './calendar'
 import { holdsOf } from './holds'
-import type { CompanyId, CustomerId, TenantId } from './ids'
 import { makeLineKey } from './line'
 import { placeSubscriptions, type Placement } from './placement'
 import { quantityOf } from './quantity'
-import type { Addition, Agreement, BillingState, CatalogItem } from './psa'
-import type { BlockedReason, Change, LineMoney, LineSource, QuantityStep, RunLine, SeatAccount, Unplaced } from './run'
-import type { CompanyRecord, TenantSettings } from './settings'
-import type { Customer, UsageSnapshot } from './trend'
-
-/** Everything that a plan of one company depends on. */
-export interface PlanInputs {
-  tenantId: TenantId
-  companyId: CompanyId
-  /** The day of the send in the schedule's time zone; its calendar month is the billing period. */
-  today: Day
-  settings: TenantSettings
-  record: CompanyRecord
-  snapshot: UsageSnapshot
-  state: BillingState
-  customerStatus: { customerId: CustomerId; status: Customer['status'] }[]
-}
+import type { Addition, Agreement, CatalogItem } from './psa'
+import type {
+  BlockedReason,
+  Change,
+  LineMoney,
+  LineSource,
+  PlanInputs,
+  QuantityStep,
+  RunLine,
+  SeatAccount,
+  Unplaced,
+} from './run'
 
 export interface Plan {
   lines: RunLine[]

@@ -15,7 +15,7 @@ import type {
 } from './ids'
 import type { Addition, BillingState, UnusableReason } from './psa'
 import type { CompanyRecord, QuantityRule, TenantSettings } from './settings'
-import type { NotBilledReason, SeatReading, UnreadReason, UsageSnapshot } from './trend'
+import type { Customer, NotBilledReason, SeatReading, UnreadReason, UsageSnapshot } from './trend'
 
 /** A subscription's part in a line. */
 export interface LineSource {
@@ -86,7 +86,10 @@ export type FailureCause =
   | { kind: 'changedMeanwhile'; by: string | null; quantityNow: number | null }
   | { kind: 'additionGone' }
   | { kind: 'additionAppeared' }
+  | { kind: 'agreementClosed'; why: UnusableReason }
   | { kind: 'noAnswer'; failure: UpstreamFailure }
+  /** The server stopped in the middle of the write, and ConnectWise shows that nothing had happened. */
+  | { kind: 'interrupted' }
 
 /** `by` is a member's identifier, or `schedule`. */
 export interface Approval {
@@ -209,19 +212,29 @@ export interface BillingRun {
   counts: LineCounts
 }
 
+/** Everything that a plan of one company depends on. */
+export interface PlanInputs {
+  tenantId: TenantId
+  companyId: CompanyId
+  /** The day of the send in the schedule's time zone; its calendar month is the billing period. */
+  today: Day
+  settings: TenantSettings
+  record: CompanyRecord
+  snapshot: UsageSnapshot
+  state: BillingState
+  customerStatus: { customerId: CustomerId; status: Customer['status'] }[]
+}
+
 /** A company's part of a run: the inputs, the plan and what became of it. */
 export interface RunCompany {
   runId: RunId
   companyId: CompanyId
   companyName: string
   plannedAt: Instant
-  inputs: {
-    settings: TenantSettings
-    record: CompanyRecord
-    snapshot: UsageSnapshot
-    state: BillingState
-    customerStatus: { customerId: CustomerId; status: { kind: 'active' } | { kind: 'other'; code: number } }[]
-  }
+  /** The linked customers by name, as they were when the plan was made. */
+  customers: { id: CustomerId; name: string }[]
+  /** What the plan was computed from; computing it again gives the same lines. */
+  inputs: PlanInputs
   lines: RunLine[]
   unplaced: Unplaced[]
   account: SeatAccount

@@ -1,0 +1,143 @@
+/** Writes what became of a line: company record and ledger first, the line's own status last, so that a crash between leaves it open. */
+import type { CompanyId, RunId } from '../domain/ids'
+import { moveLine } from '../domain/line'
+import type { BillingRun, LedgerEntry, LineOutcome, LineStatus, RunCompany, RunLine } from '../domain/run'
+import type { BilledSubscription, CompanyRecord, LastWrite } from '../domain/settings'
+import { emptyCompanyRecord } from '../domain/settings'
+import type { Addition } from '../domain/psa'
+import type { Clock } from '../ports'
+import type { TenantStore } from '../storage/store'
+import { accountSeats } from '../domain/account'
+import { AppError } from '../domain/errors'
+
+export interface Journal {
+  /** Stores a line's new status (and outcome) in its run; answers with the line as stored. */
+  move(key: RunLine['key'], to: LineStatus, outcome?: LineOutcome | null): Promise<RunLine>
+  /** One more attempt is about to be made: status `sending` and the count of attempts, on disk before the request. */
+  intend(line: RunLine): Promise<RunLine>
+  append(line: RunLine, kind: LedgerEntry['kind'], outcome: LineOutcome | null): Promise<void>
+  /** What ConnectWise holds after our write, for drift detection and for noticing what vanishes. */
+  remember(line: RunLine, addition: Addition): Promise<void>
+  /** A line that was right already: its subscriptions count as billed; our last write stays the base of drift detection. */
+  rememberUnchanged(line: RunLine): Promise<void>
+}
+
+/** The journal of one company's part of one run. */
+export function createJournal(store: TenantStore, clock: Clock, run: BillingRun, companyId: CompanyId): Journal {
+  const key = { runId: run.id, companyId }
+  const change = async (lineKey: RunLine['key'], edit: (line: RunLine) => RunLine): Promise<RunLine> => {
+    let changed: RunLine | undefined
+    await store.runCompanies.update(key, (part) => {
+      if (part === null) throw new AppError('notFound')
+      const lines = part.lines.map((line) => (line.key === lineKey ? (changed = edit(line)) : line))
+      return { ...part, lines, account: accountSeats(lines, part.unplaced) }
+    })
+    if (changed === undefined) throw new AppError('notFound')
+    return changed
+  }
+  const append: Journal['append'] = (line, kind, outcome) =>
+    store.appendLedger(companyId, [entryOf(run, line, kind, outcome, clock)])
+  return {
+    append,
+    move: (lineKey, to, outcome) =>
+      change(lineKey, (line) => ({ ...moveLine(line, to), outcome: outcome === undefined ? line.outcome : outcome })),
+    async intend(line) {
+      const intended = await change(line.key, (stored) => ({
+        ...moveLine(stored, 'sending'),
+        attempts: stored.attempts + 1,
+      }))
+      await append(intended, 'intent', null)
+      return intended
+    },
+    async remember(line, addition) {
+      await store.companies.update(companyId, (record) =>
+        rememberLine(record ?? emptyCompanyRecord(companyId), run.id, line, addition, clock),
+      )
+    },
+    async rememberUnchanged(line) {
+      await store.companies.update(companyId, (record) => rememberBilled(record ?? emptyCompanyRecord(companyId), line))
+    },
+  }
+}
+
+/** The record with a line's write as the new base of drift and vanishing. */
+function rememberLine(
+  record: CompanyRecord,
+  runId: RunId,
+  line: RunLine,
+  addition: Addition,
+  clock: Clock,
+): CompanyRecord {
+  const write: LastWrite = {
+    additionId: addition.id,
+    agreementId: line.agreementId,
+    catalogItemId: line.catalogItemId,
+    quantity: addition.quantity,
+    unitPrice: addition.unitPrice,
+    revision: addition.revision,
+    at: clock.now(),
+    runId,
+  }
+  return { ...rememberBilled(record, line), lastWrites: [...record.lastWrites.filter(notOf(line)), write] }
+}
+
+function rememberBilled(record: CompanyRecord, line: RunLine): CompanyRecord {
+  return { ...record, lastBilled: [...record.lastBilled.filter(notOf(line)), ...billedBy(line)] }
+}
+
+const notOf = (line: RunLine) => (other: Pick<LastWrite, 'agreementId' | 'catalogItemId'>) =>
+  other.agreementId !== line.agreementId || other.catalogItemId !== line.catalogItemId
+
+function billedBy(line: RunLine): BilledSubscription[] {
+  return line.sources
+    .filter((source) => source.notBilled === null && source.counted !== null)
+    .map((source) => ({
+      subscriptionId: source.subscriptionId,
+      customerId: source.customerId,
+      plan: source.plan,
+      productName: source.productName,
+      planName: source.planName,
+      seats: source.counted ?? 0,
+      agreementId: line.agreementId,
+      catalogItemId: line.catalogItemId,
+    }))
+}
+
+function entryOf(
+  run: BillingRun,
+  line: RunLine,
+  kind: LedgerEntry['kind'],
+  outcome: LineOutcome | null,
+  clock: Clock,
+): LedgerEntry {
+  const { change } = line
+  return {
+    at: clock.now(),
+    runId: run.id,
+    trigger: run.trigger,
+    companyId: line.companyId,
+    lineKey: line.key,
+    productNames: [...new Set(line.sources.map((source) => source.productName))],
+    agreementName: line.agreementName,
+    kind,
+    additionId: outcome?.additionId ?? (change.kind === 'update' || change.kind === 'none' ? change.additionId : null),
+    quantityBefore:
+      change.kind === 'update'
+        ? change.quantityBefore
+        : change.kind === 'none'
+          ? change.quantity
+          : change.kind === 'create'
+            ? 0
+            : null,
+    quantity: change.quantity,
+    requestId: outcome?.requestId ?? null,
+    cause: outcome?.cause ?? null,
+    by: line.approval?.by ?? run.createdBy,
+    releaseReason: line.approval?.reason ?? null,
+    nextInvoiceOn: line.nextInvoiceOn,
+  }
+}
+
+/** Lines of a part that were approved and are not at their end. */
+export const openLines = (part: RunCompany): RunLine[] =>
+  part.lines.filter((line) => line.approval !== null && ['pending', 'sending', 'unknown'].includes(line.status))

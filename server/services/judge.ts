@@ -1,0 +1,82 @@
+/** Look before the write, and look again when nobody heard an answer: what ConnectWise holds now against what the plan saw. Pure. */
+import { additionState, unusableReason } from '../domain/agreements'
+import type { Day } from '../domain/calendar'
+import type { FailureCause, RunLine } from '../domain/run'
+import type { Addition, Agreement } from '../domain/psa'
+
+export type Look =
+  /** As the plan saw it: write. */
+  | { kind: 'write' }
+  /** The addition holds the quantity already: nothing to write. */
+  | { kind: 'alreadyRight'; addition: Addition }
+  /** Somebody changed it since the plan: refused, not overwritten (architecture §6.6). */
+  | { kind: 'stale'; cause: FailureCause }
+
+const equal = (one: number, other: number) => Math.abs(one - other) < 1e-6
+
+/** Judges a planned line against the additions of its agreement as they are now. `marker`: ours, for lines that create. */
+export function lookAt(line: RunLine, additions: readonly Addition[], marker: string): Look {
+  const { change } = line
+  const ofItem = additions.filter((addition) => addition.catalogItemId === line.catalogItemId)
+  const ongoing = ofItem.filter((addition) => additionState(addition, line.period) === 'ongoing')
+  switch (change.kind) {
+    case 'update': {
+      const addition = ofItem.find((candidate) => candidate.id === change.additionId)
+      if (addition === undefined) return { kind: 'stale', cause: { kind: 'additionGone' } }
+      if (additionState(addition, line.period) !== 'ongoing') return changed(addition)
+      if (ongoing.length > 1) return { kind: 'stale', cause: { kind: 'additionAppeared' } }
+      if (equal(addition.quantity, change.quantity)) return { kind: 'alreadyRight', addition }
+      if (!equal(addition.quantity, change.quantityBefore) || revisionDiffers(line, addition)) return changed(addition)
+      return { kind: 'write' }
+    }
+    case 'create': {
+      const mine = ofItem.find((addition) => addition.serialNumber === marker)
+      if (mine !== undefined)
+        return equal(mine.quantity, change.quantity) ? { kind: 'alreadyRight', addition: mine } : changed(mine)
+      return ongoing.length > 0 ? { kind: 'stale', cause: { kind: 'additionAppeared' } } : { kind: 'write' }
+    }
+    case 'none':
+    case 'blocked':
+      throw new RangeError('A line without a change is never sent')
+    default:
+      return change satisfies never
+  }
+}
+
+/** The agreement as it is now: null when it can still be billed into, else why the line is refused. */
+export function lookAtAgreement(line: RunLine, agreements: readonly Agreement[], today: Day): FailureCause | null {
+  const agreement = agreements.find((candidate) => candidate.id === line.agreementId)
+  const why = agreement === undefined ? ({ kind: 'gone' } as const) : unusableReason(agreement, line.companyId, today)
+  return why === null ? null : { kind: 'agreementClosed', why }
+}
+
+/**
+ * Decides an unheard write by reading back. `done`: ConnectWise holds what was intended; `notDone`: it holds what was there
+ * before; `changed`: neither, somebody else was there.
+ */
+export function settle(
+  line: RunLine,
+  additions: readonly Addition[],
+  marker: string,
+): { kind: 'done'; addition: Addition } | { kind: 'notDone' } | { kind: 'changed'; cause: FailureCause } {
+  const look = lookAt(line, additions, marker)
+  switch (look.kind) {
+    case 'alreadyRight':
+      return { kind: 'done', addition: look.addition }
+    case 'write':
+      return { kind: 'notDone' }
+    case 'stale':
+      return { kind: 'changed', cause: look.cause }
+    default:
+      return look satisfies never
+  }
+}
+
+function revisionDiffers(line: RunLine, addition: Addition): boolean {
+  const seen = line.seen?.revision ?? null
+  return seen !== null && addition.revision !== null && seen !== addition.revision
+}
+
+function changed(addition: Addition): Look {
+  return { kind: 'stale', cause: { kind: 'changedMeanwhile', by: addition.updatedBy, quantityNow: addition.quantity } }
+}

@@ -1,0 +1,154 @@
+/** Plans a run of many companies from shared readings: seats, customers, companies, agreements and catalog items are read once. */
+import type { Day } from '../domain/calendar'
+import { AppError, UpstreamError, type UpstreamFailure } from '../domain/errors'
+import type { CompanyId, RunId, TenantId } from '../domain/ids'
+import { noCounts } from '../domain/line'
+import type { BillingRun, Occurrence, RunCompany, Trigger } from '../domain/run'
+import type { CompanyRecord, Tenant, TenantSettings } from '../domain/settings'
+import { dayInZone } from '../domain/zone'
+import type { Company } from '../domain/psa'
+import type { TenantStore } from '../storage/store'
+import { itemsOf, type SharedReadings } from './gather'
+import { eachOf } from './each'
+import { planPart, readTenant, scheduleOf, whichOn, type PlanDeps } from './planRun'
+
+/** Companies that are gathered side by side; the rate limiter is the bound. */
+const companiesAtOnce = 4
+
+/** The head of a new run in status `planning`. For scope `all` by the clock, companies with a schedule of their own are left out. */
+export async function newRunOfAll(
+  deps: PlanDeps,
+  tenantId: TenantId,
+  of: { id: RunId; trigger: Trigger; by: string; occurrence: Occurrence | null; scope: BillingRun['scope'] },
+): Promise<BillingRun> {
+  const tenant = await readTenant(deps.store, tenantId)
+  const records = await linkedRecords(deps.store.of(tenantId))
+  const scope = of.scope
+  const chosen = records.filter((record) =>
+    scope.kind === 'company'
+      ? record.companyId === scope.companyId
+      : of.trigger === 'manual' || record.customSchedule === null,
+  )
+  const today = of.occurrence?.day ?? dayInZone(deps.clock.now(), tenant.settings.schedule.timeZone)
+  return {
+    id: of.id,
+    tenantId,
+    trigger: of.trigger,
+    scope,
+    occurrence: of.occurrence,
+    status: 'planning',
+    which: whichOn(tenant.settings, today),
+    createdAt: deps.clock.now(),
+    createdBy: of.by,
+    approvedBy: null,
+    startedAt: null,
+    finishedAt: null,
+    companyIds: chosen.map((record) => record.companyId),
+    problems: [],
+    counts: noCounts(),
+  }
+}
+
+/** Records of companies that are linked and switched on, by id. */
+export async function linkedRecords(store: TenantStore): Promise<CompanyRecord[]> {
+  const keys = await store.companies.keys()
+  const records = await Promise.all(keys.map((key) => store.companies.read(key)))
+  return records
+    .filter((record) => record !== null)
+    .map((record) => record.value)
+    .filter((record) => record.link !== null && record.link.enabled)
+    .sort((one, other) => one.companyId - other.companyId)
+}
+
+/**
+ * Gathers and plans every company of the run that has no stored part yet and stores the parts. A company that cannot be read
+ * is reported as a problem and the others go on; when nothing shared can be read, every company has that problem.
+ */
+export async function planAllParts(
+  deps: PlanDeps,
+  run: BillingRun,
+  signal: AbortSignal,
+  tell: {
+    onProblem(problem: { companyId: CompanyId; failure: UpstreamFailure }): Promise<unknown>
+    onPart(part: RunCompany, approval: TenantSettings['approval']): Promise<void>
+  },
+): Promise<{ approval: TenantSettings['approval'] }> {
+  const tenant = await readTenant(deps.store, run.tenantId)
+  const store = deps.store.of(run.tenantId)
+  const approval = tenant.settings.approval
+  const records = (await Promise.all(run.companyIds.map((id) => store.companies.read(id))))
+    .filter((record) => record !== null)
+    .map((record) => record.value)
+  let shared: SharedReadings
+  try {
+    shared = await readShared(deps, tenant, records, dayOfRun(deps, tenant, run, null))
+  } catch (error) {
+    if (!(error instanceof UpstreamError)) throw error
+    for (const companyId of run.companyIds) await tell.onProblem({ companyId, failure: error.failure })
+    return { approval }
+  }
+  await eachOf(records, companiesAtOnce, async (record) => {
+    if (signal.aborted) return
+    const key = { runId: run.id, companyId: record.companyId }
+    const stored = await store.runCompanies.read(key)
+    if (stored !== null) return tell.onPart(stored.value, approval)
+    try {
+      const today = dayOfRun(deps, tenant, run, record)
+      const part = await planPart(deps, tenant, run.id, record.companyId, record, today, shared)
+      await store.runCompanies.write(key, part, null)
+      await tell.onPart(part, approval)
+    } catch (error) {
+      const failure = failureOf(error, deps)
+      if (failure === null) throw error
+      await tell.onProblem({ companyId: record.companyId, failure })
+    }
+  })
+  return { approval }
+}
+
+function dayOfRun(deps: PlanDeps, tenant: Tenant, run: BillingRun, record: CompanyRecord | null): Day {
+  return run.occurrence?.day ?? dayInZone(deps.clock.now(), scheduleOf(tenant.settings, record).timeZone)
+}
+
+/** A company that is deleted or gone is its own problem, not the run's. */
+function failureOf(error: unknown, { clock }: PlanDeps): UpstreamFailure | null {
+  if (error instanceof UpstreamError) return error.failure
+  if (error instanceof AppError && error.code === 'companyNotFound')
+    return {
+      system: 'connectwise',
+      kind: 'notFound',
+      route: 'GET /company/companies',
+      status: null,
+      requestId: null,
+      text: null,
+      attempts: 1,
+      at: clock.now(),
+    }
+  return null
+}
+
+async function readShared(
+  deps: PlanDeps,
+  tenant: Tenant,
+  records: readonly CompanyRecord[],
+  today: Day,
+): Promise<SharedReadings> {
+  const { connectWise, trendMicro } = await deps.connect(tenant.id)
+  const customerIds = [...new Set(records.flatMap((record) => record.link?.customerIds ?? []))]
+  const items = [...new Set(records.flatMap(itemsOf))]
+  const which = whichOn(tenant.settings, today)
+  const [snapshot, customers, companies, agreements, catalogItems] = await Promise.all([
+    trendMicro.readUsage({ customers: customerIds, which, now: deps.clock.now() }),
+    trendMicro.readCustomers(),
+    connectWise.readCompanies(),
+    connectWise.readAllAgreements(),
+    connectWise.readCatalogItems(items),
+  ])
+  return {
+    snapshot,
+    customers,
+    companies: new Map<CompanyId, Company>(companies.map((company) => [company.id, company])),
+    agreements,
+    catalogItems,
+  }
+}

@@ -1,0 +1,121 @@
+/** Sends the approved lines of one company's part of a run, one at a time, alone among all sends of that company. */
+import type { CompanyId } from '../domain/ids'
+import { countLines } from '../domain/line'
+import type { BillingRun, FailureCause, LineCounts, RunLine } from '../domain/run'
+import { UpstreamError } from '../domain/errors'
+import type { Agreement } from '../domain/psa'
+import { dayInZone } from '../domain/zone'
+import type { Clock, Log } from '../ports'
+import type { Store, TenantStore } from '../storage/store'
+import { createJournal, openLines } from './journal'
+import { lookAtAgreement } from './judge'
+import type { KeyedLock } from './locks'
+import { sendLine, settleLine, type SendContext } from './sendLine'
+import type { Connect } from './upstreams'
+
+export interface SendDeps {
+  store: Store
+  clock: Clock
+  log: Log
+  connect: Connect
+  /** One send of a company at a time; every line key belongs to one company. */
+  locks: KeyedLock
+}
+
+/** Sends what is approved and open; answers with the counts of the part afterwards. Lines not heard about stay `unknown`. */
+export function sendPart(
+  deps: SendDeps,
+  run: BillingRun,
+  companyId: CompanyId,
+  signal: AbortSignal,
+): Promise<LineCounts> {
+  return deps.locks.run(`${run.tenantId}:${companyId}`, async () => {
+    const store = deps.store.of(run.tenantId)
+    const part = (await store.runCompanies.read({ runId: run.id, companyId }))?.value
+    if (part === undefined) return countLines([])
+    const { connectWise } = await deps.connect(run.tenantId)
+    const journal = createJournal(store, deps.clock, run, companyId)
+    const context: SendContext = { connectWise, clock: deps.clock, journal, signal }
+    const open = openLines(part)
+    const closed =
+      open.length === 0
+        ? null
+        : await closedAgreements(deps, context, companyId, part.inputs.settings.schedule.timeZone)
+    for (const line of open) {
+      // The line in hand is finished; the next one waits for the next start.
+      if (signal.aborted) break
+      await sendOne(context, line, closed)
+    }
+    const after = (await store.runCompanies.read({ runId: run.id, companyId }))?.value ?? part
+    if (!signal.aborted) await recordUnchanged(store, deps.clock, run, after.lines)
+    deps.log.info('company sent', {
+      tenant: run.tenantId,
+      run: run.id,
+      company: companyId,
+      counts: countLines(after.lines),
+    })
+    return countLines(after.lines)
+  })
+}
+
+async function sendOne(context: SendContext, line: RunLine, closed: ClosedCheck | null): Promise<void> {
+  if (line.status === 'sending' || line.status === 'unknown') {
+    await settleLine(context, line)
+    return
+  }
+  const cause = closed?.(line) ?? null
+  if (cause === null) {
+    await sendLine(context, line)
+    return
+  }
+  const outcome = {
+    at: context.clock.now(),
+    quantityAfter: null,
+    additionId: null,
+    requestId: null,
+    cause,
+    alreadyRight: false,
+  }
+  await context.journal.append(line, 'failed', outcome)
+  await context.journal.move(line.key, 'failed', outcome)
+}
+
+type ClosedCheck = (line: RunLine) => FailureCause | null
+
+/** One reading of the company's agreements, so that nothing goes to one that ended since the plan. */
+async function closedAgreements(
+  { clock }: SendDeps,
+  { connectWise }: SendContext,
+  companyId: CompanyId,
+  timeZone: string,
+): Promise<ClosedCheck> {
+  try {
+    const agreements: Agreement[] = await connectWise.readAgreements(companyId)
+    const today = dayInZone(clock.now(), timeZone)
+    return (line) => lookAtAgreement(line, agreements, today)
+  } catch (error) {
+    if (!(error instanceof UpstreamError)) throw error
+    const cause: FailureCause = { kind: 'upstream', failure: error.failure }
+    return () => cause
+  }
+}
+
+/** Lines that were right already are part of the record too, once a run. */
+async function recordUnchanged(
+  store: TenantStore,
+  clock: Clock,
+  run: BillingRun,
+  lines: readonly RunLine[],
+): Promise<void> {
+  const journalled = new Set<string>()
+  const [first] = lines
+  if (first === undefined) return
+  for (const entry of await store.readLedger(first.companyId, 500))
+    if (entry.runId === run.id) journalled.add(entry.lineKey)
+  const journal = createJournal(store, clock, run, first.companyId)
+  for (const line of lines) {
+    if (line.status !== 'unchanged' || line.change.kind !== 'none' || journalled.has(line.key)) continue
+    await journal.append(line, 'unchanged', null)
+    await journal.rememberUnchanged(line)
+  }
+}
