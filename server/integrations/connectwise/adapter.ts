@@ -1,68 +1,68 @@
 /** ConnectWise PSA over its REST interface (facts/connectwise-rest.md). The only way in is `createConnectWise`. */
-import type { Clock, Ids, Log } from '../../ports'
-import type { HttpLimits } from '../httpClient/limits'
-import type { FetchLike } from '../httpClient/exchange'
-import type { ConnectWise } from './port'
-
-/** How the pod's user is checked (facts/hosted-api.md §6.2–6.4). The first combination that answers is remembered. */
-export interface MemberCheckOptions {
-  /** Hosts in the order in which they are asked. Default `['bare', 'api']`. */
-  hosts: ('bare' | 'api')[]
-  /** Forms of the proof in the order in which they are tried. Default `['cookies', 'basic', 'encodedCookies']`. */
-  forms: ('cookies' | 'basic' | 'encodedCookies')[]
-  /** Paths in the order in which they are tried; the next one on 404. */
-  paths: string[]
-  /** Refuse members of licence class A (API members), which cannot sign in to the web client. Default false: logged only. */
-  refuseApiMembers: boolean
-  /** Milliseconds for one request. Default 8,000. */
-  timeoutMs: number
-}
-
-export interface ConnectWiseOptions {
-  /** The tenant's stored site: host name (`eu.myconnectwise.net`) or origin (`https://psa.example.com`). */
-  site: string
-  /** The name used to sign in to ConnectWise, not a customer's company id. */
-  loginCompany: string
-  /** Our GUID at the vendor's developer site. Server side only. */
-  clientId: string
-  /** Keys of the API member. */
-  keys: { publicKey: string; privateKey: string }
-  /** Every request goes through it. */
-  fetch: FetchLike
-  clock: Clock
-  ids: Ids
-  log: Log
-  /**
-   * Exact origins (`https://psa.example.com`, `http://127.0.0.1:4602`) that the operator allowed besides the cloud hosts.
-   * Only here may a host be an IP address, private, or without TLS.
-   */
-  allowedHosts: readonly string[]
-  /** Parts of the limits that differ from the defaults. */
-  limits?: Partial<ConnectWiseLimits>
-  memberCheck?: Partial<MemberCheckOptions>
-}
-
-export interface ConnectWiseLimits extends HttpLimits {
-  /** Version asked for in `Accept` (facts/connectwise-rest.md §3). Default `2025.16`. */
-  apiVersion: string
-  /** Rows of a page, at most 1,000. */
-  pageSize: number
-  /** Pages of one list; beyond it the read fails. Default 200. */
-  maxPages: number
-  /** Compare lists with `/count`, so that a cut list is a failed read and not a shorter one. Default true. */
-  checkCounts: boolean
-  /** Milliseconds for which the catalog and the default sources are kept. Default 5 minutes. */
-  cacheMs: number
-  /** Milliseconds for which companyinfo is kept. Default 1 hour. */
-  siteCacheMs: number
-  /** Words, lower case, by which a management solution or integration is known to be Trend Micro's. */
-  solutionWords: string[]
-}
+import { createCache } from '../httpClient/cache'
+import { createExchange } from '../httpClient/exchange'
+import { createLimiter } from '../httpClient/limiter'
+import { randomFrom } from '../httpClient/random'
+import { createReader } from '../httpClient/reader'
+import { createWriter } from '../httpClient/writer'
+import { createCatalog } from './catalog'
+import { createClient } from './client'
+import { createDefaultSources } from './defaults'
+import { createMemberCheck } from './member'
+import { type ConnectWiseOptions, defaultConnectWiseLimits, defaultMemberCheck } from './options'
+import type { ConnectWise, MemberProof } from './port'
+import { basic } from './proof'
+import { createReads } from './reads'
+import { createSiteFinder, siteOf } from './site'
+import { connectWiseVoice } from './voice'
+import { createWrites } from './writes'
 
 /**
  * The adapter of one tenant: its own rate limiter, caches and credentials. Makes no request until it is asked something
  * and never throws here; a site that is not allowed fails every read with `unreachable` and refuses every write.
  */
 export function createConnectWise(options: ConnectWiseOptions): ConnectWise {
-  throw new Error(`No ConnectWise adapter for ${options.site} yet`)
+  const { loginCompany, clientId, keys, allowedHosts, clock, ids, log } = options
+  const limits = { ...defaultConnectWiseLimits, ...options.limits }
+  const check = { ...defaultMemberCheck, ...options.memberCheck }
+  const authorization = basic(loginCompany, keys.publicKey, keys.privateKey)
+
+  const exchange = createExchange({ fetch: options.fetch, maxBodyBytes: limits.maxBodyBytes })
+  const limiter = createLimiter(clock, limits)
+  const random = randomFrom(ids)
+  const secrets = [keys.privateKey, clientId, authorization.slice('Basic '.length)]
+  const voice = connectWiseVoice(secrets)
+  const reader = createReader({ exchange, limiter, clock, log, random, voice, limits })
+  const readerFor = (proof: MemberProof) =>
+    createReader({
+      exchange,
+      limiter,
+      clock,
+      log,
+      random,
+      voice: connectWiseVoice([...secrets, proof.memberHash, encodeURIComponent(proof.memberHash)]),
+      // Somebody waits in front of the pod: fewer tries, less time.
+      limits: { ...limits, timeoutMs: check.timeoutMs, totalMs: 2 * check.timeoutMs, maxTries: 2 },
+    })
+
+  const site = createSiteFinder({
+    site: siteOf(options.site, allowedHosts),
+    loginCompany,
+    allowedHosts,
+    reader,
+    clock,
+    cacheMs: limits.siteCacheMs,
+  })
+  const writer = createWriter({ exchange, limiter, clock, log, voice, limits })
+  const client = createClient({ site, reader, writer, clock, clientId, authorization, limits })
+  const cache = createCache(clock, limits.cacheMs)
+  const reads = createReads(client, cache)
+
+  return {
+    ...reads,
+    ...createMemberCheck({ client, readerFor, loginCompany, check, clock, log }),
+    ...createCatalog(client, cache),
+    readDefaultSource: createDefaultSources(client, cache, limits.solutionWords),
+    ...createWrites({ client, clock, readAddition: reads.readAddition }),
+  }
 }
