@@ -211,7 +211,7 @@ export interface ExplainView {
 
 /** Body of POST /api/runs/:runId/send. Lines not named are skipped; `reason` is required for a held line. */
 export interface SendRequest {
-  lines: { key: LineKey; reason?: string }[]
+  lines: { key: LineKey; reason?: string | undefined }[]
 }
 
 export interface SuggestionView {
@@ -331,13 +331,15 @@ export interface LinkRequest {
   version: number
   customerIds: CustomerId[]
   enabled: boolean
-  move?: boolean
+  move?: boolean | undefined
 }
+/** A schedule as people enter it; the server notes when it was changed. */
+export type ScheduleInput = Omit<Schedule, 'changedAt'>
 /** Body of PUT /api/companies/:id/schedule. */
 export interface CompanyScheduleRequest {
   version: number
   use: 'global' | 'custom'
-  custom?: Schedule
+  custom?: ScheduleInput | undefined
 }
 
 export interface HistoryEntryView {
@@ -408,15 +410,15 @@ export interface SettingsView {
 /** Body of PUT /api/settings: the parts that changed. Secrets only when they are replaced. */
 export interface SettingsRequest {
   version: number
-  schedule?: Schedule
-  approval?: 'withinLimits' | 'person'
-  rule?: QuantityRule
-  which?: 'current' | 'previousMonth'
-  createWhenMissing?: boolean
-  limits?: Limits
-  connectWise?: { site: string; loginCompany: string; publicKey: string; privateKey?: string }
-  lmpi?: { baseUrl: string; accessToken: string; secretKey?: string } | null
-  smpi?: { baseUrl: string; accessToken: string; secretKey?: string } | null
+  schedule?: ScheduleInput | undefined
+  approval?: 'withinLimits' | 'person' | undefined
+  rule?: QuantityRule | undefined
+  which?: 'current' | 'previousMonth' | undefined
+  createWhenMissing?: boolean | undefined
+  limits?: Limits | undefined
+  connectWise?: { site: string; loginCompany: string; publicKey: string; privateKey?: string | undefined } | undefined
+  lmpi?: { baseUrl: string; accessToken: string; secretKey?: string | undefined } | null | undefined
+  smpi?: { baseUrl: string; accessToken: string; secretKey?: string | undefined } | null | undefined
 }
 
 /** Progress of a run, of one company or all. */

@@ -1,0 +1,47 @@
+/** The server as a value: routes over services. `App` is the type from which the client knows every route. */
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { requestId } from 'hono/request-id'
+import { AppError } from './domain/errors'
+import { companyRoutes } from './http/companies'
+import type { ApiDeps } from './http/deps'
+import type { ApiEnv } from './http/env'
+import { signedIn } from './http/guards'
+import { pages, type PagesOptions } from './http/pages'
+import { noSuchRoute, problemHandler } from './http/problem'
+import { runRoutes } from './http/runs'
+import { sessionRoutes } from './http/session'
+import { catalogRoutes, connectionRoutes, scheduleRoutes, settingsRoutes } from './http/settings'
+
+/** Largest request body, in bytes. */
+const maxBodyBytes = 256 * 1024
+
+export function createApp(deps: ApiDeps, options: PagesOptions) {
+  const tooLarge = () => {
+    throw new AppError('tooLarge')
+  }
+  const api = new Hono<ApiEnv>()
+    .use(async (c, next) => {
+      await next()
+      c.header('cache-control', 'no-store')
+    })
+    .use(bodyLimit({ maxSize: maxBodyBytes, onError: tooLarge }))
+    .route('/session', sessionRoutes(deps))
+    .use(signedIn(deps.tokens))
+    .route('/companies', companyRoutes(deps))
+    .route('/runs', runRoutes(deps))
+    .route('/catalog', catalogRoutes(deps))
+    .route('/settings', settingsRoutes(deps))
+    .route('/connections', connectionRoutes(deps))
+    .route('/schedule', scheduleRoutes(deps))
+  return new Hono<ApiEnv>()
+    .use(requestId({ generator: () => deps.ids.uuid(), limitLength: 64 }))
+    .get('/healthz', (c) => c.json({ status: 'ok' }))
+    .route('/api', api)
+    .all('/api/*', noSuchRoute)
+    .route('/', pages(deps.store, options))
+    .notFound(noSuchRoute)
+    .onError(problemHandler(deps.log))
+}
+
+export type App = ReturnType<typeof createApp>

@@ -1,0 +1,85 @@
+/** Routes of one company: view, plan, link, agreements, schedule, history. */
+import { Hono } from 'hono'
+import { z } from 'zod'
+import { agreementsView, companyView, historyOf, suggestionsFor, verifyCustomer } from '../services/companyViews'
+import { presentPart } from '../services/present'
+import type { ApiDeps } from './deps'
+import type { ApiEnv } from './env'
+import { may, mayseeCompany } from './guards'
+import { bodies, companyParam, json, param, query } from './input'
+
+const searchQuery = z.object({ q: z.string().max(200, 'tooLong').optional() })
+const limitQuery = z.object({ limit: z.coerce.number().int().min(1).max(500).optional() })
+
+export function companyRoutes(deps: ApiDeps) {
+  const { edits, runs } = deps
+  return new Hono<ApiEnv>()
+    .use('/:companyId/*', may('view'), mayseeCompany(deps.sessions))
+    .use('/:companyId', may('view'), mayseeCompany(deps.sessions))
+    .get('/:companyId', param(companyParam), async (c) =>
+      c.json(await companyView(deps, c.var.session.tenantId, c.req.valid('param').companyId)),
+    )
+    .post('/:companyId/plan', param(companyParam), async (c) => {
+      const { tenantId, member } = c.var.session
+      const { run, part } = await runs.draft(tenantId, c.req.valid('param').companyId, member.identifier)
+      return c.json(presentPart(run, part))
+    })
+    .get('/:companyId/suggestions', param(companyParam), query(searchQuery), async (c) =>
+      c.json(
+        await suggestionsFor(
+          deps,
+          c.var.session.tenantId,
+          c.req.valid('param').companyId,
+          c.req.valid('query').q?.trim() ?? '',
+        ),
+      ),
+    )
+    .post('/:companyId/verify', param(companyParam), json(bodies.verify), async (c) =>
+      c.json(
+        await verifyCustomer(
+          deps,
+          c.var.session.tenantId,
+          c.req.valid('param').companyId,
+          c.req.valid('json').customerId,
+        ),
+      ),
+    )
+    .put('/:companyId/link', may('bill'), param(companyParam), json(bodies.link), async (c) => {
+      const { tenantId, member } = c.var.session
+      const { companyId } = c.req.valid('param')
+      await edits.link(tenantId, companyId, c.req.valid('json'), member.identifier)
+      return c.json(await companyView(deps, tenantId, companyId))
+    })
+    .put('/:companyId/no-trend-micro', may('bill'), param(companyParam), json(bodies.noTrendMicro), async (c) => {
+      const { tenantId, member } = c.var.session
+      const { companyId } = c.req.valid('param')
+      const { version, none } = c.req.valid('json')
+      await edits.noTrendMicro(tenantId, companyId, version, none, member.identifier)
+      return c.json(await companyView(deps, tenantId, companyId))
+    })
+    .get('/:companyId/agreements', param(companyParam), async (c) =>
+      c.json(await agreementsView(deps, c.var.session.tenantId, c.req.valid('param').companyId)),
+    )
+    .put('/:companyId/assignments', may('bill'), param(companyParam), json(bodies.assignments), async (c) => {
+      const { tenantId, member } = c.var.session
+      const { companyId } = c.req.valid('param')
+      await edits.assign(tenantId, companyId, c.req.valid('json'), member.identifier)
+      return c.json(await companyView(deps, tenantId, companyId))
+    })
+    .put('/:companyId/schedule', may('bill'), param(companyParam), json(bodies.companySchedule), async (c) => {
+      const { tenantId } = c.var.session
+      const { companyId } = c.req.valid('param')
+      await edits.schedule(tenantId, companyId, c.req.valid('json'))
+      return c.json(await companyView(deps, tenantId, companyId))
+    })
+    .get('/:companyId/history', param(companyParam), query(limitQuery), async (c) =>
+      c.json({
+        entries: await historyOf(
+          deps,
+          c.var.session.tenantId,
+          c.req.valid('param').companyId,
+          c.req.valid('query').limit ?? 100,
+        ),
+      }),
+    )
+}

@@ -1,0 +1,25 @@
+import type { TenantId } from '../domain/ids'
+import type { Clock, Ids, Log } from '../ports'
+import type { Edits } from '../services/edits'
+import type { Runs } from '../services/runs'
+import type { Sessions } from '../services/sessions'
+import type { SettingsService } from '../services/settings'
+import type { Connect } from '../services/upstreams'
+import type { Store } from '../storage/store'
+import type { Tokens } from './token'
+
+/** All that the routes need; main.ts and the tests put it together. */
+export interface ApiDeps {
+  store: Store
+  clock: Clock
+  ids: Ids
+  log: Log
+  connect: Connect
+  /** Drops a tenant's upstreams, so that the next use is built from what is stored now. */
+  forget(tenant: TenantId): void
+  sessions: Sessions
+  tokens: Tokens
+  runs: Runs
+  edits: Edits
+  settings: SettingsService
+}

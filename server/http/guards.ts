@@ -1,0 +1,31 @@
+/** Who may call what. Every route but health and session stands behind `signedIn`. */
+import { createMiddleware } from 'hono/factory'
+import { AppError } from '../domain/errors'
+import { companyId } from '../domain/ids'
+import type { Rights } from '../domain/views'
+import type { Sessions } from '../services/sessions'
+import type { ApiEnv } from './env'
+import type { Tokens } from './token'
+
+/** Reads the bearer token into `session`. Throws AppError `unauthenticated`. */
+export const signedIn = (tokens: Tokens) =>
+  createMiddleware<ApiEnv>(async (c, next) => {
+    c.set('session', await tokens.read(c.req.header('authorization')))
+    await next()
+  })
+
+/** Throws AppError `forbidden` unless the member has the right. */
+export const may = (right: keyof Rights) =>
+  createMiddleware<ApiEnv>(async (c, next) => {
+    if (!c.var.session.rights[right]) throw new AppError('forbidden', { params: { right } })
+    await next()
+  })
+
+/** The company of the path must be one that the member may see in ConnectWise. */
+export const mayseeCompany = (sessions: Sessions) =>
+  createMiddleware<ApiEnv>(async (c, next) => {
+    const text = c.req.param('companyId') ?? ''
+    if (!/^[1-9]\d{0,9}$/.test(text)) throw new AppError('companyNotFound')
+    await sessions.checkCompany(c.var.session.id, companyId(Number(text)))
+    await next()
+  })

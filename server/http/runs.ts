@@ -1,0 +1,72 @@
+/** Routes of runs: progress, plans, explanation, approval. */
+import { Hono } from 'hono'
+import { z } from 'zod'
+import { AppError } from '../domain/errors'
+import type { CompanyId, RunId, TenantId } from '../domain/ids'
+import type { BillingRun, RunCompany } from '../domain/run'
+import { explainLine, presentPart } from '../services/present'
+import { runView } from '../services/runViews'
+import type { ApiDeps } from './deps'
+import type { ApiEnv } from './env'
+import { may, mayseeCompany } from './guards'
+import { bodies, ids, json, param, query, runCompanyParam, runParam } from './input'
+
+export function runRoutes(deps: ApiDeps) {
+  const { store, runs } = deps
+  const readRun = async (tenant: TenantId, id: RunId): Promise<BillingRun> => {
+    const stored = await store.of(tenant).runs.read(id)
+    if (stored === null) throw new AppError('notFound')
+    return stored.value
+  }
+  const readPart = async (
+    tenant: TenantId,
+    id: RunId,
+    companyId: CompanyId,
+  ): Promise<{ run: BillingRun; part: RunCompany }> => {
+    const [run, part] = await Promise.all([
+      readRun(tenant, id),
+      store.of(tenant).runCompanies.read({ runId: id, companyId }),
+    ])
+    if (part === null) throw new AppError('notFound')
+    return { run, part: part.value }
+  }
+  return new Hono<ApiEnv>()
+    .use('*', may('view'))
+    .use('/:runId/companies/:companyId/*', mayseeCompany(deps.sessions))
+    .use('/:runId/companies/:companyId', mayseeCompany(deps.sessions))
+    .post('/', may('administer'), async (c) => {
+      const { tenantId, member } = c.var.session
+      return c.json(await runView(store, await runs.planAll(tenantId, member.identifier)))
+    })
+    .get('/:runId', may('bill'), param(runParam), async (c) =>
+      c.json(await runView(store, await readRun(c.var.session.tenantId, c.req.valid('param').runId))),
+    )
+    .post('/:runId/send', may('administer'), param(runParam), async (c) => {
+      const { tenantId, member } = c.var.session
+      return c.json(await runView(store, await runs.sendAll(tenantId, c.req.valid('param').runId, member.identifier)))
+    })
+    .get('/:runId/companies/:companyId', param(runCompanyParam), async (c) => {
+      const { runId, companyId } = c.req.valid('param')
+      const { run, part } = await readPart(c.var.session.tenantId, runId, companyId)
+      return c.json(presentPart(run, part))
+    })
+    .get(
+      '/:runId/companies/:companyId/explain',
+      param(runCompanyParam),
+      query(z.object({ key: ids.line })),
+      async (c) => {
+        const { runId, companyId } = c.req.valid('param')
+        const { run, part } = await readPart(c.var.session.tenantId, runId, companyId)
+        const line = part.lines.find((candidate) => candidate.key === c.req.valid('query').key)
+        if (line === undefined) throw new AppError('notFound')
+        return c.json(explainLine(run, part, line))
+      },
+    )
+    .post('/:runId/companies/:companyId/send', may('bill'), param(runCompanyParam), json(bodies.send), async (c) => {
+      const { tenantId, member } = c.var.session
+      const { runId, companyId } = c.req.valid('param')
+      await runs.send(tenantId, runId, companyId, c.req.valid('json').lines, member.identifier)
+      const { run, part } = await readPart(tenantId, runId, companyId)
+      return c.json(presentPart(run, part))
+    })
+}

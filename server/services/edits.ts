@@ -1,0 +1,249 @@
+/** What people change of a company: link, "no Trend Micro here", assignments, schedule. Everything is checked again here. */
+import { unusableReason } from '../domain/agreements'
+import { AppError, type FieldIssue } from '../domain/errors'
+import type { CompanyId, CustomerId, TenantId } from '../domain/ids'
+import type { AssignmentsRequest, CompanyScheduleRequest, LinkRequest } from '../domain/views'
+import { validateSchedule } from '../domain/schedule'
+import { emptyCompanyRecord, type CompanyRecord, type ProductAssignment, type QuantityRule } from '../domain/settings'
+import { dayInZone } from '../domain/zone'
+import type { Clock } from '../ports'
+import type { Store, TenantStore } from '../storage/store'
+import { readTenant, scheduleOf } from './planRun'
+import type { KeyedLock } from './locks'
+import type { Connect } from './upstreams'
+
+export interface EditDeps {
+  store: Store
+  clock: Clock
+  connect: Connect
+  /** Links of a tenant change one at a time, so that a customer never ends with two companies. */
+  locks: KeyedLock
+}
+
+export interface Edits {
+  /** Links customers. Throws `customerTaken` (params.companyId, companyName) unless `move`, `conflict`, `invalid`. */
+  link(tenant: TenantId, company: CompanyId, request: LinkRequest, by: string): Promise<void>
+  noTrendMicro(tenant: TenantId, company: CompanyId, version: number, none: boolean, by: string): Promise<void>
+  /** Throws `invalid` with issues at `assignments.<i>.agreement|catalogItemId|rule.minimum|rule.included`, `conflict`. */
+  assign(tenant: TenantId, company: CompanyId, request: AssignmentsRequest, by: string): Promise<void>
+  /** Throws `invalid` with issues at `custom.dayOfMonth|time|timeZone`, `conflict`. */
+  schedule(tenant: TenantId, company: CompanyId, request: CompanyScheduleRequest): Promise<void>
+}
+
+const maxCustomers = 20
+
+export function createEdits(deps: EditDeps): Edits {
+  const own = (tenant: TenantId) => deps.store.of(tenant)
+  const edit = async (
+    tenant: TenantId,
+    company: CompanyId,
+    version: number,
+    change: (record: CompanyRecord) => CompanyRecord,
+  ) => {
+    await own(tenant).companies.update(company, (stored) => {
+      const record = stored ?? emptyCompanyRecord(company)
+      if (record.edition !== version) throw new AppError('conflict')
+      return { ...change(record), edition: record.edition + 1 }
+    })
+  }
+  return {
+    link: (tenant, company, request, by) =>
+      deps.locks.run(`link:${tenant}`, async () => {
+        if (request.customerIds.length > maxCustomers)
+          throw new AppError('invalid', {
+            issues: [{ path: 'customerIds', code: 'tooMany', params: { max: maxCustomers } }],
+          })
+        const names =
+          request.customerIds.length === 0
+            ? new Map<CustomerId, string>()
+            : await namesOf(deps, tenant, request.customerIds)
+        const others = await holdersOf(own(tenant), company, request.customerIds)
+        if (others.length > 0 && request.move !== true) throw await taken(deps, tenant, others[0])
+        // Check our own version before the other company loses its customer.
+        const stored = (await own(tenant).companies.read(company))?.value ?? emptyCompanyRecord(company)
+        if (stored.edition !== request.version) throw new AppError('conflict')
+        for (const other of others) await release(own(tenant), other.companyId, request.customerIds)
+        await edit(tenant, company, request.version, (record) => ({
+          ...record,
+          noTrendMicro: null,
+          link:
+            request.customerIds.length === 0
+              ? null
+              : {
+                  customerIds: request.customerIds,
+                  customerNames: request.customerIds.map((id) => names.get(id) ?? id),
+                  enabled: request.enabled,
+                  linkedAt: record.link?.linkedAt ?? deps.clock.now(),
+                  linkedBy: record.link?.linkedBy ?? by,
+                },
+        }))
+      }),
+    noTrendMicro: (tenant, company, version, none, by) =>
+      edit(tenant, company, version, (record) => {
+        if (none && record.link !== null) throw new AppError('conflict')
+        return { ...record, noTrendMicro: none ? { by, at: deps.clock.now() } : null }
+      }),
+    async assign(tenant, company, request, by) {
+      const issues = await checkAssignments(deps, tenant, company, request)
+      if (issues.length > 0) throw new AppError('invalid', { issues })
+      await edit(tenant, company, request.version, (record) => ({
+        ...record,
+        assignments: mergeAssignments(record.assignments, request, by, deps.clock),
+      }))
+    },
+    async schedule(tenant, company, request) {
+      const custom = request.use === 'custom' ? request.custom : undefined
+      if (request.use === 'custom' && custom === undefined)
+        throw new AppError('invalid', { issues: [{ path: 'custom', code: 'required' }] })
+      const issues =
+        custom === undefined
+          ? []
+          : validateSchedule(custom).map((issue) => ({ ...issue, path: `custom.${issue.path}` }))
+      if (issues.length > 0) throw new AppError('invalid', { issues })
+      const changedAt = deps.clock.now()
+      await edit(tenant, company, request.version, (record) => ({
+        ...record,
+        customSchedule: custom === undefined ? null : { ...custom, changedAt },
+      }))
+    },
+  }
+}
+
+async function namesOf(
+  { connect }: EditDeps,
+  tenant: TenantId,
+  ids: readonly CustomerId[],
+): Promise<Map<CustomerId, string>> {
+  const customers = await (await connect(tenant)).trendMicro.readCustomers()
+  const names = new Map(customers.map((customer) => [customer.id, customer.name]))
+  const issues = ids.flatMap((id, index) => (names.has(id) ? [] : [{ path: `customerIds.${index}`, code: 'unknown' }]))
+  if (issues.length > 0) throw new AppError('invalid', { issues })
+  return names
+}
+
+/** Other companies of the tenant that hold one of these customers. */
+export async function holdersOf(
+  store: TenantStore,
+  except: CompanyId | null,
+  ids: readonly CustomerId[],
+): Promise<CompanyRecord[]> {
+  const keys = await store.companies.keys()
+  const records = await Promise.all(keys.filter((key) => key !== except).map((key) => store.companies.read(key)))
+  return records
+    .filter((record) => record !== null)
+    .map((record) => record.value)
+    .filter((record) => record.link?.customerIds.some((id) => ids.includes(id)) === true)
+}
+
+async function taken({ connect }: EditDeps, tenant: TenantId, holder: CompanyRecord | undefined): Promise<AppError> {
+  if (holder === undefined) return new AppError('customerTaken')
+  const company = await (await connect(tenant)).connectWise.readCompany(holder.companyId)
+  return new AppError('customerTaken', {
+    params: { companyId: holder.companyId, companyName: company?.name ?? `#${holder.companyId}` },
+  })
+}
+
+async function release(store: TenantStore, company: CompanyId, ids: readonly CustomerId[]): Promise<void> {
+  await store.companies.update(company, (stored) => {
+    const record = stored ?? emptyCompanyRecord(company)
+    if (record.link === null) return record
+    const kept = record.link.customerIds
+      .map((id, index) => ({ id, name: record.link?.customerNames[index] ?? id }))
+      .filter(({ id }) => !ids.includes(id))
+    return {
+      ...record,
+      edition: record.edition + 1,
+      link:
+        kept.length === 0
+          ? null
+          : { ...record.link, customerIds: kept.map(({ id }) => id), customerNames: kept.map(({ name }) => name) },
+    }
+  })
+}
+
+/** An agreement of another company, ended or cancelled is refused here too, whatever the screen offered. */
+async function checkAssignments(
+  deps: EditDeps,
+  tenant: TenantId,
+  company: CompanyId,
+  request: AssignmentsRequest,
+): Promise<FieldIssue[]> {
+  const { connectWise } = await deps.connect(tenant)
+  const record = (await deps.store.of(tenant).companies.read(company))?.value ?? emptyCompanyRecord(company)
+  const { settings } = await readTenant(deps.store, tenant)
+  const today = dayInZone(deps.clock.now(), scheduleOf(settings, record).timeZone)
+  const itemIds = [
+    ...new Set(request.assignments.map((assignment) => assignment.catalogItemId).filter((id) => id !== null)),
+  ]
+  const [agreements, items] = await Promise.all([
+    connectWise.readAgreements(company),
+    connectWise.readCatalogItems(itemIds),
+  ])
+  const issues: FieldIssue[] = []
+  const seen = new Set<string>()
+  request.assignments.forEach((assignment, index) => {
+    const at = (field: string) => `assignments.${index}.${field}`
+    if (seen.has(assignment.plan)) issues.push({ path: at('plan'), code: 'twice' })
+    seen.add(assignment.plan)
+    const before = record.assignments.find((candidate) => candidate.plan === assignment.plan)
+    const { agreement: choice } = assignment
+    // What stands already and was not touched may stay, even if it ended since: the plan shows it as failed.
+    const untouched = before !== undefined && JSON.stringify(before.agreement) === JSON.stringify(choice)
+    if (choice?.kind === 'chosen' && !untouched) {
+      const agreement = agreements.find((candidate) => candidate.id === choice.agreementId)
+      const why = agreement === undefined ? 'otherCompany' : unusableReason(agreement, company, today)?.kind
+      if (why !== undefined) issues.push({ path: at('agreement'), code: `agreement.${why}` })
+      else if (agreement?.type.id !== choice.typeId) issues.push({ path: at('agreement'), code: 'agreement.otherType' })
+    }
+    if (assignment.catalogItemId !== null && assignment.catalogItemId !== before?.catalogItemId) {
+      const item = items.find((candidate) => candidate.id === assignment.catalogItemId)
+      if (item === undefined) issues.push({ path: at('catalogItemId'), code: 'catalogItem.gone' })
+      else if (item.inactive) issues.push({ path: at('catalogItemId'), code: 'catalogItem.inactive' })
+      else if (item.productClass === 'Bundle') issues.push({ path: at('catalogItemId'), code: 'catalogItem.bundle' })
+    }
+    if (assignment.rule !== null) issues.push(...checkRule(assignment.rule, at('rule')))
+  })
+  return issues
+}
+
+/** Whole units, 0 to 1,000,000. */
+export function checkRule(rule: QuantityRule, path: string): FieldIssue[] {
+  const wrong = (value: number) => !Number.isInteger(value) || value < 0 || value > 1_000_000
+  const issues: FieldIssue[] = []
+  if (wrong(rule.minimum))
+    issues.push({ path: `${path}.minimum`, code: 'wholeNumber', params: { min: 0, max: 1_000_000 } })
+  if (wrong(rule.included))
+    issues.push({ path: `${path}.included`, code: 'wholeNumber', params: { min: 0, max: 1_000_000 } })
+  return issues
+}
+
+function mergeAssignments(
+  before: readonly ProductAssignment[],
+  request: AssignmentsRequest,
+  by: string,
+  clock: Clock,
+): ProductAssignment[] {
+  const named = new Set(request.assignments.map((assignment) => assignment.plan))
+  const kept = before.filter((assignment) => !named.has(assignment.plan))
+  const wanted = request.assignments.flatMap(({ plan, agreement, catalogItemId, rule }) => {
+    if (agreement === null) return []
+    const old = before.find((assignment) => assignment.plan === plan)
+    const same =
+      old !== undefined &&
+      JSON.stringify([old.agreement, old.catalogItemId, old.rule]) === JSON.stringify([agreement, catalogItemId, rule])
+    return same
+      ? [old]
+      : [
+          {
+            plan,
+            agreement,
+            catalogItemId,
+            rule,
+            createWhenMissing: old?.createWhenMissing ?? null,
+            decidedAt: clock.now(),
+            decidedBy: by,
+          },
+        ]
+  })
+  return [...kept, ...wanted]
+}

@@ -1,0 +1,214 @@
+/** From a stored plan to what the screen shows. Pure: no reading, no words. */
+import { bucketOfLine } from '../domain/account'
+import { successorOf } from '../domain/agreements'
+import type { BillingRun, LineSource, RunCompany, RunLine, Unplaced } from '../domain/run'
+import type { ExplainView, MoneyTotal, PlanRow, PlanView, RowReason, RowSource, RowState } from '../domain/views'
+
+const order: readonly RowState[] = [
+  'failed',
+  'held',
+  'unknown',
+  'sending',
+  'waiting',
+  'willChange',
+  'sent',
+  'unmapped',
+  'unchanged',
+  'notBilled',
+  'skipped',
+]
+
+/** The plan or run of one company as rows, in the order in which a person should read them. */
+export function presentPart(run: BillingRun, part: RunCompany): PlanView {
+  const rows = [
+    ...part.lines.map((line) => rowOfLine(run, part, line)),
+    ...part.unplaced.map((unplaced) => rowOfUnplaced(part, unplaced)),
+  ].sort(
+    (one, other) =>
+      order.indexOf(one.state) - order.indexOf(other.state) || nameOf(one).localeCompare(nameOf(other), 'en'),
+  )
+  const { snapshot, state } = part.inputs
+  return {
+    runId: run.id,
+    status: run.status,
+    plannedAt: part.plannedAt,
+    seatsReadAt: snapshot.takenAt,
+    sources: snapshot.sources,
+    which: snapshot.which,
+    rows,
+    totals: totalsOf(part.lines),
+    account: part.account,
+    gaps: snapshot.gaps,
+    unreadAgreements: state.unreadAgreements.map((id) => ({
+      id,
+      name: state.agreements.find((agreement) => agreement.id === id)?.name ?? `#${id}`,
+    })),
+    otherSync: state.defaults.summaryAgreementId !== null,
+  }
+}
+
+/** What will be sent, or was: a total a currency, never of held or failed lines, never converted. */
+export function totalsOf(lines: readonly RunLine[]): MoneyTotal[] {
+  const totals = new Map<string | null, MoneyTotal>()
+  for (const line of lines) {
+    if (!['pending', 'sending', 'sent'].includes(line.status)) continue
+    const currency = line.money?.currency ?? null
+    const total = totals.get(currency) ?? { currency, difference: 0, lines: 0 }
+    // Whole ten-thousandths keep the sum exact.
+    const difference =
+      (Math.round(total.difference * 10_000) + Math.round((line.money?.difference ?? 0) * 10_000)) / 10_000
+    totals.set(currency, { currency, difference, lines: total.lines + 1 })
+  }
+  return [...totals.values()]
+}
+
+/** Everything behind one line's number. */
+export function explainLine(run: BillingRun, part: RunCompany, line: RunLine): ExplainView {
+  const { change } = line
+  return {
+    row: rowOfLine(run, part, line),
+    steps: line.steps,
+    seatsReadAt: part.inputs.snapshot.takenAt,
+    sources: part.inputs.snapshot.sources,
+    additionId:
+      line.outcome?.additionId ?? (change.kind === 'update' || change.kind === 'none' ? change.additionId : null),
+    seenRevision: line.seen?.revision ?? null,
+    runId: run.id,
+    approvedBy: line.approval?.by ?? null,
+    requestId: line.outcome?.requestId ?? null,
+  }
+}
+
+function rowOfLine(run: BillingRun, part: RunCompany, line: RunLine): PlanRow {
+  const { change } = line
+  const state = stateOf(run, line)
+  const agreement = part.inputs.state.agreements.find((candidate) => candidate.id === line.agreementId)
+  const other =
+    agreement !== undefined && state === 'failed'
+      ? successorOf(agreement, part.inputs.state.agreements, part.inputs.today)
+      : null
+  const otherAgreement = part.inputs.state.agreements.find((candidate) => candidate.id === other)
+  const open = run.status === 'draft' || run.status === 'waiting'
+  return {
+    key: line.key,
+    sources: line.sources.map((source) => rowSource(part, source)),
+    agreement: {
+      id: line.agreementId,
+      name: line.agreementName,
+      typeName: line.agreementTypeName,
+      byDefault: line.byDefault,
+    },
+    catalogItem: { id: line.catalogItemId, identifier: line.catalogItemIdentifier },
+    rule: line.sources[0]?.rule ?? null,
+    quantityBefore:
+      change.kind === 'update' || change.kind === 'blocked'
+        ? change.quantityBefore
+        : change.kind === 'none'
+          ? change.quantity
+          : null,
+    quantity: change.quantity,
+    included: line.seen?.included ?? null,
+    change: change.kind,
+    money: line.money,
+    nextInvoiceOn: line.nextInvoiceOn,
+    state,
+    lineStatus: line.status,
+    reason: reasonOf(line),
+    sendable:
+      !open || line.approval !== null
+        ? 'no'
+        : line.status === 'pending'
+          ? 'yes'
+          : line.status === 'held'
+            ? 'withReason'
+            : 'no',
+    otherAgreement: otherAgreement === undefined ? null : { id: otherAgreement.id, name: otherAgreement.name },
+    sentAt: line.status === 'sent' ? (line.outcome?.at ?? null) : null,
+    warnings: warningsOf(part, line),
+  }
+}
+
+function stateOf(run: BillingRun, line: RunLine): RowState {
+  switch (line.status) {
+    case 'pending':
+      return run.status === 'sending' && line.approval !== null ? 'waiting' : 'willChange'
+    case 'blocked': {
+      const bucket = bucketOfLine(line)
+      return bucket === 'unmapped' || bucket === 'failed' ? bucket : 'held'
+    }
+    case 'stale':
+      return 'held'
+    case 'held':
+    case 'unchanged':
+    case 'sending':
+    case 'sent':
+    case 'failed':
+    case 'unknown':
+    case 'skipped':
+      return line.status
+    default:
+      return line.status satisfies never
+  }
+}
+
+function reasonOf(line: RunLine): RowReason {
+  if (line.change.kind === 'blocked') return { kind: 'blocked', reason: line.change.reason }
+  if (line.status === 'unknown') return { kind: 'settling' }
+  if (line.outcome?.cause != null) return { kind: 'cause', cause: line.outcome.cause }
+  if (line.outcome?.alreadyRight === true) return { kind: 'alreadyRight' }
+  if (line.approval !== null && line.approval.reason !== null)
+    return { kind: 'released', by: line.approval.by, reason: line.approval.reason }
+  return line.holds.length > 0 ? { kind: 'holds', holds: line.holds } : null
+}
+
+function warningsOf(part: RunCompany, line: RunLine): PlanRow['warnings'] {
+  const warnings: PlanRow['warnings'] = []
+  if (
+    line.sources.some(
+      ({ used, provisioned }) => used.kind === 'read' && provisioned.kind === 'read' && used.seats > provisioned.seats,
+    )
+  )
+    warnings.push('usedAboveProvisioned')
+  if (line.seen?.prorated === true) warnings.push('proratedAddition')
+  if (part.inputs.state.defaults.summaryAgreementId === line.agreementId) warnings.push('otherSync')
+  if (line.seen !== null && line.seen.billable !== 'Billable') warnings.push('notBillable')
+  return warnings
+}
+
+function rowOfUnplaced(part: RunCompany, { source, why }: Unplaced): PlanRow {
+  return {
+    key: null,
+    sources: [rowSource(part, source)],
+    agreement: null,
+    catalogItem: null,
+    rule: null,
+    quantityBefore: null,
+    quantity: null,
+    included: null,
+    change: null,
+    money: null,
+    nextInvoiceOn: null,
+    state: why.kind === 'excluded' ? 'notBilled' : why.kind === 'unmapped' ? 'unmapped' : 'held',
+    lineStatus: null,
+    reason: { kind: 'unplaced', why },
+    sendable: 'no',
+    otherAgreement: null,
+    sentAt: null,
+    warnings: [],
+  }
+}
+
+export function rowSource(part: Pick<RunCompany, 'customers'>, source: LineSource): RowSource {
+  return {
+    plan: source.plan,
+    customerName: part.customers.find((customer) => customer.id === source.customerId)?.name ?? source.customerId,
+    productName: source.productName,
+    planName: source.planName,
+    unit: source.unit,
+    provisioned: source.provisioned,
+    used: source.used,
+    counted: source.counted,
+  }
+}
+
+const nameOf = (row: PlanRow): string => row.sources[0]?.productName ?? ''

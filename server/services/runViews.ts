@@ -1,0 +1,47 @@
+/** A run of many companies as its progress is shown. Reads only. */
+import { addCounts, countLines, noCounts } from '../domain/line'
+import type { BillingRun } from '../domain/run'
+import type { MoneyTotal, RunView } from '../domain/views'
+import type { Store } from '../storage/store'
+import { openLines } from './journal'
+import { totalsOf } from './present'
+import { readParts } from './runs'
+
+/** Counts and totals as the parts are now. */
+export async function runView(store: Store, run: BillingRun): Promise<RunView> {
+  const own = store.of(run.tenantId)
+  const parts = await readParts(own, run)
+  const planned = parts.length + run.problems.length
+  const names = new Map(parts.map((part) => [part.companyId, part.companyName]))
+  const done =
+    run.status === 'finished'
+      ? planned
+      : parts.filter((part) => openLines(part).length === 0 && run.status === 'sending').length
+  return {
+    runId: run.id,
+    trigger: run.trigger,
+    scope: run.scope,
+    status: run.status,
+    createdAt: run.createdAt,
+    createdBy: run.createdBy,
+    finishedAt: run.finishedAt,
+    companies: { total: run.companyIds.length, planned, done },
+    counts: parts.reduce((sum, part) => addCounts(sum, countLines(part.lines)), noCounts()),
+    totals: addTotals(parts.flatMap((part) => totalsOf(part.lines))),
+    problems: run.problems.map(({ companyId, failure }) => ({
+      companyId,
+      companyName: names.get(companyId) ?? `#${companyId}`,
+      failure,
+    })),
+  }
+}
+
+function addTotals(totals: readonly MoneyTotal[]): MoneyTotal[] {
+  const sums = new Map<string | null, MoneyTotal>()
+  for (const { currency, difference, lines } of totals) {
+    const sum = sums.get(currency) ?? { currency, difference: 0, lines: 0 }
+    const exact = (Math.round(sum.difference * 10_000) + Math.round(difference * 10_000)) / 10_000
+    sums.set(currency, { currency, difference: exact, lines: sum.lines + lines })
+  }
+  return [...sums.values()]
+}

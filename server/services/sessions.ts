@@ -1,0 +1,182 @@
+/** Who is looking: the host's word is checked at the tenant's stored site, never at the host that the pod names (facts/hosted-api.md §6.3). */
+import { createHash } from 'node:crypto'
+import { instantFromMs, msOf, type Instant } from '../domain/calendar'
+import { AppError, UpstreamError } from '../domain/errors'
+import type { CompanyId, TenantId } from '../domain/ids'
+import type { Rights, SessionRequest } from '../domain/views'
+import type { MemberProof, VerifiedMember } from '../integrations/connectwise/port'
+import type { Clock, Ids, Log } from '../ports'
+import type { Store } from '../storage/store'
+import { rightsOfMember } from './rights'
+import type { Connect } from './upstreams'
+
+/** How long and how often; defaults from facts/hosted-api.md §6.3. */
+export interface SessionLimits {
+  tokenMs: number
+  goodMs: number
+  badMs: number
+  failuresPerMember: number
+  failuresPerMemberMs: number
+  failuresPerMinute: number
+}
+export const defaultSessionLimits: SessionLimits = {
+  tokenMs: 15 * 60_000,
+  goodMs: 5 * 60_000,
+  badMs: 60_000,
+  failuresPerMember: 10,
+  failuresPerMemberMs: 15 * 60_000,
+  failuresPerMinute: 30,
+}
+/** Proofs and answers kept in memory; the oldest go first. */
+const maxKept = 5_000
+
+export interface MemberSession {
+  id: string
+  tenantId: TenantId
+  member: VerifiedMember
+  rights: Rights
+  expiresAt: Instant
+}
+
+export interface Sessions {
+  /** Checks what the host handed over. Throws AppError `unauthenticated`, `tooManyAttempts`, `invalid`; UpstreamError when it cannot be checked. */
+  open(request: SessionRequest): Promise<MemberSession>
+  /** May the member see this company? Asked of ConnectWise as the member. Throws `companyForbidden`, `companyNotFound`, `unauthenticated`. */
+  checkCompany(sessionId: string, company: CompanyId): Promise<void>
+}
+
+type Answer = { kind: 'good'; member: VerifiedMember; rights: Rights } | { kind: 'bad' }
+type Visibility = Promise<'visible' | 'forbidden' | 'notFound'>
+
+export function createSessions(
+  deps: { store: Store; clock: Clock; ids: Ids; log: Log; connect: Connect },
+  limits: SessionLimits = defaultSessionLimits,
+): Sessions {
+  const answers = new Map<string, { answer: Answer; untilMs: number }>()
+  const proofs = new Map<
+    string,
+    {
+      tenantId: TenantId
+      proof: MemberProof
+      untilMs: number
+      companies: Map<CompanyId, { seen: Visibility; untilMs: number }>
+    }
+  >()
+  const failures = new Map<string, number[]>()
+  const nowMs = () => msOf(deps.clock.now())
+
+  const check = async (tenantId: TenantId, proof: MemberProof): Promise<Answer> => {
+    const key = digest(tenantId, proof)
+    const kept = answers.get(key)
+    if (kept !== undefined && kept.untilMs > nowMs()) return kept.answer
+    limitFailures(`${tenantId}:${proof.memberId.toLowerCase()}`)
+    const { connectWise } = await deps.connect(tenantId)
+    const member = await connectWise.verifyMember(proof)
+    const answer: Answer =
+      member === null
+        ? { kind: 'bad' }
+        : { kind: 'good', member, rights: rightsOfMember(await connectWise.readMemberRights(proof)) }
+    if (answer.kind === 'bad') noteFailure(`${tenantId}:${proof.memberId.toLowerCase()}`)
+    keep(answers, key, { answer, untilMs: nowMs() + (answer.kind === 'good' ? limits.goodMs : limits.badMs) })
+    return answer
+  }
+
+  const limitFailures = (member: string) => {
+    const recent = (key: string, withinMs: number) =>
+      (failures.get(key) ?? []).filter((at) => at > nowMs() - withinMs).length
+    if (
+      recent(member, limits.failuresPerMemberMs) >= limits.failuresPerMember ||
+      recent('*', 60_000) >= limits.failuresPerMinute
+    )
+      throw new AppError('tooManyAttempts')
+  }
+  const noteFailure = (member: string) => {
+    for (const key of [member, '*'])
+      keep(failures, key, [...(failures.get(key) ?? []).slice(-limits.failuresPerMinute), nowMs()])
+  }
+
+  return {
+    async open(request) {
+      const proof = readProof(request)
+      const tenantId = await findTenant(deps.store, request)
+      if (tenantId === null) throw new AppError('unauthenticated', { detail: 'unknown site or login company' })
+      const answer = await check(tenantId, proof)
+      if (answer.kind === 'bad')
+        throw new AppError('unauthenticated', { detail: 'ConnectWise does not know this sign-in' })
+      if (answer.member.licenceClass === 'A')
+        deps.log.warn('an API member looks at the pod', { tenant: tenantId, member: answer.member.identifier })
+      const id = deps.ids.uuid()
+      const untilMs = nowMs() + limits.tokenMs
+      keep(proofs, id, { tenantId, proof, untilMs, companies: new Map() })
+      return { id, tenantId, member: answer.member, rights: answer.rights, expiresAt: instantFromMs(untilMs) }
+    },
+    async checkCompany(sessionId, company) {
+      const session = proofs.get(sessionId)
+      if (session === undefined || session.untilMs <= nowMs()) throw new AppError('unauthenticated')
+      let kept = session.companies.get(company)
+      if (kept === undefined || kept.untilMs <= nowMs()) {
+        const seen = deps
+          .connect(session.tenantId)
+          .then(({ connectWise }) => connectWise.companyAsMember(session.proof, company))
+        kept = { seen, untilMs: nowMs() + limits.goodMs }
+        keep(session.companies, company, kept)
+      }
+      try {
+        const visibility = await kept.seen
+        if (visibility === 'forbidden') throw new AppError('companyForbidden')
+        if (visibility === 'notFound') throw new AppError('companyNotFound')
+      } catch (error) {
+        if (error instanceof AppError) throw error
+        session.companies.delete(company)
+        if (error instanceof UpstreamError && error.failure.kind === 'unauthorised')
+          throw new AppError('unauthenticated', { cause: error })
+        throw error
+      }
+    },
+  }
+}
+
+/** Values that may go into a cookie header. memberContext has its own, shorter rule: 3 characters occur (facts/hosted-api.md §6.3). */
+function readProof(request: SessionRequest): MemberProof {
+  const safe = /^[\x21-\x2b\x2d-\x3a\x3c-\x7e]+$/ // printable ASCII without space, comma, semicolon
+  const fits = (value: string, from: number, to: number) =>
+    value.length >= from && value.length <= to && safe.test(value)
+  if (!fits(request.memberid, 1, 100) || !fits(request.memberHash, 8, 2048) || !fits(request.memberContext, 1, 64))
+    throw new AppError('invalid', { detail: 'member proof has an impossible shape' })
+  return { memberId: request.memberid, memberHash: request.memberHash, memberContext: request.memberContext }
+}
+
+/** The tenant whose stored login company and site are the ones that the pod tells. */
+async function findTenant(store: Store, request: SessionRequest): Promise<TenantId | null> {
+  for (const id of await store.tenants()) {
+    const tenant = (await store.of(id).tenant.read('tenant'))?.value
+    if (tenant === undefined) continue
+    const { site, loginCompany } = tenant.connections.connectWise
+    if (loginCompany.toLowerCase() === request.companyid.trim().toLowerCase() && hostOf(site) === hostOf(request.site))
+      return id
+  }
+  return null
+}
+
+/** Host and port of an address or bare host name, lower case; '' for what is neither. */
+function hostOf(site: string): string {
+  try {
+    return new URL(site.includes('://') ? site : `https://${site}`).host.toLowerCase()
+  } catch {
+    return '' // an address that cannot be read equals no stored site
+  }
+}
+
+const digest = (tenantId: TenantId, proof: MemberProof): string =>
+  createHash('sha256')
+    .update(JSON.stringify([tenantId, proof.memberId.toLowerCase(), proof.memberHash, proof.memberContext]))
+    .digest('hex')
+
+function keep<Key, Value>(map: Map<Key, Value>, key: Key, value: Value): void {
+  map.delete(key)
+  map.set(key, value)
+  for (const oldest of map.keys()) {
+    if (map.size <= maxKept) return
+    map.delete(oldest)
+  }
+}
