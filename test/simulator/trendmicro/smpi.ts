@@ -60,8 +60,9 @@ export function smpiRoutes(app: TrendApp, { world, clock, options }: TrendRoutes
   })
 
   function known(): Known[] {
+    const subscriptions = new Map(world.subscriptions.map((each) => [each.id.toLowerCase(), each]))
     return world.smpiCustomers.flatMap((customer) => {
-      const subscription = findById(world.subscriptions, customer.subscriptionId)
+      const subscription = subscriptions.get(customer.subscriptionId.toLowerCase())
       const license = subscription?.licenses[0]
       if (subscription === undefined || license === undefined) return []
       return [{ customer, subscription, seats: license.units, expiresAt: license.expiresAt }]
