@@ -1,6 +1,6 @@
-import { createSetupTables, type HostedScreen, type Rest, type SetupTables, type StoredRow } from './connectwise.ts'
+import { createSetupTables, type HostedScreen, type Rest, type SetupTables, type StoredRow } from './connectwise'
 import pod from './pod.json' with { type: 'json' }
-import { fillIn, hostedFileSchema, hostedRowSchema, type HostedRow } from './schema.ts'
+import { fillIn, hostedFileSchema, hostedRowSchema, type HostedRow } from './schema'
 
 export interface Registration {
   id: number

@@ -8,7 +8,7 @@
  */
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
-import { registerHosted } from './register.ts'
+import { registerHosted } from './register'
 
 const environmentSchema = z.object({
   CW_COMPANY: z.string().min(1),

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { newFrame, step, type FrameEffect, type FrameInput, type FrameState } from './host/page/hostProtocol.ts'
-import { answered, outcomeOf, startRound } from './host/page/saveRound.ts'
-import { readSwitches, type SwitchName } from './host/page/switches.ts'
-import { fillTokens, isFromFrame, mask, readPodMessage } from './host/page/wire.ts'
+import { newFrame, step, type FrameEffect, type FrameInput, type FrameState } from './host/page/hostProtocol'
+import { answered, outcomeOf, startRound } from './host/page/saveRound'
+import { readSwitches, type SwitchName } from './host/page/switches'
+import { fillTokens, isFromFrame, mask, readPodMessage } from './host/page/wire'
 
 const ready = '{"message":"ready"}'
 const frameIdMessage = { MessageFrameID: 'hosted-1' }

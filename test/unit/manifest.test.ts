@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import consoleEntry from '../../manifest/console.json' with { type: 'json' }
 import pod from '../../manifest/pod.json' with { type: 'json' }
-import { registerHosted } from '../../manifest/register.ts'
-import { fillIn, hostedFileSchema, menuEntrySchema, securityRoleSchema } from '../../manifest/schema.ts'
+import { registerHosted } from '../../manifest/register'
+import { fillIn, hostedFileSchema, menuEntrySchema, securityRoleSchema } from '../../manifest/schema'
 import role from '../../manifest/security-role.json' with { type: 'json' }
 
 const podBase = 'https://pod.example.com/billing/'

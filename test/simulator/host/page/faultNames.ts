@@ -1,0 +1,15 @@
+/** The words of `../../faults.ts` for the browser, which cannot load that file; a test keeps the two equal. */
+export const faultSystems = ['connectwise', 'trendmicro', 'pod'] as const
+export const faultKinds = [
+  '429',
+  '500-before',
+  '500-after',
+  'reset-before',
+  'reset-after',
+  'slow',
+  'html',
+  'malformed-json',
+  'empty-list',
+  'partial-page',
+  'wrong-signature',
+] as const

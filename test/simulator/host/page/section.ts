@@ -1,0 +1,18 @@
+import { el } from './dom.ts'
+
+/** One part of the panel that folds on its own. */
+export function section(title: string, isOpen: boolean, ...children: Node[]): HTMLElement {
+  return el('details', { open: isOpen }, el('summary', {}, title), el('div', { class: 'part' }, ...children))
+}
+
+/** Runs what a button asked for and says below it what went wrong. */
+export function attempt(place: HTMLElement, action: () => Promise<void>): void {
+  place.textContent = ''
+  action().catch((error: unknown) => {
+    place.textContent = error instanceof Error ? error.message : String(error)
+  })
+}
+
+export function errorLine(): HTMLElement {
+  return el('p', { class: 'error', role: 'alert' })
+}
