@@ -1,0 +1,141 @@
+/** Puts a server together from what main.ts, the sandbox or a test hands in. Knows the adapters; decides nothing else. */
+import { createApp, type App } from './app'
+import { AppError } from './domain/errors'
+import type { TenantId } from './domain/ids'
+import { createTokens } from './http/token'
+import { createConnectWise } from './integrations/connectwise/adapter'
+import { siteOf } from './integrations/connectwise/site'
+import type { FetchLike } from './integrations/httpClient/exchange'
+import type { HttpLimits } from './integrations/httpClient/limits'
+import { createTrendMicro } from './integrations/trendmicro/adapter'
+import { isAllowedTrendUrl } from './integrations/trendmicro/address'
+import type { Clock, Ids, Log, Secrets } from './ports'
+import { createEdits } from './services/edits'
+import { createKeyedLock } from './services/locks'
+import { createRuns, type Runs } from './services/runs'
+import { createScheduler, type Scheduler } from './services/scheduler'
+import { createSessions } from './services/sessions'
+import { createSettings } from './services/settings'
+import type { Connect, Upstreams } from './services/upstreams'
+import type { Store } from './storage/store'
+import type { TrendKeys } from './domain/settings'
+
+export interface ComposeOptions {
+  store: Store
+  secrets: Secrets
+  clock: Clock
+  ids: Ids
+  log: Log
+  fetch: FetchLike
+  /** Exact origins that the operator allows besides the vendors' clouds: on premises, or the sandbox. */
+  allowedHosts: { connectWise: readonly string[]; trendMicro: readonly string[] }
+  limits: Partial<HttpLimits>
+  clientDir: string | null
+  extraAncestors: readonly string[]
+}
+
+export interface Composed {
+  app: App
+  runs: Runs
+  scheduler: Scheduler
+  connect: Connect
+  /** Goes on with what was open, then lets the clock work. */
+  start(): Promise<void>
+  /** Takes no new work, finishes the line in hand, closes the store. */
+  stop(): Promise<void>
+}
+
+export function compose(options: ComposeOptions): Composed {
+  const { store, secrets, clock, ids, log } = options
+  const upstreams = new Map<TenantId, Promise<Upstreams>>()
+  const connect: Connect = (tenant) => {
+    const kept = upstreams.get(tenant)
+    if (kept !== undefined) return kept
+    const made = build(options, tenant)
+    upstreams.set(tenant, made)
+    made.catch(() => upstreams.delete(tenant)) // the caller gets the failure; the next call tries again
+    return made
+  }
+  const forget = (tenant: TenantId) => void upstreams.delete(tenant)
+  const locks = createKeyedLock()
+  const runs = createRuns({ store, clock, ids, log, connect, locks })
+  const scheduler = createScheduler({ clock, log, store, startRun: (start) => runs.startScheduled(start) })
+  const app = createApp(
+    {
+      store,
+      clock,
+      ids,
+      log,
+      connect,
+      forget,
+      sessions: createSessions({ store, clock, ids, log, connect }),
+      tokens: createTokens({ clock, ids }),
+      runs,
+      edits: createEdits({ store, clock, connect, locks }),
+      settings: createSettings({
+        store,
+        clock,
+        secrets,
+        connect,
+        mayCall: (system, url) =>
+          system === 'connectwise'
+            ? siteOf(url, options.allowedHosts.connectWise) !== null
+            : isAllowedTrendUrl(url, options.allowedHosts.trendMicro),
+      }),
+    },
+    { clientDir: options.clientDir, extraAncestors: options.extraAncestors },
+  )
+  return {
+    app,
+    runs,
+    scheduler,
+    connect,
+    async start() {
+      await runs.resume(await store.tenants())
+      scheduler.start()
+    },
+    async stop() {
+      await scheduler.stop()
+      await runs.stop()
+      await store.close()
+    },
+  }
+}
+
+async function build(options: ComposeOptions, tenantId: TenantId): Promise<Upstreams> {
+  const { store, secrets, clock, ids, log, fetch, limits, allowedHosts } = options
+  const tenant = (await store.of(tenantId).tenant.read('tenant'))?.value
+  if (tenant === undefined) throw new AppError('notFound')
+  const { connectWise, trendMicro } = tenant.connections
+  const keysOf = (keys: TrendKeys | null) =>
+    keys === null || keys.secretKey === null
+      ? null
+      : { baseUrl: keys.baseUrl, accessToken: keys.accessToken, secretKey: secrets.open(keys.secretKey) }
+  return {
+    // Without keys the member check still works: it goes by the member's own proof.
+    connectWise: createConnectWise({
+      site: connectWise.site,
+      loginCompany: connectWise.loginCompany,
+      clientId: connectWise.clientId,
+      keys: {
+        publicKey: connectWise.publicKey,
+        privateKey: connectWise.privateKey === null ? '' : secrets.open(connectWise.privateKey),
+      },
+      fetch,
+      clock,
+      ids,
+      log,
+      allowedHosts: allowedHosts.connectWise,
+      limits,
+    }),
+    trendMicro: createTrendMicro({
+      lmpi: keysOf(trendMicro.lmpi),
+      smpi: keysOf(trendMicro.smpi),
+      fetch,
+      clock,
+      ids,
+      log,
+      allowedHosts: allowedHosts.trendMicro,
+    }),
+  }
+}
