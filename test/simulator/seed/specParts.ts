@@ -12,7 +12,7 @@ export function specParts(dates: SeedDates) {
     unitPrice: null,
     lessIncluded: 0,
     billCustomer: 'Billable',
-    startsOn: dates.newYear(0),
+    startsOn: dates.firstOfMonth(-12),
     cancelledOn: null,
     description: null,
     serialNumber: null,
