@@ -1,0 +1,89 @@
+/** Looks through a store's folder before anything is served from it. Changes nothing itself. */
+import { tenantId, type TenantId } from '../domain/ids'
+import { StorageDamage } from './damage'
+import { createCodec } from './document'
+import type { Files } from './files'
+import { asideEnding } from './jsonFile'
+import { companyKind, occurrencesKind, runCompanyKind, runKind, tenantKind, type Kind } from './kinds'
+import { checkTail, type TailRepair } from './ledger'
+
+/** What a crash left behind and is to be put right before the store is used. */
+export interface Leftovers {
+  /** Files that were written aside and never took the place of a document. */
+  aside: string[]
+  emptyFolders: string[]
+  tails: TailRepair[]
+}
+
+const sideBySide = 8
+
+/**
+ * Reads every tenant, company, claim and run head, the companies of runs that are not finished and the end of every company's
+ * newest ledger file. Throws StorageDamage for the first that cannot be used.
+ */
+export async function checkFolder(dir: string, files: Files): Promise<Leftovers> {
+  const leftovers: Leftovers = { aside: [], emptyFolders: [], tails: [] }
+  const top = await files.list(dir)
+  leftovers.aside.push(...asideIn(dir, top.files))
+  for (const name of top.folders) {
+    const tenant = tryTenantId(name)
+    if (tenant !== null) await checkTenant(`${dir}/${name}`, tenant, files, leftovers)
+  }
+  return leftovers
+}
+
+async function checkTenant(folder: string, tenant: TenantId, files: Files, leftovers: Leftovers): Promise<void> {
+  const { files: own } = await files.list(folder)
+  leftovers.aside.push(...asideIn(folder, own))
+  const others = (await files.list(`${folder}/companies`)).files.length > 0
+  if (others && !own.includes('tenant.json'))
+    throw new StorageDamage(`${folder}/tenant.json`, null, 'it is missing, and the tenant has companies')
+  const read = async <Key, T>(kind: Kind<Key, T>, path: string): Promise<T | null> => {
+    const key = kind.key(path)
+    const file = `${folder}/${path}`
+    const text = key === null ? null : await files.read(file)
+    return key === null || text === null ? null : createCodec(kind, key).decode(file, text).value
+  }
+  await read(tenantKind(tenant), 'tenant.json')
+  for (const kind of [companyKind, occurrencesKind]) {
+    const { files: names } = await files.list(`${folder}/${kind.folder}`)
+    leftovers.aside.push(...asideIn(`${folder}/${kind.folder}`, names))
+    await each(names, (name) => read<unknown, unknown>(kind, `${kind.folder}/${name}`))
+  }
+  await each((await files.list(`${folder}/runs`)).folders, async (run) => {
+    const { files: names } = await files.list(`${folder}/runs/${run}`)
+    leftovers.aside.push(...asideIn(`${folder}/runs/${run}`, names))
+    if (names.length === 0) leftovers.emptyFolders.push(`${folder}/runs/${run}`)
+    const head = await read(runKind, `runs/${run}/head.json`)
+    if (head === null || head.status === 'finished' || head.status === 'draft') return
+    for (const name of names) await read(runCompanyKind, `runs/${run}/${name}`)
+  })
+  await each((await files.list(`${folder}/ledger`)).folders, async (company) => {
+    const newest = (await files.list(`${folder}/ledger/${company}`)).files
+      .filter((name) => name.endsWith('.jsonl'))
+      .at(-1)
+    const repair = newest === undefined ? null : await checkTail(files, `${folder}/ledger/${company}/${newest}`)
+    if (repair !== null) leftovers.tails.push(repair)
+  })
+}
+
+function asideIn(folder: string, names: readonly string[]): string[] {
+  return names.filter((name) => name.endsWith(asideEnding)).map((name) => `${folder}/${name}`)
+}
+
+/** Does the work for each item, a few side by side. Rejects with the first error. */
+async function each<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
+  const rest = items.values()
+  const lane = async () => {
+    for (const item of rest) await work(item)
+  }
+  await Promise.all(Array.from({ length: sideBySide }, lane))
+}
+
+export function tryTenantId(name: string): TenantId | null {
+  try {
+    return tenantId(name)
+  } catch {
+    return null
+  }
+}

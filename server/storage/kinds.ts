@@ -1,0 +1,98 @@
+/** The kinds of documents: how each is checked, where it lies in its tenant's folder, and which document a file is. */
+import type { z } from 'zod'
+import { companyId, runId, type CompanyId, type RunId, type TenantId } from '../domain/ids'
+import type { BillingRun, RunCompany, ScheduleKey } from '../domain/run'
+import type { CompanyRecord, Tenant } from '../domain/settings'
+import { billingRun, occurrenceClaims, runCompany } from './schemas/run'
+import { companyRecord, tenant } from './schemas/settings'
+import type { OccurrenceClaims } from './store'
+
+export interface Kind<Key, T> {
+  /** Stands in every document as `<name>/<number>`; the number goes up when the shape changes. */
+  format: string
+  schema: z.ZodType<T>
+  /** The folder that all of them are in, relative to the tenant's; '' for that folder itself. */
+  folder: string
+  /** How many folders below that one the documents are. */
+  depth: number
+  /** Most documents kept in memory. */
+  cached: number
+  /** Path in the tenant's folder, with `/`. Throws RangeError on a key that is none, so that no path leads out of it. */
+  path(key: Key): string
+  /** The key of a path that `path` gave; null for every other. */
+  key(path: string): Key | null
+  /** Is this the document of that key? A file that was copied to another's name is not. */
+  belongs(key: Key, value: T): boolean
+}
+
+export const tenantKind = (id: TenantId): Kind<'tenant', Tenant> => ({
+  format: 'tenant/1',
+  schema: tenant,
+  folder: '',
+  depth: 0,
+  cached: 1,
+  path: () => 'tenant.json',
+  key: (path) => (path === 'tenant.json' ? 'tenant' : null),
+  belongs: (_key, value) => value.id === id,
+})
+
+export const companyKind: Kind<CompanyId, CompanyRecord> = {
+  format: 'company/1',
+  schema: companyRecord,
+  folder: 'companies',
+  depth: 0,
+  // The scheduler looks at all of them once a minute.
+  cached: 3000,
+  path: (key) => `companies/${companyId(key)}.json`,
+  key: (path) => attempt(() => companyId(Number(/^companies\/([1-9]\d*)\.json$/.exec(path)?.[1]))),
+  belongs: (key, value) => value.companyId === key,
+}
+
+export const runKind: Kind<RunId, BillingRun> = {
+  format: 'run/1',
+  schema: billingRun,
+  folder: 'runs',
+  depth: 1,
+  cached: 200,
+  path: (key) => `runs/${runId(key)}/head.json`,
+  key: (path) => attempt(() => runId(/^runs\/([^/]+)\/head\.json$/.exec(path)?.[1] ?? '')),
+  belongs: (key, value) => value.id === key,
+}
+
+export const runCompanyKind: Kind<{ runId: RunId; companyId: CompanyId }, RunCompany> = {
+  format: 'run-company/1',
+  schema: runCompany,
+  folder: 'runs',
+  depth: 1,
+  // Each holds all that was read for one company.
+  cached: 50,
+  path: (key) => `runs/${runId(key.runId)}/${companyId(key.companyId)}.json`,
+  key(path) {
+    const [, run = '', company] = /^runs\/([^/]+)\/([1-9]\d*)\.json$/.exec(path) ?? []
+    return attempt(() => ({ runId: runId(run), companyId: companyId(Number(company)) }))
+  },
+  belongs: (key, value) => value.companyId === key.companyId && value.runId === key.runId,
+}
+
+export const occurrencesKind: Kind<ScheduleKey, OccurrenceClaims> = {
+  format: 'occurrences/1',
+  schema: occurrenceClaims,
+  folder: 'occurrences',
+  depth: 0,
+  cached: 1000,
+  path: (key) => `occurrences/${key === 'global' ? key : `company-${companyId(Number(key.slice(8)))}`}.json`,
+  key(path) {
+    const name = /^occurrences\/(global|company-[1-9]\d*)\.json$/.exec(path)?.[1]
+    if (name === undefined) return null
+    return name === 'global' ? name : attempt((): ScheduleKey => `company:${companyId(Number(name.slice(8)))}`)
+  },
+  belongs: (key, value) => value.key === key,
+}
+
+function attempt<Key>(parse: () => Key): Key | null {
+  try {
+    return parse()
+  } catch {
+    return null
+  }
+}

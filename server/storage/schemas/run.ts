@@ -1,0 +1,156 @@
+/** Runs, the claims of occurrences and the ledger, as they are stored. */
+import { z } from 'zod'
+import type {
+  BillingRun,
+  LedgerEntry,
+  LineCounts,
+  Occurrence,
+  PlanInputs,
+  RunCompany,
+  ScheduleKey,
+  SeatAccount,
+  Unplaced,
+} from '../../domain/run'
+import type { OccurrenceClaims } from '../store'
+import { failureCause, lineSource, runLine, upstreamFailure } from './line'
+import { billingState } from './psa'
+import {
+  additionIdNumber,
+  agreementIdNumber,
+  companyIdNumber,
+  customerIdText,
+  dayText,
+  instantText,
+  lineKeyText,
+  runIdText,
+  tenantIdText,
+} from './scalars'
+import { companyRecord, tenantSettings } from './settings'
+import { customerStatus, notBilledReason, usageSnapshot, whichSeats } from './trend'
+
+export const scheduleKey = z.union([
+  z.literal('global'),
+  z.templateLiteral(['company:', z.int().positive()]),
+]) satisfies z.ZodType<ScheduleKey>
+
+const occurrence = z.strictObject({
+  scheduleKey,
+  day: dayText,
+  at: instantText,
+}) satisfies z.ZodType<Occurrence>
+
+const count = z.int().nonnegative()
+const lineCounts = z.strictObject({
+  pending: count,
+  held: count,
+  blocked: count,
+  unchanged: count,
+  sent: count,
+  failed: count,
+  unknown: count,
+  stale: count,
+  skipped: count,
+}) satisfies z.ZodType<LineCounts>
+
+const trigger = z.enum(['schedule', 'catch-up', 'manual'])
+
+export const billingRun = z.strictObject({
+  id: runIdText,
+  tenantId: tenantIdText,
+  trigger,
+  scope: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('company'), companyId: companyIdNumber }),
+    z.strictObject({ kind: z.literal('all') }),
+  ]),
+  occurrence: occurrence.nullable(),
+  status: z.enum(['draft', 'planning', 'waiting', 'sending', 'finished']),
+  which: whichSeats,
+  createdAt: instantText,
+  createdBy: z.string(),
+  approvedBy: z.string().nullable(),
+  startedAt: instantText.nullable(),
+  finishedAt: instantText.nullable(),
+  companyIds: z.array(companyIdNumber),
+  problems: z.array(z.strictObject({ companyId: companyIdNumber, failure: upstreamFailure })),
+  counts: lineCounts,
+}) satisfies z.ZodType<BillingRun>
+
+const unplaced = z.strictObject({
+  source: lineSource,
+  why: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('excluded'), reason: notBilledReason }),
+    z.strictObject({ kind: z.literal('unmapped'), missing: z.enum(['agreement', 'catalogItem']) }),
+    z.strictObject({ kind: z.literal('severalAgreements'), agreementIds: z.array(agreementIdNumber) }),
+  ]),
+}) satisfies z.ZodType<Unplaced>
+
+const seatAccount = z.strictObject({
+  total: z.number(),
+  billed: z.number(),
+  willChange: z.number(),
+  excluded: z.number(),
+  held: z.number(),
+  failed: z.number(),
+  unmapped: z.number(),
+  unreadSubscriptions: z.number(),
+}) satisfies z.ZodType<SeatAccount>
+
+const planInputs = z.strictObject({
+  tenantId: tenantIdText,
+  companyId: companyIdNumber,
+  today: dayText,
+  settings: tenantSettings,
+  record: companyRecord,
+  snapshot: usageSnapshot,
+  state: billingState,
+  customerStatus: z.array(z.strictObject({ customerId: customerIdText, status: customerStatus })),
+}) satisfies z.ZodType<PlanInputs>
+
+export const runCompany = z.strictObject({
+  runId: runIdText,
+  companyId: companyIdNumber,
+  companyName: z.string(),
+  plannedAt: instantText,
+  customers: z.array(z.strictObject({ id: customerIdText, name: z.string() })),
+  inputs: planInputs,
+  lines: z.array(runLine),
+  unplaced: z.array(unplaced),
+  account: seatAccount,
+}) satisfies z.ZodType<RunCompany>
+
+export const ledgerEntry = z.strictObject({
+  at: instantText,
+  runId: runIdText,
+  trigger,
+  companyId: companyIdNumber,
+  lineKey: lineKeyText,
+  productNames: z.array(z.string()),
+  agreementName: z.string(),
+  kind: z.enum(['intent', 'sent', 'unchanged', 'failed', 'unknown', 'settledDone', 'settledNotDone', 'stale']),
+  additionId: additionIdNumber.nullable(),
+  quantityBefore: z.number().nullable(),
+  quantity: z.number().nullable(),
+  requestId: z.string().nullable(),
+  cause: failureCause.nullable(),
+  by: z.string(),
+  releaseReason: z.string().nullable(),
+  nextInvoiceOn: dayText.nullable(),
+}) satisfies z.ZodType<LedgerEntry>
+
+/** Most claims that are kept of one schedule. */
+export const maxClaims = 60
+
+export const occurrenceClaims = z.strictObject({
+  key: scheduleKey,
+  claimed: z
+    .array(
+      z.strictObject({
+        day: dayText,
+        at: instantText,
+        claimedAt: instantText,
+        runId: runIdText.nullable(),
+        state: z.enum(['run', 'missed', 'asked']),
+      }),
+    )
+    .max(maxClaims),
+}) satisfies z.ZodType<OccurrenceClaims>

@@ -1,0 +1,157 @@
+/** What people decided: a tenant and its companies, as they are stored. */
+import { z } from 'zod'
+import type {
+  AgreementChoice,
+  BilledSubscription,
+  CompanyLink,
+  CompanyRecord,
+  Connections,
+  Exclusion,
+  LastWrite,
+  Limits,
+  ProductAssignment,
+  QuantityRule,
+  Schedule,
+  Sealed,
+  Tenant,
+  TenantSettings,
+  TrendKeys,
+} from '../../domain/settings'
+import {
+  additionIdNumber,
+  agreementIdNumber,
+  agreementTypeIdNumber,
+  catalogItemIdNumber,
+  companyIdNumber,
+  customerIdText,
+  instantText,
+  planKeyText,
+  runIdText,
+  subscriptionIdText,
+  tenantIdText,
+} from './scalars'
+
+export const quantityRule = z.strictObject({
+  count: z.enum(['provisioned', 'used', 'usedElseProvisioned', 'greater']),
+  minimum: z.number().nonnegative(),
+  included: z.number().nonnegative(),
+}) satisfies z.ZodType<QuantityRule>
+
+/** The zone's name is not looked up here: a newer list of zones must not keep the server from starting. */
+const schedule = z.strictObject({
+  on: z.boolean(),
+  dayOfMonth: z.int().min(1).max(31),
+  time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Not a time of the day, HH:MM'),
+  timeZone: z.string().min(1).max(100),
+  changedAt: instantText,
+}) satisfies z.ZodType<Schedule>
+
+const limits = z.strictObject({
+  risePercent: z.number().nonnegative(),
+  dropPercent: z.number().nonnegative(),
+  minSeats: z.number().nonnegative(),
+  moneyPerMonth: z.number().nonnegative().nullable(),
+  holdInvoiced: z.boolean(),
+  holdHandEdits: z.boolean(),
+}) satisfies z.ZodType<Limits>
+
+export const tenantSettings = z.strictObject({
+  schedule,
+  approval: z.enum(['withinLimits', 'person']),
+  rule: quantityRule,
+  which: z.enum(['current', 'previousMonth']),
+  createWhenMissing: z.boolean(),
+  limits,
+  defaultTypeNames: z.array(z.string()),
+}) satisfies z.ZodType<TenantSettings>
+
+const sealed = z.strictObject({ sealed: z.string() }) satisfies z.ZodType<Sealed>
+
+const trendKeys = z.strictObject({
+  baseUrl: z.string(),
+  accessToken: z.string(),
+  secretKey: sealed.nullable(),
+  secretKeySetAt: instantText.nullable(),
+}) satisfies z.ZodType<TrendKeys>
+
+const connections = z.strictObject({
+  connectWise: z.strictObject({
+    site: z.string(),
+    loginCompany: z.string(),
+    clientId: z.string(),
+    publicKey: z.string(),
+    privateKey: sealed.nullable(),
+    privateKeySetAt: instantText.nullable(),
+  }),
+  trendMicro: z.strictObject({ lmpi: trendKeys.nullable(), smpi: trendKeys.nullable() }),
+}) satisfies z.ZodType<Connections>
+
+export const tenant = z.strictObject({
+  id: tenantIdText,
+  connections,
+  settings: tenantSettings,
+}) satisfies z.ZodType<Tenant>
+
+const companyLink = z.strictObject({
+  customerIds: z.array(customerIdText),
+  customerNames: z.array(z.string()),
+  enabled: z.boolean(),
+  linkedAt: instantText,
+  linkedBy: z.string(),
+}) satisfies z.ZodType<CompanyLink>
+
+const agreementChoice = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('default') }),
+  z.strictObject({ kind: z.literal('chosen'), typeId: agreementTypeIdNumber, agreementId: agreementIdNumber }),
+]) satisfies z.ZodType<AgreementChoice>
+
+const productAssignment = z.strictObject({
+  plan: planKeyText,
+  agreement: agreementChoice,
+  catalogItemId: catalogItemIdNumber.nullable(),
+  rule: quantityRule.nullable(),
+  createWhenMissing: z.boolean().nullable(),
+  decidedAt: instantText,
+  decidedBy: z.string(),
+}) satisfies z.ZodType<ProductAssignment>
+
+const exclusion = z.strictObject({
+  plan: planKeyText,
+  by: z.string(),
+  why: z.string(),
+  at: instantText,
+}) satisfies z.ZodType<Exclusion>
+
+const lastWrite = z.strictObject({
+  additionId: additionIdNumber,
+  agreementId: agreementIdNumber,
+  catalogItemId: catalogItemIdNumber,
+  quantity: z.number(),
+  unitPrice: z.number().nullable(),
+  revision: z.string().nullable(),
+  at: instantText,
+  runId: runIdText,
+}) satisfies z.ZodType<LastWrite>
+
+const billedSubscription = z.strictObject({
+  subscriptionId: subscriptionIdText,
+  customerId: customerIdText,
+  plan: planKeyText,
+  productName: z.string(),
+  planName: z.string(),
+  seats: z.number(),
+  agreementId: agreementIdNumber,
+  catalogItemId: catalogItemIdNumber,
+}) satisfies z.ZodType<BilledSubscription>
+
+export const companyRecord = z.strictObject({
+  companyId: companyIdNumber,
+  edition: z.int().nonnegative(),
+  link: companyLink.nullable(),
+  noTrendMicro: z.strictObject({ by: z.string(), at: instantText }).nullable(),
+  assignments: z.array(productAssignment),
+  exclusions: z.array(exclusion),
+  customSchedule: schedule.nullable(),
+  lastWrites: z.array(lastWrite),
+  lastBilled: z.array(billedSubscription),
+}) satisfies z.ZodType<CompanyRecord>
