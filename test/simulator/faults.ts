@@ -102,10 +102,10 @@ export function faultPlayer(faults: Faults, system: FaultSystem, voice: FaultVoi
         c.res = voice.failed(c)
         return
       case 'reset-before':
-        return reset(c)
+        return cutConnection(c)
       case 'reset-after':
         await next()
-        c.res = reset(c)
+        c.res = cutConnection(c)
         return
       case 'slow':
         await new Promise((resolve) => setTimeout(resolve, rule.delayMs))
@@ -114,12 +114,19 @@ export function faultPlayer(faults: Faults, system: FaultSystem, voice: FaultVoi
         return c.html('<!doctype html><title>502 Bad Gateway</title><h1>502 Bad Gateway</h1>', 502)
       case 'malformed-json':
         await next()
-        c.res = new Response((await c.res.text()).slice(0, -2) || '{"cut', { status: c.res.status, headers: c.res.headers })
+        c.res = new Response((await c.res.text()).slice(0, -2) || '{"cut', {
+          status: c.res.status,
+          headers: c.res.headers,
+        })
         return
       case 'empty-list':
       case 'partial-page': {
         await next()
-        const body: unknown = await c.res.clone().json()
+        // Answers without JSON (204, a page of a proxy) have no rows to lose.
+        const body: unknown = await c.res
+          .clone()
+          .json()
+          .catch(() => null)
         const cut = voice.cutList(body, rule.kind === 'empty-list' ? 'empty' : 'partial')
         if (cut !== null) c.res = new Response(JSON.stringify(cut), { status: c.res.status, headers: c.res.headers })
         return
@@ -136,7 +143,8 @@ interface NodeBindings {
   incoming?: { socket: { destroy(): void } }
 }
 
-function reset(c: Context): Response {
+/** Ends the connection without an answer: a destroyed socket under @hono/node-server, a TypeError as from fetch in process. */
+export function cutConnection(c: Context): Response {
   const { incoming } = (c.env ?? {}) as NodeBindings
   if (incoming === undefined) throw new TypeError('fetch failed', { cause: new Error('read ECONNRESET') })
   incoming.socket.destroy()

@@ -45,7 +45,7 @@ function pick(row: Row, [segment = '', ...rest]: readonly string[]): Row {
   if (key === null) return {}
   const value = row[key]
   if (rest.length === 0) return { [key]: value }
-  if (Array.isArray(value)) return { [key]: value.map((child) => (isRow(child) ? pick(child, rest) : child)) }
+  if (Array.isArray(value)) return { [key]: value.map((child: unknown) => (isRow(child) ? pick(child, rest) : child)) }
   return isRow(value) ? { [key]: pick(value, rest) } : {}
 }
 
@@ -56,7 +56,9 @@ function merge(a: Row, b: Row): Row {
 }
 
 function mergeValues(before: unknown, value: unknown): unknown {
-  if (Array.isArray(before) && Array.isArray(value))
-    return value.map((child: unknown, at) => mergeValues(before[at], child))
+  if (Array.isArray(before) && Array.isArray(value)) {
+    const former: unknown[] = before
+    return value.map((child: unknown, at) => mergeValues(former[at], child))
+  }
   return isRow(before) && isRow(value) ? merge(before, value) : value
 }
