@@ -1,0 +1,119 @@
+/** A snapshot of seats from LMPI, with fresher usage from SMPI where its keys exist (facts/trend-micro.md §4). */
+import { type Instant, type Month, addMonths, firstDayOf, monthOf, day, msOf } from '../../domain/calendar'
+import { UpstreamError } from '../../domain/errors'
+import type { Customer, UsageGap, UsageSnapshot } from '../../domain/trend'
+import type { Cache, Cached } from '../httpClient/cache'
+import { readDetails } from './details'
+import { gapOf, outcomeOf } from './gaps'
+import type { Judged } from './licences'
+import type { createLmpi } from './lmpi'
+import { buildSubscriptions } from './lmpiSubscriptions'
+import type { TrendMicroSettings } from './options'
+import type { TrendMicro } from './port'
+import { joinSmpiUsage, type SmpiLists } from './smpiJoin'
+import { indexSummary } from './summary'
+
+type UsageQuery = Parameters<TrendMicro['readUsage']>[0]
+
+export function createLmpiUsage(options: {
+  lmpi: ReturnType<typeof createLmpi>
+  smpi: SmpiLists | null
+  lists: Cache
+  planLists: Cache
+  settings: TrendMicroSettings
+}) {
+  const { lmpi, smpi, lists, planLists, settings } = options
+
+  const customers = () => lists.get('customers', () => lmpi.readCustomers())
+  const subscriptions = () => lists.get('subscriptions', () => lmpi.readSubscriptions())
+  const plans = () => planLists.get('plans', () => lmpi.readPlans())
+  const summary = (month: Month) => lists.get(`summary ${month}`, () => lmpi.readSummary(month))
+
+  /** Throws when the list of subscriptions cannot be read: then nothing is known. All else that fails is a gap. */
+  async function readUsage({ customers: asked, which, now }: UsageQuery): Promise<UsageSnapshot> {
+    const month = which.kind === 'current' ? monthOf(day(now.slice(0, 10))) : which.month
+    const [listed, known, plan, rows] = await Promise.all([
+      outcomeOf(subscriptions()),
+      outcomeOf(customers()),
+      outcomeOf(plans()),
+      outcomeOf(summary(month)),
+    ])
+    if (listed.kind === 'failed') throw new UpstreamError(listed.failure)
+    const ours = listed.value.value.filter((each) => asked === null || asked.includes(each.customerId))
+    const details = await readDetails({
+      subscriptions: ours,
+      readDetail: lmpi.readDetail,
+      cache: lists,
+      inFlight: settings.detailsInFlight,
+      giveUpAfter: settings.giveUpAfter,
+    })
+    const all: readonly Customer[] = known.kind === 'read' ? known.value.value : []
+    const index =
+      rows.kind === 'failed' || known.kind === 'failed'
+        ? ({ kind: 'failed' } as const)
+        : indexSummary(rows.value.value, all)
+    const built = buildSubscriptions({
+      listed: ours,
+      customers: all,
+      plans: plan.kind === 'read' ? plan.value.value : null,
+      details,
+      summary: index,
+      which: which.kind,
+      judged: judgedAt(now, which, settings.graceDays),
+    })
+    const gaps: UsageGap[] = [...built.gaps]
+    if (known.kind === 'failed') gaps.push(gapOf(known.failure, 'customers', null))
+    else gaps.push(...vanished(asked, all))
+    if (plan.kind === 'failed') gaps.push(gapOf(plan.failure, 'plans', null))
+    if (rows.kind === 'failed') gaps.push(gapOf(rows.failure, 'usage', null))
+    if (index.kind === 'empty' && which.kind === 'closedMonth') {
+      const note = `The report of ${month} has no rows yet.`
+      gaps.push({ customerId: null, what: 'usage', why: 'notThereYet', note })
+    }
+    const read = [listed, known, plan, rows].flatMap((each) => (each.kind === 'read' ? [each.value] : []))
+    const readAts = [...details.values()].flatMap((each) => (each.kind === 'read' ? [each.value.readAt] : []))
+    const snapshot: UsageSnapshot = {
+      takenAt: oldest([...read.map((each: Cached<unknown>) => each.readAt), ...readAts]),
+      sources: ['lmpi'],
+      which,
+      subscriptions: built.subscriptions,
+      gaps,
+    }
+    // Worry-Free usage is of the present: it has no place in a closed month.
+    if (smpi === null || which.kind === 'closedMonth') return snapshot
+    return joinSmpiUsage({ snapshot, codes: built.codes, lmpiCustomers: all, smpi })
+  }
+
+  return { readUsage, readCustomers: async () => (await customers()).value }
+}
+
+/** Customers that were asked for and are not there any more are a question, never zero seats (facts/trend-micro.md §6). */
+function vanished(asked: UsageQuery['customers'], all: readonly Customer[]): UsageGap[] {
+  const there = new Set(all.map((customer) => customer.id))
+  return (asked ?? [])
+    .filter((id) => !there.has(id))
+    .map((customerId) => ({
+      customerId,
+      what: 'customers',
+      why: 'notFound',
+      note: 'Trend Micro does not list this customer any more.',
+    }))
+}
+
+/**
+ * Current seats are judged now. Those of a closed month by that month: what ended before it began is expired, what is charged
+ * only after it is not charged yet; what ended within it had its seats in it.
+ */
+function judgedAt(now: Instant, which: UsageQuery['which'], graceDays: number): Judged {
+  const nowMs = msOf(now)
+  if (which.kind === 'current') return { expiryMs: nowMs, chargeMs: nowMs, graceDays }
+  const startMs = Date.parse(firstDayOf(which.month))
+  const endMs = Date.parse(firstDayOf(addMonths(which.month, 1))) - 1
+  return { expiryMs: Math.min(nowMs, startMs), chargeMs: Math.min(nowMs, endMs), graceDays }
+}
+
+const oldest = (instants: readonly Instant[]): Instant => {
+  const [first] = [...instants].sort()
+  if (first === undefined) throw new RangeError('A snapshot is made of at least one reading')
+  return first
+}
