@@ -1,0 +1,243 @@
+/** Small documents of every stored kind. */
+import { day, instant } from '../../server/domain/calendar'
+import {
+  additionId,
+  agreementId,
+  agreementTypeId,
+  catalogItemId,
+  companyId,
+  customerId,
+  lineKey,
+  runId,
+  servicePlanKey,
+  subscriptionId,
+  tenantId,
+} from '../../server/domain/ids'
+import { noCounts } from '../../server/domain/line'
+import type { BillingRun, LedgerEntry, LineSource, RunCompany, RunLine } from '../../server/domain/run'
+import { emptyCompanyRecord, type CompanyRecord, type Schedule, type Tenant } from '../../server/domain/settings'
+
+export const acme = tenantId('acme')
+export const at = instant('2026-11-30T07:00:00Z')
+const from = day('2026-11-01')
+const rule = { count: 'provisioned', minimum: 0, included: 0 } as const
+
+export const aSchedule = (over: Partial<Schedule> = {}): Schedule => ({
+  on: true,
+  dayOfMonth: 30,
+  time: '07:00',
+  timeZone: 'Europe/Berlin',
+  changedAt: instant('2026-01-01T00:00:00Z'),
+  ...over,
+})
+
+export const aTenant = (over: Partial<Tenant> = {}): Tenant => ({
+  id: acme,
+  connections: {
+    connectWise: {
+      site: 'https://na.myconnectwise.net',
+      loginCompany: 'acme',
+      clientId: '00000000-0000-0000-0000-000000000000',
+      publicKey: 'public',
+      privateKey: { sealed: 'v1.sealed' },
+      privateKeySetAt: at,
+    },
+    trendMicro: {
+      lmpi: { baseUrl: 'https://cspi.trendmicro.com', accessToken: 'token', secretKey: null, secretKeySetAt: null },
+      smpi: null,
+    },
+  },
+  settings: {
+    schedule: aSchedule(),
+    approval: 'withinLimits',
+    rule,
+    which: 'current',
+    createWhenMissing: true,
+    limits: {
+      risePercent: 50,
+      dropPercent: 20,
+      minSeats: 3,
+      moneyPerMonth: null,
+      holdInvoiced: true,
+      holdHandEdits: true,
+    },
+    defaultTypeNames: ['TMRM Management Solution', 'Managed Service'],
+  },
+  ...over,
+})
+
+/** A record with something of everything in it. */
+export const aCompanyRecord = (id: number, over: Partial<CompanyRecord> = {}): CompanyRecord => ({
+  ...emptyCompanyRecord(companyId(id)),
+  link: {
+    customerIds: [customerId('11111111-1111-1111-1111-111111111111')],
+    customerNames: ['Fairhaven Dental'],
+    enabled: true,
+    linkedAt: at,
+    linkedBy: 'jane',
+  },
+  assignments: [
+    {
+      plan: servicePlanKey('plan-1'),
+      agreement: { kind: 'chosen', typeId: agreementTypeId(3), agreementId: agreementId(77) },
+      catalogItemId: catalogItemId(5),
+      rule: null,
+      createWhenMissing: null,
+      decidedAt: at,
+      decidedBy: 'jane',
+    },
+  ],
+  exclusions: [{ plan: servicePlanKey('name:trial plan'), by: 'jane', why: 'own use', at }],
+  lastWrites: [
+    {
+      additionId: additionId(900),
+      agreementId: agreementId(77),
+      catalogItemId: catalogItemId(5),
+      quantity: 12,
+      unitPrice: 3.5,
+      revision: '2026-10-30T07:00:00Z',
+      at,
+      runId: runId('run-1'),
+    },
+  ],
+  lastBilled: [
+    {
+      subscriptionId: subscriptionId('sub-1'),
+      customerId: customerId('11111111-1111-1111-1111-111111111111'),
+      plan: servicePlanKey('plan-1'),
+      productName: 'Worry-Free',
+      planName: 'Standard',
+      seats: 12,
+      agreementId: agreementId(77),
+      catalogItemId: catalogItemId(5),
+    },
+  ],
+  ...over,
+})
+
+export const aRun = (id: string, over: Partial<BillingRun> = {}): BillingRun => ({
+  id: runId(id),
+  tenantId: acme,
+  trigger: 'manual',
+  scope: { kind: 'company', companyId: companyId(12) },
+  occurrence: null,
+  status: 'waiting',
+  which: { kind: 'current' },
+  createdAt: at,
+  createdBy: 'jane',
+  approvedBy: null,
+  startedAt: null,
+  finishedAt: null,
+  companyIds: [companyId(12)],
+  problems: [],
+  counts: noCounts(),
+  ...over,
+})
+
+const source: LineSource = {
+  subscriptionId: subscriptionId('sub-1'),
+  customerId: customerId('11111111-1111-1111-1111-111111111111'),
+  plan: servicePlanKey('plan-1'),
+  productName: 'Worry-Free',
+  planName: 'Standard',
+  unit: 'seat',
+  provisioned: { kind: 'read', seats: 14 },
+  used: { kind: 'notReported' },
+  counted: 14,
+  notBilled: null,
+  rule,
+}
+
+export const aLine = (over: Partial<RunLine> = {}): RunLine => ({
+  key: lineKey('v1:acme:12:77:5:2026-11-01'),
+  companyId: companyId(12),
+  agreementId: agreementId(77),
+  agreementName: 'Managed Services',
+  agreementTypeName: 'Managed Service',
+  byDefault: false,
+  catalogItemId: catalogItemId(5),
+  catalogItemIdentifier: 'TM-WF',
+  period: { from, until: day('2026-12-01') },
+  nextInvoiceOn: null,
+  sources: [source],
+  steps: [{ kind: 'count', rule: 'provisioned', result: 14 }],
+  change: { kind: 'update', additionId: additionId(900), quantityBefore: 12, quantity: 14 },
+  startsOn: null,
+  seen: { quantity: 12, revision: 'r', included: 0, prorated: true, billable: 'Billable' },
+  money: { unitPrice: 3.5, currency: 'USD', difference: 7 },
+  holds: [{ kind: 'invoiced', until: day('2026-12-01') }],
+  status: 'held',
+  approval: null,
+  attempts: 0,
+  outcome: null,
+  ...over,
+})
+
+export const aRunCompany = (run: string, company: number, over: Partial<RunCompany> = {}): RunCompany => ({
+  runId: runId(run),
+  companyId: companyId(company),
+  companyName: 'Fairhaven Dental',
+  plannedAt: at,
+  customers: [{ id: customerId('11111111-1111-1111-1111-111111111111'), name: 'Fairhaven Dental' }],
+  inputs: {
+    tenantId: acme,
+    companyId: companyId(company),
+    today: day('2026-11-30'),
+    settings: aTenant().settings,
+    record: aCompanyRecord(company),
+    snapshot: { takenAt: at, sources: ['lmpi'], which: { kind: 'current' }, subscriptions: [], gaps: [] },
+    state: {
+      readAt: at,
+      company: {
+        id: companyId(company),
+        identifier: 'FairhavenDental',
+        name: 'Fairhaven Dental',
+        city: null,
+        state: null,
+        webDomain: null,
+        statusName: null,
+        typeNames: [],
+        deleted: false,
+      },
+      agreements: [],
+      additions: [],
+      catalogItems: [],
+      defaults: { summaryAgreementId: null, crossReferences: [] },
+      unreadAgreements: [],
+    },
+    customerStatus: [],
+  },
+  lines: [aLine({ companyId: companyId(company) })],
+  unplaced: [{ source, why: { kind: 'unmapped', missing: 'agreement' } }],
+  account: {
+    total: 14,
+    billed: 0,
+    willChange: 0,
+    excluded: 0,
+    held: 14,
+    failed: 0,
+    unmapped: 0,
+    unreadSubscriptions: 0,
+  },
+  ...over,
+})
+
+export const aLedgerEntry = (over: Partial<LedgerEntry> = {}): LedgerEntry => ({
+  at,
+  runId: runId('run-1'),
+  trigger: 'manual',
+  companyId: companyId(12),
+  lineKey: lineKey('v1:acme:12:77:5:2026-11-01'),
+  productNames: ['Worry-Free'],
+  agreementName: 'Managed Services',
+  kind: 'sent',
+  additionId: additionId(900),
+  quantityBefore: 12,
+  quantity: 14,
+  requestId: null,
+  cause: null,
+  by: 'jane',
+  releaseReason: null,
+  nextInvoiceOn: null,
+  ...over,
+})
