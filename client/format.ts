@@ -64,6 +64,12 @@ export function createFormat({ locale, now, timeZone }: FormatOptions) {
     /** A calendar day; no time zone can shift it. */
     day: (day: Day, style: DayStyle = 'full') =>
       dateText(Date.parse(`${day}T12:00:00Z`), { ...dayStyles[style], timeZone: 'UTC' }),
+    /** In reasons: the year drops within twelve months of today. */
+    nearDay: (day: Day) => {
+      const at = Date.parse(`${day}T12:00:00Z`)
+      const style = Math.abs(at - now()) < 365 * 86_400_000 ? dayStyles.short : dayStyles.full
+      return dateText(at, { ...style, timeZone: 'UTC' })
+    },
     /** `Nov 2025`. */
     month: (month: Month) =>
       dateText(Date.parse(`${month}-15T12:00:00Z`), { year: 'numeric', month: 'short', timeZone: 'UTC' }),

@@ -99,7 +99,7 @@ export function createI18n({ locale, now, timeZone }: I18nOptions): I18n {
   const i18n: I18n = {
     t,
     parts,
-    format: readonly(format) as Readonly<Ref<Format>>,
+    format: readonly(format),
     language: readonly(language),
     load,
     use,

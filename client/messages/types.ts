@@ -32,7 +32,7 @@ export type Catalogue = Areas['core'] &
   Areas['history'] &
   Areas['agreements'] &
   Areas['settings']
-export type MessageKey = keyof Catalogue & string
+export type MessageKey = keyof Catalogue
 
 type NamesIn<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | NamesIn<Rest> : never
 /** Names of the params in a message; a plural one always takes `count`. */

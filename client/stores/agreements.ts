@@ -47,7 +47,16 @@ export const useAgreementsStore = defineStore('agreements', () => {
     }
   }
 
+  /** Nothing of an earlier dialog stays. */
+  function reset() {
+    companyId = null
+    view.value = null
+    trouble.value = null
+    state.value = 'idle'
+    saving.value = 'idle'
+  }
+
   const searchCatalog = (query: string): Promise<CatalogItemView[]> => api.catalog(query)
 
-  return { state, saving, view, trouble, load, save, searchCatalog }
+  return { state, saving, view, trouble, load, save, reset, searchCatalog }
 })

@@ -3,7 +3,7 @@ import { computed, ref, shallowRef } from 'vue'
 import { useApi } from '../api'
 import { troubleOf, type Trouble } from '../composables/problem'
 import type { Instant } from '../../server/domain/calendar'
-import type { CompanyId, RunId } from '../../server/domain/ids'
+import type { CompanyId } from '../../server/domain/ids'
 import type { CompanyView, PlanView } from '../../server/domain/views'
 
 /** `failed` keeps `trouble`. Without a link there is no plan to load, and the state stays `none`. */
@@ -77,6 +77,22 @@ export const useCompany = defineStore('company', () => {
     }
   }
 
+  /** The plan of the last send, as it was sent, while fresh numbers cannot be had. */
+  async function showLastSend(): Promise<void> {
+    const last = company.value?.lastSend
+    if (!last || id.value === null) return
+    const mine = ++turn
+    planState.value = 'loading'
+    try {
+      const then = await api.runCompany(last.runId, id.value)
+      if (mine !== turn) return
+      plan.value = then
+      planState.value = 'ready'
+    } catch (error) {
+      if (mine === turn) fail(error, 'plan')
+    }
+  }
+
   function fail(error: unknown, what: 'company' | 'plan') {
     trouble.value = troubleOf(error)
     if (trouble.value.kind === 'offline') offlineSince.value ??= new Date().toISOString() as Instant
@@ -91,12 +107,9 @@ export const useCompany = defineStore('company', () => {
     company.value = view
     return replan()
   }
-  /** A newer state of the plan on screen, while it is being sent. */
-  function takePlan(next: PlanView) {
-    if (plan.value?.runId === next.runId || next.status !== 'draft') plan.value = next
-  }
-  function runIs(runId: RunId) {
-    return plan.value?.runId === runId
+  /** A newer state of a plan while it is being sent; dropped when another company is on screen by now. */
+  function takePlan(companyId: CompanyId, next: PlanView) {
+    if (companyId === id.value) plan.value = next
   }
 
   return {
@@ -113,6 +126,6 @@ export const useCompany = defineStore('company', () => {
     replan: () => replan(),
     take,
     takePlan,
-    runIs,
+    showLastSend,
   }
 })

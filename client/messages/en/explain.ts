@@ -3,6 +3,7 @@ import type { AnyMessage } from '../types'
 /** "Why this number": the sum behind a quantity. */
 export const messages = {
   'explain.title': 'Why {quantity}?',
+  'explain.titlePlain': 'Why this number?',
   'explain.titleUnknown': 'Why is it not known?',
   'explain.sideTitle': 'Explain this number: {quantity}',
   'explain.backToProducts': 'Back to the products',
@@ -44,5 +45,5 @@ export const messages = {
   'explain.source.lmpi': 'Licensing Management API',
   'explain.source.smpi': 'Service Management API',
   'explain.source.file': 'a file',
-  'explain.readIncluded': 'Covered by the base price in ConnectWise: {included}',
+  'explain.readIncluded': 'Covered by the base price in ConnectWise',
 } as const satisfies Record<string, AnyMessage>

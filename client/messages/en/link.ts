@@ -6,6 +6,7 @@ export const messages = {
   'link.text': 'Nothing is billed for this company.',
   'link.companyId': 'ConnectWise Company ID',
   'link.search': { one: 'Search the 1 Trend customer', other: 'Search all {count} Trend customers' },
+  'link.searchPlain': 'Search Trend customers',
   'link.suggestions': {
     one: '1 suggestion, with a score out of 100',
     other: '{count} suggestions, with a score out of 100',
@@ -25,7 +26,7 @@ export const messages = {
   'link.chooseFirst': 'Choose a customer first',
   'link.verify': 'Verify',
   'link.verifying': 'Verifying…',
-  'link.verified': 'Verified {time}. Trend Micro: {products}, {seats}.',
+  'link.verified': 'Verified. Trend Micro: {products}, {seats}.',
   'link.verifiedUnread': { one: '1 product could not be read.', other: '{count} products could not be read.' },
   'link.products': { one: '1 product', other: '{count} products' },
   'link.seats': { one: '1 seat', other: '{count} seats' },
@@ -65,5 +66,5 @@ export const messages = {
   'link.turnedOn': 'The link is turned on. Nothing was sent.',
   'link.keep': 'Keep it',
   'link.another': 'Check another customer',
-  'link.languageLabel': 'Language',
+  'link.anotherText': 'Replaces the link after Verify. Nothing changes before that.',
 } as const satisfies Record<string, AnyMessage>

@@ -1,0 +1,47 @@
+import { computed } from 'vue'
+import { useCompany } from '../stores/company'
+import type { RowState } from '../../server/domain/views'
+
+const done: readonly RowState[] = ['sent', 'failed', 'unknown', 'skipped']
+
+/** Sums over the plan on screen: what can be sent, whether every seat is in a bucket, how far a send is. */
+export function usePlanTotals() {
+  const store = useCompany()
+  const rows = computed(() => store.plan?.rows ?? [])
+  const totals = computed(() => store.plan?.totals ?? [])
+  const linesToSend = computed(() => totals.value.reduce((sum, total) => sum + total.lines, 0))
+  const anySendable = computed(() => rows.value.some((row) => row.sendable !== 'no'))
+  const needPerson = computed(
+    () => rows.value.filter(({ state }) => ['failed', 'held', 'unmapped'].includes(state)).length,
+  )
+  const accounted = computed(() => {
+    const account = store.plan?.account
+    return account === undefined
+      ? 0
+      : account.billed + account.willChange + account.excluded + account.held + account.failed + account.unmapped
+  })
+  const seats = computed(() => store.plan?.account.total ?? 0)
+  const unread = computed(() => store.plan?.account.unreadSubscriptions ?? 0)
+  /** Lines of a send that is going on or over. */
+  const inSend = computed(() =>
+    rows.value.filter(({ state }) => ['waiting', 'sending', ...done].includes(state) && state !== 'skipped'),
+  )
+  const sentLines = computed(() => inSend.value.filter(({ state }) => state === 'sent').length)
+  const doneLines = computed(() => inSend.value.filter(({ state }) => done.includes(state)).length)
+  return {
+    rows,
+    totals,
+    linesToSend,
+    anySendable,
+    needPerson,
+    accounted,
+    seats,
+    unread,
+    tiesOut: computed(() => accounted.value === seats.value),
+    inSend,
+    sentLines,
+    doneLines,
+    isSending: computed(() => store.plan?.status === 'sending'),
+    isFinished: computed(() => store.plan?.status === 'finished'),
+  }
+}

@@ -1,0 +1,36 @@
+import { defineStore } from 'pinia'
+import { ref, shallowRef } from 'vue'
+import type { CompanyId } from '../../server/domain/ids'
+import type { HistoryEntryView } from '../../server/domain/views'
+import { useApi } from '../api'
+import { troubleOf, type Trouble } from '../composables/problem'
+
+/** First answer, and the most that the view asks for. */
+const pages = [50, 500] as const
+
+/** What was sent for a company, newest first. */
+export const useHistoryStore = defineStore('history', () => {
+  const api = useApi()
+  const state = ref<'idle' | 'loading' | 'ready' | 'failed'>('idle')
+  const entries = shallowRef<HistoryEntryView[]>([])
+  const hasMore = ref(false)
+  const trouble = shallowRef<Trouble | null>(null)
+
+  async function load(id: CompanyId, all = false): Promise<void> {
+    const limit = pages[all ? 1 : 0]
+    state.value = 'loading'
+    trouble.value = null
+    if (!all) entries.value = []
+    try {
+      // One more than is shown tells whether there are more.
+      const answer = await api.history(id, limit + 1)
+      entries.value = answer.slice(0, limit)
+      hasMore.value = !all && answer.length > limit
+      state.value = 'ready'
+    } catch (error) {
+      trouble.value = troubleOf(error)
+      state.value = 'failed'
+    }
+  }
+  return { state, entries, hasMore, trouble, load }
+})
