@@ -19,6 +19,8 @@ export interface HostPageDeps {
   faults: Faults
   /** Per company id: what there is to see about it, for the list and the panel. */
   stories?: ReadonlyMap<number, string>
+  /** Address of the web client as pods are told it; default: the site's own host over HTTPS. */
+  site?: string
 }
 
 const field = z.string().max(255)
@@ -43,9 +45,9 @@ const authenticationSchema = z.strictObject({
   sso: z.boolean().default(false),
 })
 
-export function createHostPage({ connectWise, clock, faults, stories = new Map() }: HostPageDeps): Hono {
+export function createHostPage({ connectWise, clock, faults, stories = new Map(), site }: HostPageDeps): Hono {
   const { world } = connectWise
-  const deps = { world, clock, stories }
+  const deps = { world, clock, stories, site: site ?? `https://${world.site.host}/` }
   const app = new Hono()
   app.route('/', pageFiles())
   app.route('/sandbox', sandboxRoutes({ ...deps, faults }))

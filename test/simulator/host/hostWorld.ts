@@ -10,6 +10,8 @@ export interface HostWorldDeps {
   clock: SandboxClock
   /** Per company id: what there is to see about it. */
   stories: ReadonlyMap<number, string>
+  /** Address of the web client, with its slash. */
+  site: string
 }
 
 /** Everything that the screen needs for one company; `''` or an unknown id gives none. */
@@ -154,11 +156,10 @@ export interface AuthenticationOptions {
 
 /** The answer to getMemberAuthentication, for a session that REST knows. */
 export function authenticate(
-  { world, clock }: HostWorldDeps,
+  { world, clock, site }: HostWorldDeps,
   member: CwMember,
   options: AuthenticationOptions,
 ): Record<string, string> {
-  const { site } = world
   const isGood = ({ memberIdentifier, expiresAt }: CwMemberSession) =>
     memberIdentifier === member.identifier && (expiresAt === null || Date.parse(expiresAt) > clock.nowMs())
   let session = options.expired ? undefined : world.sessions.find(isGood)
@@ -172,13 +173,13 @@ export function authenticate(
     world.sessions.push(session)
   }
   return {
-    site: options.onPremises ? 'https://connectwise.acme-msp.example/' : `https://${site.host}/`,
-    companyid: site.loginCompany,
+    site: options.onPremises ? 'https://connectwise.acme-msp.example/' : site,
+    companyid: world.site.loginCompany,
     memberid: member.identifier,
     memberHash: session.memberHash,
     memberContext: session.memberContext,
     memberEmail: member.officeEmail,
-    codeBase: options.onPremises ? 'v4_6_release/' : site.codebase,
+    codeBase: options.onPremises ? 'v4_6_release/' : world.site.codebase,
     ...(options.sso ? { ssoAccessToken: `access-${randomUUID()}`, ssoIdToken: `id-${randomUUID()}` } : {}),
   }
 }

@@ -43,7 +43,8 @@ function listen(): void {
 
 function showPickers({ companies, members }: HostStart): void {
   const options = companies.map(({ id, name }) => ({ value: String(id), text: name }))
-  const all = [...options, { value: 'new', text: 'New company (not saved)' }]
+  const choose = address.company === null ? [{ value: '', text: 'Choose a company…' }] : []
+  const all = [...choose, ...options, { value: 'new', text: 'New company (not saved)' }]
   const company = select('Open company', all, address.company ?? '', (value) => {
     void screen.open(value).then(() => {
       company.value = address.company ?? '' // the person may have stayed

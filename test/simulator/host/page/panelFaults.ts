@@ -12,7 +12,12 @@ export function createFaultsSection(): { element: HTMLElement; refresh: () => vo
   const system = select('System', options(faultSystems), rule.system, (value) => (rule.system = value))
   const kind = select('What goes wrong', options(faultKinds), rule.kind, (value) => (rule.kind = value))
   const path = el('input', { 'aria-label': 'Part of the path', placeholder: 'part of the path, e.g. additions' })
-  const method = select('Method', options(['all', 'GET', 'POST', 'PATCH', 'PUT', 'DELETE']), 'all', () => undefined)
+  const method = select(
+    'Method',
+    options(['every method', 'GET', 'POST', 'PATCH', 'PUT', 'DELETE']),
+    'every method',
+    () => undefined,
+  )
   const times = el('input', {
     'aria-label': 'Times (empty: until removed)',
     placeholder: 'times',
@@ -42,7 +47,7 @@ export function createFaultsSection(): { element: HTMLElement; refresh: () => vo
     await hostApi.addFault({
       ...rule,
       path: path.value.trim(),
-      method: method.value === 'all' ? null : method.value,
+      method: method.value === 'every method' ? null : method.value,
       times: times.value.trim() === '' ? null : Number(times.value),
       delayMs: delay.value.trim() === '' ? 0 : Number(delay.value),
     })
@@ -55,8 +60,8 @@ export function createFaultsSection(): { element: HTMLElement; refresh: () => vo
     false,
     rows,
     el('div', { class: 'row' }, system, kind),
-    el('div', { class: 'row' }, method, path),
-    el('div', { class: 'row numbers' }, times, delay),
+    el('div', { class: 'row' }, path),
+    el('div', { class: 'row numbers' }, method, times, delay),
     el(
       'div',
       { class: 'row' },
