@@ -40,7 +40,6 @@ export const messages = {
   'agreements.notChosen': 'Not chosen',
   'agreements.default': 'Default',
   'agreements.seats': '{provisioned} provisioned, {used} used',
-  'agreements.seatsOnly': '{provisioned} provisioned',
   'agreements.thenBilled': '{reason}, then billed',
 
   'agreements.rule.asSet': 'As in Settings',
@@ -137,7 +136,6 @@ export const messages = {
     other: '{name} is set for {count} products, not saved yet',
   },
   'agreements.usedFrom': 'Used from the next send, {day}.',
-  'agreements.usedFromShort': 'From the next send, {day}.',
   'agreements.usedWhenSent': 'Used when you send next.',
   'agreements.nothingSent': 'Nothing is sent now.',
   'agreements.saving': 'Saving…',
