@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createSandboxClock } from '../simulator/clock'
 import type { CwHostedSetup } from '../simulator/connectwise/entities'
 import type { ConnectWiseWorld } from '../simulator/connectwise/world'
-import { createFaults } from '../simulator/faults'
+import { createFaults, type Faults } from '../simulator/faults'
 import { createHostPage } from '../simulator/host/hostPage'
 import { seedWorld } from '../simulator/seed/seedWorld'
 import { launchChromium } from './chromium'
@@ -13,13 +13,15 @@ import { launchChromium } from './chromium'
 let browser: Browser
 let server: ServerType
 let world: ConnectWiseWorld
+let faults: Faults
 let port = 0
 let page: Page
 
 beforeAll(async () => {
   const clock = createSandboxClock({ startIso: '2025-11-24T12:00:00Z' })
   world = seedWorld(clock).connectWise
-  const app = createHostPage({ connectWise: { world }, clock, faults: createFaults() })
+  faults = createFaults()
+  const app = createHostPage({ connectWise: { world }, clock, faults })
   port = await new Promise<number>((resolve) => {
     server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, (address) => resolve(address.port))
   })
@@ -160,6 +162,16 @@ describe('switches', () => {
   it('opens the page under an address that is on no list', async () => {
     await open('company=101&switches=wrongOrigin')
     expect(new URL(page.url()).hostname).toBe('127.0.0.1')
+  })
+
+  it('a dead pod server is one fault, and gone when the page is opened without it', async () => {
+    await open('company=101&switches=podDead')
+    await page.reload()
+    await podFrame()
+    expect(faults.list().map(({ system, kind }) => `${system} ${kind}`)).toEqual(['pod reset-before'])
+    await page.goto(`http://localhost:${port}/?company=101`)
+    await podFrame()
+    expect(faults.list()).toEqual([])
   })
 
   it('names a switch that does not exist', async () => {

@@ -5,7 +5,7 @@ import { readFields, emptyFields, showFields } from './fields.ts'
 import { openFrame, type FrameView, type ScreenEffect } from './frame.ts'
 import { hostApi, type HostedRowShown, type HostStart } from './hostApi.ts'
 import { showElsewhere } from './elsewhere.ts'
-import { askToLeave, showMessages } from './messages.ts'
+import { askToLeave, showFailure, showMessages } from './messages.ts'
 import type { ProtocolLog } from './protocolLog.ts'
 import { recordOf } from './record.ts'
 import { answered, outcomeOf, startRound, type SaveRound } from './saveRound.ts'
@@ -85,6 +85,7 @@ export function createCompanyScreen(address: Address, log: ProtocolLog): Company
   function reloadFrames(): void {
     frames.forEach(takeAway)
     frames = []
+    expired.given = false
     clearDirty()
     if (start === null || address.company === null) return
     const pods = start.rows.filter((row) => row.type === 'Pod')
@@ -119,7 +120,7 @@ export function createCompanyScreen(address: Address, log: ProtocolLog): Company
   function onEffect(frame: FrameView, effect: ScreenEffect): void {
     switch (effect.kind) {
       case 'findMember':
-        return void answerMember(frame, effect.request)
+        return void answerMember(frame, effect.request).catch(showFailure)
       case 'setDirty':
         if (effect.dirty) dirtyFrames.add(frame.frameId)
         else dirtyFrames.delete(frame.frameId)
@@ -216,7 +217,7 @@ export function createCompanyScreen(address: Address, log: ProtocolLog): Company
       byId('title').textContent = readFields().name
       showMessages([{ tone: 'good', text: 'Saved.' }])
     } catch (error) {
-      showMessages([{ tone: 'bad', text: error instanceof Error ? error.message : String(error) }])
+      showFailure(error)
     }
   }
 

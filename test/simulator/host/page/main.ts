@@ -2,8 +2,9 @@ import { readAddress, writeAddress } from './address.ts'
 import { createCompanyScreen, type CompanyScreen } from './companyScreen.ts'
 import { byId, select } from './dom.ts'
 import type { HostStart } from './hostApi.ts'
-import { showMessages } from './messages.ts'
+import { showFailure } from './messages.ts'
 import { createPanel } from './panel.ts'
+import { applyPodFaults } from './podFaults.ts'
 import { createProtocolLog, type LogEntry } from './protocolLog.ts'
 
 declare global {
@@ -26,9 +27,14 @@ if (address.on.has('wrongOrigin') && location.hostname === 'localhost') {
   location.replace(`${location.protocol}//127.0.0.1:${location.port}${location.pathname}${location.search}`)
 } else {
   listen()
-  createPanel(address, screen, log)
   screen.onShown(showPickers)
-  screen.open(address.company).catch((error: unknown) => showMessages([{ tone: 'bad', text: String(error) }]))
+  start().catch(showFailure)
+}
+
+async function start(): Promise<void> {
+  await applyPodFaults(address.on) // before the pod's first request
+  createPanel(address, screen, log)
+  await screen.open(address.company)
 }
 
 function listen(): void {

@@ -16,6 +16,11 @@ export function showMessages(messages: ScreenMessage[]): void {
   )
 }
 
+/** Says what the screen itself could not do. */
+export function showFailure(error: unknown): void {
+  showMessages([{ tone: 'bad', text: error instanceof Error ? error.message : String(error) }])
+}
+
 /** Asks before unsaved changes are lost. Resolves to true when the person wants to go on. */
 export async function askToLeave(what: string): Promise<boolean> {
   const dialog = byId('leave')
