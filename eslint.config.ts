@@ -2,10 +2,10 @@ import js from '@eslint/js'
 import prettier from 'eslint-config-prettier'
 import vue from 'eslint-plugin-vue'
 import vueA11y from 'eslint-plugin-vuejs-accessibility'
-import tseslint from 'typescript-eslint'
+import tseslint, { type ConfigWithExtends } from 'typescript-eslint'
 
 /** Forbids imports from the named places in the files of one layer (architecture: "a file in … may import …"). */
-function border(files: string[], forbidden: string[], message: string) {
+function border(files: string[], forbidden: string[], message: string): ConfigWithExtends {
   return {
     files,
     rules: {
@@ -14,7 +14,7 @@ function border(files: string[], forbidden: string[], message: string) {
         { patterns: [{ group: forbidden, message, allowTypeImports: false }] },
       ],
     },
-  } as const
+  }
 }
 
 export default tseslint.config(
@@ -56,15 +56,52 @@ export default tseslint.config(
         'error',
         { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Time is an argument.' },
         { selector: "MemberExpression[object.name='Date'][property.name='now']", message: 'Time is an argument.' },
-        { selector: "MemberExpression[object.name='Math'][property.name='random']", message: 'Randomness is an argument.' },
+        {
+          selector: "MemberExpression[object.name='Math'][property.name='random']",
+          message: 'Randomness is an argument.',
+        },
       ],
     },
   },
-  border(['server/domain/**/*.ts'], ['**/services/**', '**/http/**', '**/integrations/**', '**/storage/**', '**/client/**', 'hono*', 'lowdb*', 'ofetch*', 'node:*'], 'The domain is pure.'),
-  border(['server/services/**/*.ts'], ['**/http/**', '**/client/**', '**/lowdb*', '**/adapter*', 'hono*', 'lowdb*', 'ofetch*'], 'Services know ports, not adapters.'),
-  border(['server/http/**/*.ts'], ['**/client/**', '**/lowdb*', '**/adapter*', 'lowdb*', 'ofetch*'], 'Routes know services and ports, not adapters.'),
-  border(['server/storage/**/*.ts', 'server/integrations/**/*.ts'], ['**/services/**', '**/http/**', '**/client/**', 'hono*'], 'Adapters know the domain and their own libraries.'),
-  border(['test/simulator/**/*.ts'], ['**/server/integrations/**'], 'A simulator shares no code with the adapter that it tests.'),
-  border(['client/**/*.ts', 'client/**/*.vue'], ['**/server/services/**', '**/server/integrations/**', '**/server/storage/**', 'node:*'], 'The client knows domain values and the type of the API.'),
+  border(
+    ['server/domain/**/*.ts'],
+    [
+      '**/services/**',
+      '**/http/**',
+      '**/integrations/**',
+      '**/storage/**',
+      '**/client/**',
+      'hono*',
+      'lowdb*',
+      'ofetch*',
+      'node:*',
+    ],
+    'The domain is pure.',
+  ),
+  border(
+    ['server/services/**/*.ts'],
+    ['**/http/**', '**/client/**', '**/lowdb*', '**/adapter*', 'hono*', 'lowdb*', 'ofetch*'],
+    'Services know ports, not adapters.',
+  ),
+  border(
+    ['server/http/**/*.ts'],
+    ['**/client/**', '**/lowdb*', '**/adapter*', 'lowdb*', 'ofetch*'],
+    'Routes know services and ports, not adapters.',
+  ),
+  border(
+    ['server/storage/**/*.ts', 'server/integrations/**/*.ts'],
+    ['**/services/**', '**/http/**', '**/client/**', 'hono*'],
+    'Adapters know the domain and their own libraries.',
+  ),
+  border(
+    ['test/simulator/**/*.ts'],
+    ['**/server/integrations/**'],
+    'A simulator shares no code with the adapter that it tests.',
+  ),
+  border(
+    ['client/**/*.ts', 'client/**/*.vue'],
+    ['**/server/services/**', '**/server/integrations/**', '**/server/storage/**', 'node:*'],
+    'The client knows domain values and the type of the API.',
+  ),
   prettier,
 )

@@ -1,0 +1,85 @@
+/** Our own server inside the sandbox: embedded storage, the sandbox's clock, keys of the sandbox. */
+import { serve } from '@hono/node-server'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { compose, type Composed } from '../../../server/compose'
+import type { Ids, Log } from '../../../server/ports'
+import { openLowdbStore } from '../../../server/storage/lowdbStore'
+import { createSecrets } from '../../../server/storage/secrets'
+import { ensureTenant } from '../../../server/tenants'
+import type { TenantId } from '../../../server/domain/ids'
+import type { SandboxClock } from '../clock'
+import { serverClock } from '../serverClock'
+
+export interface SandboxServerOptions {
+  dataDir: string
+  clock: SandboxClock
+  port: number
+  connectWiseUrl: string
+  trendMicroUrl: string
+  trendKeys: { accessToken: string; secretKey: string }
+  /** Where the host page is served: it frames the pod. */
+  hostOrigin: string
+  clientDir: string | null
+  log: Log
+}
+
+export interface SandboxServer {
+  composed: Composed
+  tenantId: TenantId
+  url: string
+  stop(): Promise<void>
+}
+
+/** Any GUID is a client id for the sandbox. */
+export const sandboxClientId = '5b0f9a52-6a4e-4a55-9a44-6d9f0e7a2c11'
+const systemIds: Ids = { uuid: () => randomUUID(), bytes: (length) => randomBytes(length) }
+
+/** Starts the server on loopback with a tenant whose schedule is on: day 30 at 02:00 in New York. */
+export async function startSandboxServer(options: SandboxServerOptions): Promise<SandboxServer> {
+  const clock = serverClock(options.clock, { waits: 'real' })
+  const store = await openLowdbStore({ dir: options.dataDir, clock, log: options.log })
+  const secrets = createSecrets(randomBytes(32))
+  const tenantId = await ensureTenant(
+    { store, secrets, clock },
+    {
+      site: options.connectWiseUrl,
+      loginCompany: 'acme',
+      clientId: sandboxClientId,
+      connectWiseKeys: { publicKey: 'sandboxPublic', privateKey: 'sandboxPrivate' },
+      lmpi: { baseUrl: options.trendMicroUrl, ...options.trendKeys },
+      smpi: null,
+    },
+  )
+  await store.of(tenantId).tenant.update('tenant', (tenant) => {
+    if (tenant === null) throw new Error('The sandbox has lost its tenant')
+    const schedule = { on: true, dayOfMonth: 30, time: '02:00', timeZone: 'America/New_York', changedAt: clock.now() }
+    return { ...tenant, settings: { ...tenant.settings, schedule } }
+  })
+  const composed = compose({
+    store,
+    secrets,
+    clock,
+    ids: systemIds,
+    log: options.log,
+    fetch: (input, init) => fetch(input, init),
+    allowedHosts: { connectWise: [options.connectWiseUrl], trendMicro: [options.trendMicroUrl] },
+    limits: {},
+    clientDir: options.clientDir,
+    extraAncestors: [options.hostOrigin],
+  })
+  await composed.start()
+  const listener = serve({ fetch: composed.app.fetch, hostname: '127.0.0.1', port: options.port })
+  await new Promise<void>((resolve, reject) => {
+    listener.once('listening', resolve)
+    listener.once('error', reject)
+  })
+  return {
+    composed,
+    tenantId,
+    url: `http://127.0.0.1:${options.port}`,
+    async stop() {
+      await new Promise<void>((resolve) => listener.close(() => resolve()))
+      await composed.stop()
+    },
+  }
+}
