@@ -16,7 +16,7 @@ export interface ApiDeps {
   log: Log
   connect: Connect
   /** Drops a tenant's upstreams, so that the next use is built from what is stored now. */
-  forget(tenant: TenantId): void
+  forget: (tenant: TenantId) => void
   sessions: Sessions
   tokens: Tokens
   runs: Runs

@@ -19,7 +19,7 @@ export interface HeadlessWorld {
   clock: SandboxClock
   connectWise: ConnectWiseWorld
   trendMicro: TrendMicroWorld
-  print(line: string): void
+  print: (line: string) => void
 }
 
 /** Does the job, prints the lines and the figure; answers with the number of mismatches. */
