@@ -2,6 +2,7 @@ import { serve, type ServerType } from '@hono/node-server'
 import type { Browser, Frame, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createSandboxClock } from '../simulator/clock'
+import { createConnectWise } from '../simulator/connectwise/app'
 import type { CwHostedSetup } from '../simulator/connectwise/entities'
 import type { ConnectWiseWorld } from '../simulator/connectwise/world'
 import { createFaults, type Faults } from '../simulator/faults'
@@ -21,7 +22,7 @@ beforeAll(async () => {
   const clock = createSandboxClock({ startIso: '2025-11-24T12:00:00Z' })
   world = seedWorld(clock).connectWise
   faults = createFaults()
-  const app = createHostPage({ connectWise: { world }, clock, faults })
+  const app = createHostPage({ connectWise: createConnectWise({ world, clock, faults }), clock, faults })
   port = await new Promise<number>((resolve) => {
     server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, (address) => resolve(address.port))
   })

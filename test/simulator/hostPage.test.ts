@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { createSandboxClock } from './clock'
+import { createConnectWise } from './connectwise/app'
 import { createFaults, faultKinds, faultSystems } from './faults'
 import { createHostPage } from './host/hostPage'
 import * as pageNames from './host/page/faultNames'
@@ -162,7 +163,8 @@ describe('the sandbox', () => {
       lastUpdated: '2025-11-24T12:00:00Z',
       updatedBy: 'jlee',
     })
-    expect(world.auditTrail.at(-1)?.text).toContain(`from ${first.quantity} to 77`)
+    expect(world.auditTrail.at(-1)).toMatchObject({ recordId: first.id, enteredBy: 'jlee' })
+    expect(world.auditTrail.at(-1)?.text).toContain('77')
     expect(await json(app, '/sandbox/additions?companyId=9999')).toEqual({ error: 'There is no company 9999.' })
   })
 })
@@ -189,7 +191,8 @@ function aHost() {
   const clock = createSandboxClock({ startIso: '2025-11-24T12:00:00Z', frozen: true })
   const faults = createFaults()
   const world = seedWorld(clock).connectWise
-  return { app: createHostPage({ connectWise: { world }, clock, faults }), clock, faults, world }
+  const connectWise = createConnectWise({ world, clock, faults })
+  return { app: createHostPage({ connectWise, clock, faults }), clock, faults, world }
 }
 
 type App = ReturnType<typeof aHost>['app']

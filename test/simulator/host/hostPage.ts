@@ -6,7 +6,7 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { SandboxClock } from '../clock'
-import type { ConnectWiseWorld } from '../connectwise/world'
+import type { ConnectWiseSimulator } from '../connectwise/app'
 import type { Faults } from '../faults'
 import { checkedBody, refuse } from './checked'
 import { authenticate, findCompany, readStart, saveCompany, signedInMembers } from './hostWorld'
@@ -14,7 +14,7 @@ import { pageFiles } from './pageFiles'
 import { sandboxRoutes } from './sandboxRoutes'
 
 export interface HostPageDeps {
-  connectWise: { world: ConnectWiseWorld }
+  connectWise: Pick<ConnectWiseSimulator, 'world' | 'edits'>
   clock: SandboxClock
   faults: Faults
   /** Per company id: what there is to see about it, for the list and the panel. */
@@ -46,8 +46,8 @@ const authenticationSchema = z.strictObject({
 })
 
 export function createHostPage({ connectWise, clock, faults, stories = new Map(), site }: HostPageDeps): Hono {
-  const { world } = connectWise
-  const deps = { world, clock, stories, site: site ?? `https://${world.site.host}/` }
+  const { world, edits } = connectWise
+  const deps = { world, edits, clock, stories, site: site ?? `https://${world.site.host}/` }
   const app = new Hono()
   app.route('/', pageFiles())
   app.route('/sandbox', sandboxRoutes({ ...deps, faults }))

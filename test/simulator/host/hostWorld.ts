@@ -1,12 +1,14 @@
 /** What the company screen reads from the sandbox's ConnectWise, and the three things that it writes there. */
 import { randomUUID } from 'node:crypto'
 import type { SandboxClock } from '../clock'
+import type { CwEdits } from '../connectwise/edits'
 import type { CwCompany, CwMember } from '../connectwise/entities'
 import type { ConnectWiseWorld, CwMemberSession } from '../connectwise/world'
 import type { AdditionShown, CompanyFields, HostedRowShown, HostStart, MemberShown } from './page/hostApi'
 
 export interface HostWorldDeps {
   world: ConnectWiseWorld
+  edits: CwEdits
   clock: SandboxClock
   /** Per company id: what there is to see about it. */
   stories: ReadonlyMap<number, string>
@@ -204,27 +206,15 @@ export function additionsOf(world: ConnectWiseWorld, companyId: number): Additio
     }))
 }
 
-/** Changes a quantity as a person does it in ConnectWise, with its trace in the audit trail. */
+/** Changes a quantity as a person does it in ConnectWise, with its trace in the audit trail. Null: no such addition. */
 export function editAddition(
-  { world, clock }: HostWorldDeps,
+  { world, edits }: HostWorldDeps,
   edit: { additionId: number; quantity: number; member: string },
 ): AdditionShown | null {
   const addition = world.additions.find((one) => one.id === edit.additionId)
   const agreement = world.agreements.find((one) => one.id === addition?.agreementId)
-  if (addition === undefined || agreement === undefined) return null
-  const at = stamp(clock)
-  world.auditTrail.push({
-    type: 'Agreement',
-    recordId: agreement.id,
-    text: `Addition ${addition.id}: quantity changed from ${addition.quantity} to ${edit.quantity}.`,
-    enteredDate: at,
-    enteredBy: edit.member,
-    auditType: 'Record',
-    auditSubType: 'Updated',
-    auditSource: 'Agreement',
-  })
-  addition.quantity = edit.quantity
-  addition._info = { lastUpdated: at, updatedBy: edit.member }
+  if (agreement === undefined) return null
+  edits.editAddition(edit.additionId, { quantity: edit.quantity }, edit.member)
   return additionsOf(world, agreement.company.id).find((one) => one.id === edit.additionId) ?? null
 }
 
