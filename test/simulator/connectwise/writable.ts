@@ -47,7 +47,7 @@ export function readValue(field: string, rule: FieldRule, value: unknown): { val
       if (!Array.isArray(value)) throw cannotConvert(field, 'List')
       return { value }
     case 'oneOf': {
-      const word = rule.words.find((each) => each.toLowerCase() === String(value).toLowerCase())
+      const word = rule.words.find((each) => typeof value === 'string' && each.toLowerCase() === value.toLowerCase())
       return word === undefined
         ? invalidField(field, `${field} must be one of ${rule.words.join(', ')}`)
         : { value: word }
@@ -68,9 +68,9 @@ export function readValue(field: string, rule: FieldRule, value: unknown): { val
 }
 
 /** A `find` for references among these records. */
-export function among<Entity extends { id: number }>(records: () => readonly Entity[]) {
+export function among(records: () => readonly { id: number }[]) {
   return ({ id, identifier, name }: Wanted): { id: number } | null => {
-    const isMeant = (record: Entity) =>
+    const isMeant = (record: { id: number }) =>
       id !== null
         ? record.id === id
         : (identifier !== null && 'identifier' in record && record.identifier === identifier) ||
@@ -89,7 +89,8 @@ function emptyValue(rule: FieldRule): unknown {
 }
 
 function readText(field: string, value: unknown, most: number | undefined): { value: string } | CwProblem {
-  if (typeof value === 'object') throw cannotConvert(field, 'String')
+  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean')
+    throw cannotConvert(field, 'String')
   const text = String(value)
   if (most === undefined || text.length <= most) return { value: text }
   return invalidField(field, `${field} must not be longer than ${most} characters`)
