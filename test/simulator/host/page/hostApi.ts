@@ -75,7 +75,7 @@ export interface FaultShown {
 }
 
 /** A refusal in the server's words. */
-export class HostApiError extends Error {}
+class HostApiError extends Error {}
 
 async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
   const response = await fetch(path, {

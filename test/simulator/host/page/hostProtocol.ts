@@ -7,8 +7,8 @@ import type { PodMessage } from './wire.ts'
 
 /** A number, or text: `""` and `[cw_id]` are what an unsaved record may be called; which one ConnectWise uses is not known. */
 export type RecordId = number | string
-export type HostedAs = 'pod' | 'tab'
-export type EventName = 'onLoad' | 'beforeSave'
+type HostedAs = 'pod' | 'tab'
+type EventName = 'onLoad' | 'beforeSave'
 
 export interface FrameState {
   readonly frameId: string
