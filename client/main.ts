@@ -6,6 +6,7 @@ import { apiKey } from './api'
 import { createWindowHost, hostKey } from './host'
 import { createHttpApi, createTokenHolder } from './httpApi'
 import { createI18n, languageOf } from './i18n'
+import { readLocale } from './locale'
 import { tokenHolderKey } from './stores/session'
 import './styles/tokens.css'
 import './styles/icons.css'
@@ -14,8 +15,9 @@ import './styles/app.css'
 
 async function start() {
   const holder = createTokenHolder()
-  const i18n = createI18n({ locale: navigator.language, now: () => Date.now() })
-  const language = languageOf(navigator.language)
+  const locale = readLocale(navigator.languages)
+  const i18n = createI18n({ locale, now: () => Date.now() })
+  const language = languageOf(locale)
   // Without its texts the pod still works, in English.
   if (language !== 'en') await i18n.use(language).catch(() => undefined)
   document.documentElement.lang = language
