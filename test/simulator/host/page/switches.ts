@@ -80,7 +80,7 @@ export const switches = {
 export type SwitchName = keyof typeof switches
 export type Switches = ReadonlySet<SwitchName>
 
-export function isSwitchName(name: string): name is SwitchName {
+function isSwitchName(name: string): name is SwitchName {
   return Object.hasOwn(switches, name)
 }
 
