@@ -39,6 +39,8 @@ export function createFormat({ locale, now, timeZone }: FormatOptions) {
       .formatToParts(at)
       .map(({ type, value }) => (isFrench && type === 'day' && value === '1' ? '1er' : value))
       .join('')
+      // Narrow no-break space before AM and PM: too tight at this size.
+      .replaceAll('\u202f', '\u00a0')
   const currencyStyle = (currency: string | null): Intl.NumberFormatOptions =>
     currency === null ? { minimumFractionDigits: 2, maximumFractionDigits: 2 } : { style: 'currency', currency }
   const dayKey = (ms: number, inZone: { timeZone?: string }) =>
@@ -54,8 +56,11 @@ export function createFormat({ locale, now, timeZone }: FormatOptions) {
     /** A difference: `+$13.50`, `−$105.00`, `$0.00`. */
     difference: (amount: number, currency: string | null) =>
       minus(numberFormat({ ...currencyStyle(currency), signDisplay: 'exceptZero' }).format(amount)),
-    /** `percent(56)` is `56%`. */
-    percent: (value: number) => minus(numberFormat({ style: 'percent', maximumFractionDigits: 1 }).format(value / 100)),
+    /** `percent(55.6)` is `56%`, `percent(6.7)` is `6.7%`; near the ends a decimal stays, so that 99.6 is not called all. */
+    percent: (value: number) => {
+      const maximumFractionDigits = Math.abs(value) < 10 || Math.abs(value) > 99 ? 1 : 0
+      return minus(numberFormat({ style: 'percent', maximumFractionDigits }).format(value / 100))
+    },
     /** With a sign: `+6.7%`. */
     percentDifference: (value: number) =>
       minus(

@@ -64,6 +64,7 @@ export const useRunAll = defineStore('runAll', () => {
       const next = await api.run(last.runId)
       if (run.value?.runId === last.runId) take(next)
     } catch (error) {
+      if (run.value?.runId !== last.runId) return
       misses += 1
       if (error instanceof OfflineError && misses < maxMisses) timer = setTimeout(() => void poll(last), pollMs)
       else {

@@ -14,6 +14,8 @@ export type SendState = 'idle' | 'starting' | 'watching' | 'finished' | 'refused
 const pollEveryMs = 1_000
 /** Ten minutes; a send of one company takes seconds. */
 const maxPolls = 600
+/** Half a minute of asking before saying that it is not known. */
+const maxFindOuts = 30
 const announceEveryMs = 10_000
 
 /** Sends lines of the plan on screen and watches until the run is over. */
@@ -41,9 +43,25 @@ export const useSending = defineStore('sending', () => {
       await watch(sending, companyId)
     } catch (error) {
       trouble.value = troubleOf(error)
+      if (trouble.value.kind === 'offline' && (await findOut(plan.runId, companyId))) return
       state.value = 'refused'
       announce.say(t('announce.sendStopped'), 'assertive')
     }
+  }
+
+  /** The request to send was cut off: whether it arrived, only the run can say. True when it did, or when nothing can be known. */
+  async function findOut(runId: RunId, companyId: CompanyId): Promise<boolean> {
+    for (let tries = 0; tries < maxFindOuts; tries += 1) {
+      await pause(pollEveryMs)
+      const seen = await poll(runId, companyId)
+      if (seen === null) continue
+      if (seen.status === 'draft' || seen.status === 'waiting') return false
+      company.takePlan(companyId, seen)
+      await watch(seen, companyId)
+      return true
+    }
+    state.value = 'lost'
+    return true
   }
 
   /** Goes on watching a run that is being sent, e.g. after a reload. */

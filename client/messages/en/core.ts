@@ -13,9 +13,7 @@ export const messages = {
   'action.discard': 'Discard',
   'action.save': 'Save',
   'action.ok': 'OK',
-  'action.change': 'Change',
 
-  'connect.waiting': 'Connecting to ConnectWise…',
   'connect.gaveUp.title': 'ConnectWise did not answer this pod',
   'connect.gaveUp.text':
     'The page around it sent no start signal within 10 seconds. No customer data was loaded. If it stays so, ask an administrator whether the Origin in Manage Hosted API is exactly {origin}.',
@@ -71,13 +69,11 @@ export const messages = {
   'nav.more': 'More',
   'nav.schedule': 'Schedule of this company',
   'nav.link': 'Link to Trend Micro',
-  'nav.menu': 'More: Set Up, History, link, language',
   'nav.language': 'Français',
 
   'head.customer': 'Trend customer',
   'head.nextSend': 'Next send',
   'head.lastSend': 'Last send',
-  'head.none': 'none',
   'head.off': 'off',
   'head.linkOff': 'off: the link is turned off',
   'head.global': 'global, day {day}',
@@ -110,7 +106,6 @@ export const messages = {
   'row.explainUnknown': 'not known, explain why',
   'row.new': 'new',
   'row.times': '{difference} × {price}',
-  'row.sources': { one: '1 subscription', other: '{count} subscriptions' },
   'row.rule.provisioned': 'provisioned',
   'row.rule.used': 'used',
   'row.rule.usedElseProvisioned': 'used, else prov.',
@@ -119,7 +114,6 @@ export const messages = {
   'row.warn.proratedAddition': 'prorated on this invoice',
   'row.warn.otherSync': 'Remote Manager may write it too',
   'row.warn.notBillable': 'set not to bill in ConnectWise',
-  'row.useOther': 'Set Up: use {agreement}',
 
   'state.failed': 'Failed',
   'state.held': 'Held',
@@ -230,7 +224,6 @@ export const messages = {
   'problem.internal':
     'Our server met a fault of its own. Nothing more was sent. Support can find it by the number {request}.',
   'problem.offline': 'No connection to our server. Nothing was changed.',
-  'problem.failed.title': 'This could not be shown',
 
   'partial.products': '{read} of {total} products read.',
   'partial.missing': {
@@ -268,11 +261,9 @@ export const messages = {
   'foot.lookOnly': 'You can look, not send.',
   'foot.managers': 'Billing managers: {names}',
   'foot.linkOff': 'The link is turned off. Nothing is sent.',
-  'foot.oldNumbers': 'Numbers of {day}, as they were sent',
   'foot.sending': 'Sending: {done} of {total}',
   'foot.sentResult': '{sent} of {total} lines sent',
   'foot.fresh': 'Show the new numbers',
-  'foot.waitsForConnection': 'Sending waits for the connection.',
 
   'time.today': 'today, {time}',
 

@@ -35,7 +35,6 @@ export const messages = {
     other: '{count} lines are being checked: ConnectWise gave no answer.',
   },
   'send.newNumbers': 'Show the new numbers',
-  'send.refused': 'Nothing was sent. {reason}',
   'send.announce': { one: '1 line, {amount} a month', other: '{count} lines, {amount} a month' },
   'send.stillWatching': 'This takes longer than usual. It goes on without this window; look at the history later.',
 } as const satisfies Record<string, AnyMessage>

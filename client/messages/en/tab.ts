@@ -7,7 +7,6 @@ export const messages = {
   'tab.sendLandsBefore': { one: 'the send lands one day before it', other: 'the send lands {count} days before it' },
   'tab.sendSameDay': 'the send lands on the same day',
   'tab.sendAfter': 'the send lands after it',
-  'tab.severalInvoices': 'the earliest of several',
   'tab.noInvoice': 'ConnectWise names none',
   'tab.change': 'Change a month',
   'tab.toSend': { one: '1 line to send', other: '{count} lines to send' },
@@ -36,9 +35,6 @@ export const messages = {
   'tab.chartNextValue': '{quantity}, next send',
   'tab.chartHeldValue': '{quantity}, held',
   'tab.chartFailedValue': '{quantity}, failed',
-  'tab.chartUnknown': 'not known',
   'tab.chartEmpty': 'Nothing sent yet. Bars appear with the first send.',
   'tab.chartLoading': 'Reading the history…',
-  'tab.history': 'History',
-  'tab.manageLink': 'Link…',
 } as const satisfies Record<string, AnyMessage>

@@ -1,4 +1,71 @@
-import { messages as english } from '../en/link'
+import type { messages as english } from '../en/link'
 import type { Translation } from '../types'
 
-export const messages: Translation<typeof english> = english
+export const messages: Translation<typeof english> = {
+  'link.title': 'Non lié à Trend Micro',
+  'link.text': 'Rien n’est facturé pour cette société.',
+  'link.companyId': 'ID de société ConnectWise',
+  'link.search': { one: 'Rechercher parmi {count} client Trend', other: 'Rechercher parmi les {count} clients Trend' },
+  'link.searchPlain': 'Rechercher parmi les clients Trend',
+  'link.suggestions': { one: '{count} suggestion, notée sur 100', other: '{count} suggestions, notées sur 100' },
+  'link.found': { one: '{count} client trouvé', other: '{count} clients trouvés' },
+  'link.reading': 'Recherche de clients qui correspondent…',
+  'link.nothing': 'Aucun client Trend ne ressemble à cette société.',
+  'link.nothingFor': 'Aucun client Trend ne s’appelle à peu près « {query} ».',
+  'link.nothingHelp':
+    'Cherchez un autre nom, ou dites qu’elle n’a pas de produit Trend Micro. Elle ne compte alors plus comme non associée.',
+  'link.ofHundred': 'sur 100',
+  'link.taken': 'Pris : lié à {company}',
+  'link.move': 'Le reprendre ici',
+  'link.moveWarn':
+    'Il est lié à {company}. Le lier ici l’y enlève ; {company} n’est alors plus facturée pour ce client.',
+  'link.sharesName': 'Un autre client Trend porte le même nom. Comparez la ville et les licences avant de lier.',
+  'link.chooseFirst': 'Choisissez d’abord un client',
+  'link.verify': 'Vérifier',
+  'link.verifying': 'Vérification…',
+  'link.verified': 'Vérifié. Trend Micro : {products}, {seats}.',
+  'link.verifiedUnread': {
+    one: '{count} produit n’a pas pu être lu.',
+    other: '{count} produits n’ont pas pu être lus.',
+  },
+  'link.products': { one: '{count} produit', other: '{count} produits' },
+  'link.seats': { one: '{count} licence', other: '{count} licences' },
+  'link.verifyFailed': 'Vérification impossible. {reason}',
+  'link.link': 'Lier',
+  'link.linking': 'Liaison…',
+  'link.sendsNothing': 'Lier n’envoie rien',
+  'link.done': 'Lié à {customer}. Rien n’a été envoyé.',
+  'link.none': 'Pas de Trend Micro ici',
+  'link.noneTitle': 'Pas de Trend Micro ici',
+  'link.noneText':
+    '{name} a indiqué le {day} que cette société n’a pas de produit Trend Micro. Elle ne compte pas comme non associée.',
+  'link.noneUndo': 'Chercher quand même un client',
+  'link.billOnly': 'Seuls les responsables de facturation peuvent lier.',
+  'link.reason.sameIdentifier': 'même ID de société',
+  'link.reason.sameName': 'même nom',
+  'link.reason.sameNameNormalised': 'même nom, à des mots comme « Group » près',
+  'link.reason.nameBegins': 'le nom commence pareil',
+  'link.reason.similarName': 'nom proche',
+  'link.reason.sameCity': 'même ville',
+  'link.reason.otherCity': 'autre ville',
+  'link.reason.sameDomain': 'même domaine web',
+  'link.reason.otherDomain': 'autre domaine',
+
+  'link.manage': 'Lien avec Trend Micro',
+  'link.current': 'Lié à {customers} depuis le {day}, par {name}.',
+  'link.turnOff': 'Désactiver le lien',
+  'link.turnOffText':
+    'Les envois s’arrêtent pour cette société ; le lien, les contrats et l’historique restent. Les quantités dans ConnectWise ne changent pas.',
+  'link.isOff': 'Le lien est désactivé. Rien n’est envoyé pour cette société.',
+  'link.turnOn': 'Activer le lien',
+  'link.unlink': 'Délier',
+  'link.unlinkText':
+    'La société n’est plus liée à un client Trend. Les quantités dans ConnectWise restent telles quelles, et plus rien n’est facturé pour elle.',
+  'link.unlinkSure': 'Délier {customers} de cette société ?',
+  'link.unlinked': 'Délié. Les quantités dans ConnectWise n’ont pas changé.',
+  'link.turnedOff': 'Le lien est désactivé. Les quantités dans ConnectWise n’ont pas changé.',
+  'link.turnedOn': 'Le lien est activé. Rien n’a été envoyé.',
+  'link.keep': 'Conserver',
+  'link.another': 'Vérifier un autre client',
+  'link.anotherText': 'Remplace le lien après vérification. Rien ne change avant.',
+}

@@ -1,4 +1,40 @@
-import { messages as english } from '../en/tab'
+import type { messages as english } from '../en/tab'
 import type { Translation } from '../types'
 
-export const messages: Translation<typeof english> = english
+export const messages: Translation<typeof english> = {
+  'tab.linked': 'lié le {day} par {name}',
+  'tab.nextInvoice': 'Prochaine facture',
+  'tab.sendLandsBefore': { one: 'l’envoi arrive un jour avant', other: 'l’envoi arrive {count} jours avant' },
+  'tab.sendSameDay': 'l’envoi arrive le même jour',
+  'tab.sendAfter': 'l’envoi arrive après',
+  'tab.noInvoice': 'ConnectWise n’en donne pas',
+  'tab.change': 'Variation par mois',
+  'tab.toSend': { one: '{count} ligne à envoyer', other: '{count} lignes à envoyer' },
+  'tab.needYou': { one: '{count} ligne à examiner', other: '{count} lignes à examiner' },
+  'tab.everySeat': 'Chaque licence est justifiée',
+  'tab.notEverySeat': 'Licences non justifiées',
+  'tab.seatsOf': '{accounted} sur {total}',
+  'tab.billed': '{count} facturées',
+  'tab.heldSeats': '{count} retenues',
+  'tab.notBilledSeats': '{count} non facturées',
+  'tab.failedSeats': '{count} en échec',
+  'tab.unmappedSeats': '{count} non associées',
+  'tab.unread': { one: '{count} produit non lu', other: '{count} produits non lus' },
+  'tab.agreements': 'Contrats',
+  'tab.seatsRead': 'Licences lues {time}. Les prix viennent des ajouts et ne sont jamais modifiés.',
+  'tab.settings': 'Paramètres d’intégration',
+  'tab.chart': 'Licences facturées, 12 mois',
+  'tab.chartTable': 'Afficher en tableau',
+  'tab.chartBars': 'Afficher en barres',
+  'tab.chartCaption': 'Licences facturées par produit et par mois',
+  'tab.chartProduct': 'Produit',
+  'tab.chartBilled': 'facturé',
+  'tab.chartNext': 'prochain envoi',
+  'tab.chartHeld': 'retenu',
+  'tab.chartFailed': 'échec',
+  'tab.chartNextValue': '{quantity}, prochain envoi',
+  'tab.chartHeldValue': '{quantity}, retenu',
+  'tab.chartFailedValue': '{quantity}, échec',
+  'tab.chartEmpty': 'Rien envoyé jusqu’ici. Les barres apparaissent avec le premier envoi.',
+  'tab.chartLoading': 'Lecture de l’historique…',
+}

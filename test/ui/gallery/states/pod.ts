@@ -84,7 +84,7 @@ export const states: States = {
   sent: {
     api: { send: () => Promise.resolve(sentPlan), runCompany: () => Promise.resolve(sentPlan) },
     act: async (find) => {
-      ;(await find('button', 'Review and send')).click()
+      ;(await find('button:not([aria-disabled=true])', 'Review and send')).click()
       ;(await find('dialog button', 'Send now')).click()
       ;(await find('dialog button', 'Close')).click()
     },

@@ -3,7 +3,7 @@ import { sendingPlan, sentPlan } from '../../fixtures/sending'
 import type { Find, States } from '../states'
 
 const review = async (find: Find) => {
-  ;(await find('button', 'Review and send')).click()
+  ;(await find('button:not([aria-disabled=true])', 'Review and send')).click()
 }
 const tickHeld = async (find: Find) => {
   await review(find)
