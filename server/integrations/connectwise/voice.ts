@@ -7,6 +7,8 @@ export const connectWiseVoice = (secrets: readonly string[]): Voice => ({
   system: 'connectwise',
   secrets,
   requestIdOf: (_, answer) => answer?.headers.get('x-cw-request-id') ?? null,
+  // `SSL is required.` with a status of its own choice: credentials at a host that does not take them.
+  kindOf: (_, body) => (errorWire.safeParse(body).data?.code === 'Security' ? 'unauthorised' : null),
   wordsOf(body) {
     const parsed = errorWire.safeParse(body)
     if (!parsed.success) return null

@@ -151,6 +151,7 @@ export const crossReferenceWire = z.object({
 
 /** facts/connectwise-rest.md §6; the body of 429 has `error` instead of `code`. */
 export const errorWire = z.object({
+  code: text.catch(null),
   message: z.string().nullish(),
   errors: z
     .array(z.object({ message: text, field: text }))
