@@ -29,6 +29,7 @@ const dataDir = await mkdtemp(join(tmpdir(), 'trend-micro-billing-'))
 const server = await startSandboxServer({
   dataDir,
   clock: sandbox.clock,
+  faults: sandbox.faults,
   port: values.port + 1,
   connectWiseUrl: sandbox.urls.connectWise,
   trendMicroUrl: sandbox.urls.trendMicro,

@@ -1,18 +1,22 @@
 /** Our own server inside the sandbox: embedded storage, the sandbox's clock, keys of the sandbox. */
 import { serve } from '@hono/node-server'
-import { randomBytes, randomUUID } from 'node:crypto'
+import { Hono } from 'hono'
+import { randomBytes } from 'node:crypto'
 import { compose, type Composed } from '../../../server/compose'
-import type { Ids, Log } from '../../../server/ports'
+import type { Log } from '../../../server/ports'
 import { openLowdbStore } from '../../../server/storage/lowdbStore'
 import { createSecrets } from '../../../server/storage/secrets'
+import { systemIds } from '../../../server/systemPorts'
 import { ensureTenant } from '../../../server/tenants'
 import type { TenantId } from '../../../server/domain/ids'
 import type { SandboxClock } from '../clock'
+import { faultPlayer, type Faults, type FaultVoice } from '../faults'
 import { serverClock } from '../serverClock'
 
 export interface SandboxServerOptions {
   dataDir: string
   clock: SandboxClock
+  faults: Faults
   port: number
   connectWiseUrl: string
   trendMicroUrl: string
@@ -32,7 +36,6 @@ export interface SandboxServer {
 
 /** Any GUID is a client id for the sandbox. */
 export const sandboxClientId = '5b0f9a52-6a4e-4a55-9a44-6d9f0e7a2c11'
-const systemIds: Ids = { uuid: () => randomUUID(), bytes: (length) => randomBytes(length) }
 
 /** Starts the server on loopback with a tenant whose schedule is on: day 30 at 02:00 in New York. */
 export async function startSandboxServer(options: SandboxServerOptions): Promise<SandboxServer> {
@@ -68,7 +71,9 @@ export async function startSandboxServer(options: SandboxServerOptions): Promise
     extraAncestors: [options.hostOrigin],
   })
   await composed.start()
-  const listener = serve({ fetch: composed.app.fetch, hostname: '127.0.0.1', port: options.port })
+  // The pod's own server can be slow or dead too.
+  const served = new Hono().use(faultPlayer(options.faults, 'pod', podVoice)).route('/', composed.app)
+  const listener = serve({ fetch: served.fetch, hostname: '127.0.0.1', port: options.port })
   await new Promise<void>((resolve, reject) => {
     listener.once('listening', resolve)
     listener.once('error', reject)
@@ -82,4 +87,14 @@ export async function startSandboxServer(options: SandboxServerOptions): Promise
       await composed.stop()
     },
   }
+}
+
+const broken = (status: 429 | 500, code: string) =>
+  new Response(JSON.stringify({ code }), { status, headers: { 'content-type': 'application/json' } })
+/** How a broken proxy in front of the pod's server would answer. */
+const podVoice: FaultVoice = {
+  tooMany: () => broken(429, 'tooMany'),
+  failed: () => broken(500, 'broken'),
+  wrongSignature: () => broken(500, 'broken'),
+  cutList: () => null,
 }
