@@ -154,14 +154,15 @@ export function createScheduler(deps: {
   async function keepTicking(): Promise<void> {
     let wake = new AbortController()
     const forget = clock.onJump(() => wake.abort())
-    while (!stopping.signal.aborted) {
+    while (!stopped()) {
       // Before the tick, so that a jump during it is not slept over.
       wake = new AbortController()
       await tick()
-      await clock.sleep(pauseMs(), AbortSignal.any([wake.signal, stopping.signal]))
+      if (!stopped()) await clock.sleep(pauseMs(), AbortSignal.any([wake.signal, stopping.signal]))
     }
     forget()
   }
+  const stopped = () => stopping.signal.aborted
   const pauseMs = () =>
     nextAt === null ? longestPauseMs : Math.min(longestPauseMs, Math.max(0, msOf(nextAt) - msOf(clock.now())))
 
