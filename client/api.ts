@@ -1,7 +1,6 @@
 /** The server's routes as one interface. Everything that needs data gets an `Api`; only `main.ts` makes the real one. */
 import { inject, type InjectionKey } from 'vue'
 import type { CompanyId, CustomerId, LineKey, RunId } from '../server/domain/ids'
-import type { Schedule } from '../server/domain/settings'
 import type {
   AgreementsView,
   AssignmentsRequest,
@@ -15,6 +14,7 @@ import type {
   PlanView,
   ProblemView,
   RunView,
+  ScheduleInput,
   SendRequest,
   SessionRequest,
   SessionView,
@@ -49,7 +49,7 @@ export interface Api {
   saveSettings(request: SettingsRequest): Promise<SettingsView>
   testConnectWise(): Promise<SettingsView>
   testTrendMicro(): Promise<SettingsView>
-  previewSchedule(schedule: Schedule): Promise<OccurrenceView[]>
+  previewSchedule(schedule: ScheduleInput): Promise<OccurrenceView[]>
 }
 
 export const apiKey: InjectionKey<Api> = Symbol('api')

@@ -1,3 +1,34 @@
 import type { AnyMessage } from '../types'
 
-export const messages = {} as const satisfies Record<string, AnyMessage>
+/** What every past send did and why. */
+export const messages = {
+  'history.title': 'History',
+  'history.caption': 'What was sent to ConnectWise, newest first',
+  'history.when': 'When',
+  'history.line': 'Line, who',
+  'history.change': 'Before → after',
+  'history.result': 'Result',
+  'history.all': 'All entries',
+  'history.more': 'Show older entries',
+  'history.loading': 'Reading the history…',
+  'history.loaded': { one: '1 entry', other: '{count} entries' },
+  'history.failed': 'The history could not be read',
+  'history.failedPanel': 'The history could not be read. Open all entries to try again.',
+  'history.empty': 'Nothing was sent for this company yet.',
+  'history.emptyHow': 'Each send is listed here with its quantity before and after, who sent it, and the result.',
+  'history.by.schedule': 'schedule',
+  'history.by.catchUp': 'schedule, caught up',
+  'history.by.approved': '{trigger}, approved by {name}',
+  'history.released': 'released: {reason}',
+  'history.new': 'new',
+  'history.result.sent': 'Sent',
+  'history.result.unchanged': 'Unchanged',
+  'history.result.failed': 'Failed',
+  'history.result.unknown': 'Checking',
+  'history.result.stale': 'Changed meanwhile',
+  'history.why.sent': 'invoice of {day}',
+  'history.why.unchanged': 'nothing written',
+  'history.why.unknown': 'ConnectWise did not answer',
+  'history.why.stale': 'not overwritten',
+  'history.request': 'request {id}',
+} as const satisfies Record<string, AnyMessage>

@@ -1,4 +1,35 @@
 import type { messages as english } from '../en/history'
 import type { Translation } from '../types'
 
-export const messages: Translation<typeof english> = {}
+export const messages: Translation<typeof english> = {
+  'history.title': 'Historique',
+  'history.caption': 'Ce qui a été envoyé à ConnectWise, du plus récent au plus ancien',
+  'history.when': 'Quand',
+  'history.line': 'Ligne, par qui',
+  'history.change': 'Avant → après',
+  'history.result': 'Résultat',
+  'history.all': 'Toutes les entrées',
+  'history.more': 'Afficher les entrées plus anciennes',
+  'history.loading': 'Lecture de l’historique…',
+  'history.loaded': { one: '1 entrée', other: '{count} entrées' },
+  'history.failed': 'L’historique n’a pas pu être lu',
+  'history.failedPanel': 'L’historique n’a pas pu être lu. Ouvrez toutes les entrées pour réessayer.',
+  'history.empty': 'Rien n’a encore été envoyé pour cette société.',
+  'history.emptyHow':
+    'Chaque envoi figure ici avec la quantité avant et après, la personne qui l’a fait et le résultat.',
+  'history.by.schedule': 'calendrier',
+  'history.by.catchUp': 'calendrier, rattrapé',
+  'history.by.approved': '{trigger}, approuvé par {name}',
+  'history.released': 'libéré : {reason}',
+  'history.new': 'nouveau',
+  'history.result.sent': 'Envoyé',
+  'history.result.unchanged': 'Inchangé',
+  'history.result.failed': 'Échec',
+  'history.result.unknown': 'Vérification',
+  'history.result.stale': 'Changé entre-temps',
+  'history.why.sent': 'facture du {day}',
+  'history.why.unchanged': 'rien d’écrit',
+  'history.why.unknown': 'ConnectWise n’a pas répondu',
+  'history.why.stale': 'non écrasé',
+  'history.request': 'requête {id}',
+}
