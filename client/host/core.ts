@@ -42,6 +42,9 @@ export class HostTimeout extends Error {}
 /** Milliseconds; tests may shorten them. */
 export const hostTimes = { readyEveryMs: 1_000, giveUpAfterMs: 10_000, answerWithinMs: 5_000, answerTries: 2 }
 
+/** Far more than a pod says before it is connected. */
+const maxQueued = 100
+
 export interface HostOptions {
   port: HostPort
   handlers: HostHandlers
@@ -165,7 +168,7 @@ export function createHostCore({ port, handlers, shellMode = false, times = host
 
   function whenOpen(run: () => void) {
     if (isOpen()) run()
-    else queue.push(run)
+    else if (queue.length < maxQueued) queue.push(run)
   }
   function send(message: PodMessage) {
     if (origin === undefined) return
@@ -184,18 +187,34 @@ export function createHostCore({ port, handlers, shellMode = false, times = host
     const key = name.toLowerCase()
     const known = pending.get(key)
     if (known) return known.promise
-    let cancelTimer = () => {}
-    let request: Pending | undefined
-    const promise = new Promise<unknown>((resolve, reject) => {
-      request = { promise: Promise.resolve(), settle: resolve, fail: reject }
+    let resolve: (data: unknown) => void = () => undefined
+    let reject: (reason: Error) => void = () => undefined
+    const promise = new Promise<unknown>((onDone, onFailed) => {
+      resolve = onDone
+      reject = onFailed
     })
-    if (!request) return promise
-    request.promise = promise
+    let cancelTimer = () => {}
+    // Removed at once, not in a later microtask: who asks again in the same breath gets a request of its own.
+    const done = () => {
+      cancelTimer()
+      pending.delete(key)
+    }
+    const request: Pending = {
+      promise,
+      settle: (data) => {
+        done()
+        resolve(data)
+      },
+      fail: (reason) => {
+        done()
+        reject(reason)
+      },
+    }
     pending.set(key, request)
     const attempt = (left: number) => {
-      if (!pending.has(key)) return
+      if (pending.get(key) !== request) return
       if (left === 0) {
-        pending.get(key)?.fail(new HostTimeout(`${name} was not answered`))
+        request.fail(new HostTimeout(`${name} was not answered`))
         return
       }
       send({ hosted_request: name })
@@ -203,11 +222,6 @@ export function createHostCore({ port, handlers, shellMode = false, times = host
         attempt(left - 1)
       }, times.answerWithinMs)
     }
-    const done = () => {
-      cancelTimer()
-      pending.delete(key)
-    }
-    promise.then(done, done)
     whenOpen(() => {
       attempt(times.answerTries)
     })
