@@ -11,9 +11,9 @@ import { memberHash, memberId } from '../simulator/seed/people'
 import { seedWorld } from '../simulator/seed/seedWorld'
 import { aLog, someIds } from './outgoing'
 
-export const startIso = '2026-11-23T12:00:00.000Z'
-export const cloudSite = 'na.myconnectwise.net'
-export const privateKey = 'sandboxPrivate'
+const startIso = '2026-11-23T12:00:00.000Z'
+const cloudSite = 'na.myconnectwise.net'
+const privateKey = 'sandboxPrivate'
 
 export const aProof = (identifier = 'mortiz') => ({
   memberId: identifier,

@@ -11,8 +11,8 @@ import { createTrendMicro as createSimulator } from '../simulator/trendmicro/tre
 import type { TrendMicroWorld } from '../simulator/trendmicro/world'
 import { aLog, someIds } from './outgoing'
 
-export const startIso = '2026-11-23T12:00:00.000Z'
-export const origin = 'http://127.0.0.1:4603'
+const startIso = '2026-11-23T12:00:00.000Z'
+const origin = 'http://127.0.0.1:4603'
 
 export function aTrendMicro(
   parts: {

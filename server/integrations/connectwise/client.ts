@@ -10,7 +10,7 @@ import { nextPageId } from './paging'
 import type { SiteBase, SiteFinder } from './site'
 import { countWire } from './wire'
 
-export interface Query {
+interface Query {
   /** Never free text: names contain quotes and brackets whose escaping is undocumented (facts/connectwise-rest.md §5). */
   conditions?: string
   fields?: string
@@ -62,6 +62,7 @@ export function createClient(options: {
   const common = {
     accept: `application/vnd.connectwise.com+json; version=${limits.apiVersion}`,
     clientid: clientId,
+    'user-agent': 'trend-micro-billing-pod',
   }
   const own: Caller = { headers: { authorization: options.authorization }, host: 'api', reader }
 

@@ -18,7 +18,7 @@ export interface HttpAnswer {
   text: string
 }
 /** An answer of any status, or the reason why there is none. */
-export type Exchanged = { kind: 'answer'; answer: HttpAnswer } | { kind: 'fault'; fault: Fault }
+type Exchanged = { kind: 'answer'; answer: HttpAnswer } | { kind: 'fault'; fault: Fault }
 export type Exchange = (request: HttpRequest, timeoutMs: number) => Promise<Exchanged>
 
 /** A signal that is aborted after `ms` milliseconds, unless it is cancelled before. */

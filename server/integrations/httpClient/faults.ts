@@ -31,7 +31,7 @@ export function faultOf(error: unknown, timedOut: boolean): Fault {
   const codes = codesOf(error)
   const code = codes[0] ?? null
   const neverSent = codes.length > 0 && codes.every((each) => beforeConnection.has(each) || certificate.test(each))
-  const text = `No connection: ${code ?? 'unknown cause'}.`
+  const text = `${neverSent ? 'No connection' : 'The connection broke'}: ${code ?? 'unknown cause'}.`
   if (code !== null && (certificate.test(code) || tls.test(code))) {
     return { kind: 'tls', neverSent, text: `No trusted connection: ${code}.` }
   }

@@ -18,7 +18,7 @@ export interface ReadRequest<T> {
   /** Looks at a refusal; true = the cause is mended, try once more at once. Asked at most once a read. */
   mend?: (answer: HttpAnswer) => boolean
 }
-export interface Read<T> {
+interface Read<T> {
   body: T
   headers: Headers
 }

@@ -81,7 +81,7 @@ function pageTitle(text: string): string | null {
 }
 
 /** One line of at most 500 characters without secrets and control characters. */
-export function clean(text: string, secrets: readonly string[]): string {
+function clean(text: string, secrets: readonly string[]): string {
   let safe = text.slice(0, 5_000)
   for (const secret of secrets) if (secret.length >= 4) safe = safe.replaceAll(secret, '…')
   const line = safe

@@ -11,7 +11,7 @@ import type { TrendMicroKeys, TrendMicroSettings } from './options'
 import { signatureOf } from './signature'
 import { errorWire, pagingWire } from './wire'
 
-export interface Ask<T> {
+interface Ask<T> {
   /** Method and route, ids left out. */
   route: string
   /** Path after the origin, with its query, escaped where it must be. */
@@ -22,7 +22,7 @@ export interface Ask<T> {
 }
 
 /** One page of a list. */
-export interface Page<Row> {
+interface Page<Row> {
   paging: z.infer<typeof pagingWire>
   rows: Row[]
 }
@@ -141,7 +141,7 @@ export function createGateway(options: {
   }
 }
 
-export function subjectOf(text: string): string | null {
+function subjectOf(text: string): string | null {
   const json = parseJson(text)
   const parsed = json.ok ? errorWire.safeParse(json.value) : null
   return parsed?.success === true ? (parsed.data.error_subject ?? null) : null

@@ -51,7 +51,7 @@ export const subscriptionsWire = z
   .object({ paging: pagingWire, subscriptions: z.array(subscriptionWire) })
   .transform(({ paging, subscriptions: rows }) => ({ paging, rows }))
 
-export const licenceWire = z.object({
+const licenceWire = z.object({
   ac_code: text,
   product_id: text,
   license_start_date: text,
@@ -75,7 +75,7 @@ export const planWire = z.object({
 const trimmedKeys = z
   .record(z.string(), z.unknown())
   .transform((row) => Object.fromEntries(Object.entries(row).map(([key, value]) => [key.trim(), value])))
-export const summaryRowWire = trimmedKeys.pipe(
+const summaryRowWire = trimmedKeys.pipe(
   z.object({
     customer: z.string(),
     city: text,
@@ -93,7 +93,7 @@ export const summaryRowWire = trimmedKeys.pipe(
 export type SummaryRow = z.infer<typeof summaryRowWire>
 export const summaryWire = z.object({ summary: z.array(summaryRowWire) })
 
-export const smpiCustomerWire = z.object({
+const smpiCustomerWire = z.object({
   id: z.string().min(1),
   name: z.string(),
   /** 0 trial, 1 full; a text in samples, a number in the table. */
