@@ -20,11 +20,12 @@ const dayStyles: Record<DayStyle, Intl.DateTimeFormatOptions> = {
   short: { month: 'short', day: 'numeric' },
   planShort: { weekday: 'short', month: 'short', day: 'numeric' },
 }
-const clock: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit' }
 const minus = (text: string) => text.replaceAll('-', '−')
 
 export function createFormat({ locale, now, timeZone }: FormatOptions) {
   const zone = timeZone ? { timeZone } : {}
+  const is12Hours = new Intl.DateTimeFormat(locale, { hour: 'numeric' }).resolvedOptions().hour12 === true
+  const clock: Intl.DateTimeFormatOptions = { hour: is12Hours ? 'numeric' : '2-digit', minute: '2-digit' }
   const isFrench = locale.toLowerCase().startsWith('fr')
   const formats = new Map<string, Intl.NumberFormat>()
   const numberFormat = (options: Intl.NumberFormatOptions) => {

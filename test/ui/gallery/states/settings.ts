@@ -81,14 +81,14 @@ export const states: States = {
   'schedule-custom': {
     component: schedule,
     act: async (find) => {
-      await press(find, 'label', 'Use custom settings')
+      await press(find, 'input[value=custom]', '')
       await type(find, dayField, '31')
     },
   },
   'schedule-problem': {
     component: schedule,
     act: async (find) => {
-      await press(find, 'label', 'Use custom settings')
+      await press(find, 'input[value=custom]', '')
       await type(find, dayField, '1.5')
     },
   },

@@ -1,0 +1,210 @@
+import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import App from '../../client/App.vue'
+import type { Api } from '../../client/api'
+import { OfflineError } from '../../client/api'
+import { useCompany } from '../../client/stores/company'
+import { companyId } from '../../server/domain/ids'
+import { aFailure, aProblem, never } from './fixtures/api'
+import { aCompany, aPlan, aSession, now, partialPlan, unlinkedCompany } from './fixtures/fairhaven'
+import { surroundings, type Surroundings } from './fixtures/mount'
+
+let wrapper: VueWrapper | undefined
+beforeEach(() => vi.useFakeTimers({ now }))
+afterEach(() => {
+  wrapper?.unmount()
+  vi.useRealTimers()
+})
+
+async function show(given: Surroundings = {}) {
+  const around = surroundings(given)
+  wrapper = mount(App, { global: { plugins: [around] }, attachTo: document.body })
+  await flushPromises()
+  // Lazy views come from their files; each import takes a turn of its own.
+  for (let turns = 0; turns < 20; turns += 1) await vi.dynamicImportSettled().then(flushPromises)
+  return { wrapper, around, text: () => document.body.textContent }
+}
+const byText = (wrapper: VueWrapper, text: string) => {
+  const found = wrapper.findAll('button').find((each) => each.text().includes(text))
+  if (!found) throw new Error(`No button "${text}"`)
+  return found
+}
+
+describe('a linked company', () => {
+  it('shows each product before → after with its state and reason, and the money that will be sent', async () => {
+    const { wrapper } = await show()
+    const rows = wrapper.findAll('tbody tr').map((row) => row.text().replaceAll(/\s+/g, ' '))
+    expect(rows).toHaveLength(5)
+    expect(rows[0]).toContain('Co-Managed XDR')
+    expect(rows[0]).toContain('agreement ended Sep 30')
+    expect(rows[0]).toContain('not sent')
+    expect(rows[1]).toContain('drop of 56%, limit 25%')
+    expect(rows[2]).toContain('+$13.50')
+    expect(rows[4]).toContain('trial until Dec 14')
+    expect(wrapper.find('.pod-foot').text()).toContain('+$13.50')
+    expect(wrapper.find('.pod-foot').text()).toContain('177 of 177 seats accounted for')
+  })
+
+  it('has no filled button before the person has done anything', async () => {
+    const { wrapper } = await show()
+    expect(wrapper.findAll('.btn-primary')).toHaveLength(0)
+  })
+
+  it('says once what was read, for those who listen', async () => {
+    const { wrapper } = await show()
+    expect(wrapper.find('.vh[role=status]').text()).toBe('5 products: 1 will change, 1 held, and 1 failed')
+  })
+
+  it('shows "?" and not 0 for seats that were not read, and says that the line is held', async () => {
+    const { wrapper, text } = await show({ api: { plan: () => Promise.resolve(partialPlan) } })
+    expect(wrapper.findAll('tbody tr')[1]?.find('.why').text()).toBe('?')
+    expect(text()).toContain('4 of 5 products read. Cloud App Security is missing, so its line is held at 90')
+  })
+
+  it('does not offer to send to a member who may only look, and names who may', async () => {
+    const rights = { view: true, bill: false, administer: false }
+    const { text, wrapper } = await show({ api: { openSession: () => Promise.resolve(aSession({ rights })) } })
+    expect(text()).toContain('You can look, not send. Billing managers: M. Ortiz and A. Chen')
+    expect(wrapper.findAll('button').some((each) => each.text() === 'Review and send')).toBe(false)
+  })
+
+  it('keeps sending off while seats are not accounted for', async () => {
+    const plan = aPlan({ account: { ...aPlan().account, excluded: 13 } })
+    const { wrapper, text } = await show({ api: { plan: () => Promise.resolve(plan) } })
+    expect(text()).toContain('12 seats not accounted for')
+    expect(byText(wrapper, 'Review and send').attributes('aria-disabled')).toBe('true')
+  })
+
+  it('keeps its numbers when the connection goes, counts down and reads again', async () => {
+    let isOnline = true
+    const plan = vi.fn<Api['plan']>(() => (isOnline ? Promise.resolve(aPlan()) : Promise.reject(new OfflineError())))
+    const { around, wrapper, text } = await show({ api: { plan } })
+    isOnline = false
+    await useCompany(around.pinia).reload()
+    await flushPromises()
+    expect(text()).toContain('No connection since')
+    expect(wrapper.findAll('tbody tr')).toHaveLength(5)
+    expect(byText(wrapper, 'Review and send').attributes('aria-disabled')).toBe('true')
+    isOnline = true
+    await vi.advanceTimersByTimeAsync(20_000)
+    await flushPromises()
+    expect(text()).not.toContain('No connection since')
+  })
+})
+
+describe('what can go wrong', () => {
+  it('names who did not answer, how often it was asked, and what did not happen', async () => {
+    const { text } = await show({ api: { plan: () => Promise.reject(aProblem({ failure: aFailure() })) } })
+    expect(text()).toContain('Trend Micro did not answer')
+    expect(text()).toContain('Asked 3 times')
+    expect(text()).toContain('no number was set to zero')
+    expect(text()).toContain('The send on Nov 30 is not affected.')
+  })
+
+  it('offers the numbers of the last send instead', async () => {
+    const { wrapper } = await show({ api: { plan: () => Promise.reject(aProblem({ failure: aFailure() })) } })
+    await byText(wrapper, 'Show the numbers of Oct 30').trigger('click')
+    await flushPromises()
+    expect(wrapper.findAll('tbody tr')).toHaveLength(5)
+  })
+
+  it('shows nothing of a company that the member may not see', async () => {
+    const refuse = () => Promise.reject(aProblem({ code: 'companyForbidden', status: 403 }))
+    const { text } = await show({ api: { company: refuse } })
+    expect(text()).toContain('You cannot see this company')
+    expect(text()).not.toContain('Fairhaven')
+  })
+
+  it('speaks of waiting only after a moment, and says when it takes long', async () => {
+    const { text } = await show({ api: { plan: () => never() } })
+    expect(text()).not.toContain('Reading seats')
+    await vi.advanceTimersByTimeAsync(400)
+    expect(text()).toContain('Reading seats from Trend Micro')
+    await vi.advanceTimersByTimeAsync(8_000)
+    expect(text()).toContain('This takes longer than usual.')
+  })
+
+  it.each([
+    ['outside ConnectWise', { outside: true }, 'Open this from ConnectWise'],
+    [
+      'on a record that is not saved',
+      { addressScreen: { screen: 'company', id: null, hostedAs: null } },
+      'No company to show yet',
+    ],
+    [
+      'on another screen',
+      { addressScreen: { screen: 'ticket', id: 12, hostedAs: null } },
+      'This pod belongs on the company screen',
+    ],
+  ] as const)('explains itself %s', async (_where, host, expected) => {
+    const company = vi.fn<Api['company']>()
+    const { text } = await show({ host, api: { company } })
+    expect(text()).toContain(expected)
+    expect(company).not.toHaveBeenCalled()
+  })
+})
+
+describe('moving between records', () => {
+  it('drops an answer of the record before', async () => {
+    const other = aCompany({ company: { ...aCompany().company, id: companyId(311), name: 'Other' } })
+    let answerFirst: (view: ReturnType<typeof aCompany>) => void = () => undefined
+    const company = vi
+      .fn<Api['company']>()
+      .mockImplementationOnce(() => new Promise((resolve) => (answerFirst = resolve)))
+      .mockResolvedValueOnce(other)
+    const { around } = await show({ api: { company } })
+    const store = useCompany(around.pinia)
+    await store.open(companyId(311))
+    answerFirst(aCompany())
+    await flushPromises()
+    expect(store.company?.company.name).toBe('Other')
+  })
+})
+
+describe('a company without a link', () => {
+  const unlinked = { company: () => Promise.resolve(unlinkedCompany) }
+
+  it('suggests customers with score and reasons; Verify comes before Link; linking sends nothing', async () => {
+    const link = vi.fn<Api['link']>(() => Promise.resolve(aCompany()))
+    const { wrapper, text } = await show({ api: { ...unlinked, link } })
+    expect(text()).toContain('Not linked to Trend Micro')
+    expect(byText(wrapper, 'Verify').attributes('aria-disabled')).toBe('true')
+    await wrapper.find('input[type=radio]').trigger('change')
+    await byText(wrapper, 'Verify').trigger('click')
+    await flushPromises()
+    expect(text()).toContain('Verified. Trend Micro: 5 products, 177 seats.')
+    expect(text()).toContain('Linking sends nothing')
+    expect(link).not.toHaveBeenCalled()
+    await byText(wrapper, 'Link').trigger('click')
+    await flushPromises()
+    expect(link.mock.calls[0]?.[1]).toEqual({
+      version: 0,
+      customerIds: ['a0000000-0000-4000-8000-000000000011'],
+      enabled: true,
+    })
+  })
+
+  it('takes a customer from another company only when a person says so', async () => {
+    const link = vi.fn<Api['link']>(() => Promise.resolve(aCompany()))
+    const { wrapper, text } = await show({ api: { ...unlinked, link } })
+    expect(wrapper.findAll('input[type=radio]')[2]?.attributes('disabled')).toBeDefined()
+    await byText(wrapper, 'Move it here').trigger('click')
+    expect(text()).toContain('takes it away there')
+    await byText(wrapper, 'Verify').trigger('click')
+    await flushPromises()
+    await byText(wrapper, 'Link').trigger('click')
+    await flushPromises()
+    expect(link.mock.calls[0]?.[1]).toMatchObject({ move: true })
+  })
+
+  it('searches a moment after the last key', async () => {
+    const suggestions = vi.fn<Api['suggestions']>(() => Promise.resolve({ total: 126, suggestions: [] }))
+    const { wrapper, text } = await show({ api: { ...unlinked, suggestions } })
+    await wrapper.find('input[type=search]').setValue('Zed')
+    await wrapper.find('input[type=search]').setValue('Zeder')
+    await vi.advanceTimersByTimeAsync(300)
+    await flushPromises()
+    expect(suggestions.mock.calls.map(([, query]) => query)).toEqual(['', 'Zeder'])
+    expect(text()).toContain('No Trend customer is called like “Zeder”.')
+  })
+})

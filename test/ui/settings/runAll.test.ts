@@ -1,0 +1,72 @@
+import { createPinia } from 'pinia'
+import { createApp } from 'vue'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { apiKey, OfflineError, type Api } from '../../../client/api'
+import { useRunAll } from '../../../client/stores/runAll'
+import { anApi, aProblem } from '../fixtures/api'
+import { aRun, finishedRun, sendingRun } from '../fixtures/settings'
+
+beforeEach(() => vi.useFakeTimers())
+afterEach(() => vi.useRealTimers())
+
+function aStore(api: Partial<Api>) {
+  const pinia = createPinia()
+  createApp({}).use(pinia).provide(apiKey, anApi(api))
+  return useRunAll(pinia)
+}
+
+describe('sending for all companies', () => {
+  it('plans first and sends nothing before it is asked to', async () => {
+    const sendAll = vi.fn<Api['sendAll']>(() => Promise.resolve(finishedRun))
+    const store = aStore({
+      planAll: () => Promise.resolve(aRun({ status: 'planning' })),
+      run: () => Promise.resolve(aRun()),
+      sendAll,
+    })
+    await store.start()
+    expect(store.state).toBe('planning')
+    await store.send()
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(store.state).toBe('review')
+    expect(sendAll).not.toHaveBeenCalled()
+    await store.send()
+    expect(sendAll).toHaveBeenCalledTimes(1)
+    expect(store.state).toBe('done')
+  })
+  it('goes on watching while there is no connection, and says when it gives up', async () => {
+    let online = true
+    const store = aStore({
+      planAll: () => Promise.resolve(sendingRun),
+      run: () => (online ? Promise.resolve(finishedRun) : Promise.reject(new OfflineError())),
+    })
+    online = false
+    await store.start()
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(store.state).toBe('sending')
+    expect(store.lines).toEqual({ total: 58, done: 41 })
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(store.state).toBe('lost')
+    online = true
+    await store.lookAgain()
+    expect(store.state).toBe('done')
+  })
+  it('stays at the review when the send is refused', async () => {
+    const store = aStore({
+      planAll: () => Promise.resolve(aRun()),
+      sendAll: () => Promise.reject(aProblem({ code: 'planReplaced', status: 409 })),
+    })
+    await store.start()
+    await store.send()
+    expect(store.state).toBe('review')
+    expect(store.trouble).toMatchObject({ problem: { code: 'planReplaced' } })
+  })
+  it('stops watching when it is closed', async () => {
+    const run = vi.fn<Api['run']>(() => Promise.resolve(sendingRun))
+    const store = aStore({ planAll: () => Promise.resolve(sendingRun), run })
+    await store.start()
+    store.stop()
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(run).not.toHaveBeenCalled()
+    expect(store.state).toBe('idle')
+  })
+})
