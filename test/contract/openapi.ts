@@ -10,17 +10,23 @@ import addFormats from 'ajv-formats'
 export interface Contract {
   path: string
   /** Whether the document knows this operation. Others (`/login/companyinfo/{id}`) are out of its scope. */
-  covers(method: string, path: string): boolean
+  covers: (method: string, path: string) => boolean
   /** What is wrong with a request; empty when nothing is. `path` without codebase and `apis/3.0`; header names in any case. */
-  checkRequest(
+  checkRequest: (
     method: string,
     path: string,
     query: string | URLSearchParams,
     headers: Headers | Readonly<Record<string, string>>,
     body: unknown,
-  ): string[]
+  ) => string[]
   /** What is wrong with an answer. `projected`: it was cut down by `fields`, so nothing is required. Only good answers have a form. */
-  checkResponse(method: string, path: string, status: number, body: unknown, how?: { projected?: boolean }): string[]
+  checkResponse: (
+    method: string,
+    path: string,
+    status: number,
+    body: unknown,
+    how?: { projected?: boolean },
+  ) => string[]
 }
 
 /** The contract, or the reason why there is none. */

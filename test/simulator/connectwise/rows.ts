@@ -27,6 +27,7 @@ export function readAll(value: unknown, segments: readonly string[]): unknown[] 
 
 /** The row's own spelling of a field name, or null when it has no such field. */
 export function fieldName(row: Row, name: string): string | null {
+  if (Object.hasOwn(row, name)) return name
   return Object.keys(row).find((key) => key.toLowerCase() === name.toLowerCase()) ?? null
 }
 
