@@ -31,7 +31,6 @@ const holder = processIdentity.extend({ token: z.string(), startedAt: z.string()
 type Holder = z.infer<typeof holder>
 const lockFile = /^server\.lock\.(\d{1,9})$/
 const attempts = 20
-const pollMs = 100
 /** Locks that this very process holds: its own pid alone does not say so. */
 const heldHere = new Set<string>()
 
@@ -40,6 +39,8 @@ export interface LockTimes {
   beatMs: number
   /** A lock from another machine or container that is not touched for so long is taken over. */
   watchMs: number
+  /** Between two looks at another starter, which are at most `attempts`. */
+  pollMs: number
 }
 
 /** Takes the lock of a folder that exists. Throws FolderInUse when another server has it. */
@@ -47,7 +48,7 @@ export async function lockFolder(
   dir: string,
   deps: { clock: Pick<Clock, 'now'>; log: Log; identity?: ProcessIdentity; times?: LockTimes },
 ): Promise<FolderLock> {
-  const { beatMs, watchMs } = deps.times ?? { beatMs: 3000, watchMs: 12_000 }
+  const times = deps.times ?? { beatMs: 3000, watchMs: 12_000, pollMs: 100 }
   const own = { ...(deps.identity ?? (await thisProcess())), token: randomUUID(), startedAt: deps.clock.now() }
   // Before others can read it.
   heldHere.add(own.token)
@@ -63,14 +64,14 @@ export async function lockFolder(
   try {
     for (const other of await locksIn(dir)) {
       if (other === number) continue
-      await outlast(dir, other, { own, isLower: other < number, watchMs, beatMs, log: deps.log })
+      await outlast(dir, other, { ...times, own, isLower: other < number, log: deps.log })
       await rm(`${dir}/server.lock.${other}`, { force: true })
     }
   } catch (error) {
     await giveBack()
     throw error
   }
-  return keep(path, { beatMs, log: deps.log, giveBack })
+  return keep(path, { beatMs: times.beatMs, log: deps.log, giveBack })
 }
 
 /** Writes a lock file with the next free number. */
@@ -96,7 +97,7 @@ async function writeLock(dir: string, own: Holder): Promise<number> {
 async function outlast(
   dir: string,
   number: number,
-  us: { own: ProcessIdentity; isLower: boolean; watchMs: number; beatMs: number; log: Log },
+  us: LockTimes & { own: ProcessIdentity; isLower: boolean; log: Log },
 ): Promise<void> {
   const path = `${dir}/server.lock.${number}`
   for (let attempt = 0; ; attempt += 1) {
@@ -111,14 +112,14 @@ async function outlast(
       // A later starter that runs will see our lower number and give way.
       if (us.isLower || attempt >= attempts) throw new FolderInUse(dir, found)
     }
-    await pause(pollMs)
+    await pause(us.pollMs)
   }
 }
 
 async function isAlive(
   path: string,
   found: Holder,
-  us: { own: ProcessIdentity; watchMs: number; beatMs: number; log: Log },
+  us: LockTimes & { own: ProcessIdentity; log: Log },
 ): Promise<boolean> {
   if (heldHere.has(found.token)) return true
   const liveness = await livenessOf(found, us.own)

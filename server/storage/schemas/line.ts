@@ -62,7 +62,9 @@ export const failureCause = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('additionGone') }),
   z.strictObject({ kind: z.literal('additionAppeared') }),
+  z.strictObject({ kind: z.literal('agreementClosed'), why: unusableReason }),
   z.strictObject({ kind: z.literal('noAnswer'), failure: upstreamFailure }),
+  z.strictObject({ kind: z.literal('interrupted') }),
 ]) satisfies z.ZodType<FailureCause>
 
 export const lineSource = z.strictObject({
