@@ -7,7 +7,6 @@ export const messages = {
   'schedule.useCustom': 'Use custom settings',
   'schedule.globalRule': 'every month on day {day}, {time}',
   'schedule.globalOff': 'off: nothing is sent by the clock',
-  'schedule.billing': 'Billing',
   'schedule.sendMonthly': 'Send billing information for all products to ConnectWise Manage every month on day',
   'schedule.off': 'Nothing is sent by the clock. You can still send from the company.',
   'schedule.day': 'Day',

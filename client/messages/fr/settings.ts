@@ -7,7 +7,6 @@ export const messages: Translation<typeof english> = {
   'schedule.useCustom': 'Utiliser les paramètres personnalisés',
   'schedule.globalRule': 'chaque mois le {day}, à {time}',
   'schedule.globalOff': 'désactivé : rien n’est envoyé automatiquement',
-  'schedule.billing': 'Facturation',
   'schedule.sendMonthly':
     'Envoyer les informations de facturation de tous les produits à ConnectWise Manage chaque mois le',
   'schedule.off': 'Rien n’est envoyé automatiquement. Vous pouvez toujours envoyer depuis la société.',
