@@ -7,8 +7,6 @@ export interface VariableProblem {
   example: string
 }
 
-export type Reader = ReturnType<typeof createReader>
-
 /** A reader of these variables. A wrong variable is noted in `problems` and reads as a harmless stand-in. */
 export function createReader(variables: Record<string, string | undefined>) {
   const problems: VariableProblem[] = []

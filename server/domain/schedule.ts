@@ -89,7 +89,7 @@ export function validateSchedule(schedule: { [Field in keyof Timing]?: unknown }
 }
 
 /** A named zone of this platform's time zone data; bare offsets such as `+02:00` are none, for they know no summer time. */
-export function isTimeZone(name: string): boolean {
+function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z][A-Za-z0-9_+/-]{0,99}$/.test(name)) return false
   try {
     Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name)

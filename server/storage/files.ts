@@ -5,7 +5,7 @@ import { dirname } from 'node:path'
 
 /** Only the account that runs the server may read what is stored. */
 export const fileMode = 0o600
-export const folderMode = 0o700
+const folderMode = 0o700
 
 export interface OpenFile {
   size(): Promise<number>

@@ -27,7 +27,7 @@ export function createJsonFile<T>(path: string, files: Files, codec: Codec<T>): 
 }
 
 /** Puts `text` in the place of the file. Rejects with the error of the system; the file is then the old one or the new one. */
-export async function replaceFile(files: Files, path: string, text: string): Promise<void> {
+async function replaceFile(files: Files, path: string, text: string): Promise<void> {
   const folder = dirname(path)
   const aside = `${path}${asideEnding}`
   await files.makeFolder(folder)

@@ -148,7 +148,7 @@ const source: LineSource = {
   rule,
 }
 
-export const aLine = (over: Partial<RunLine> = {}): RunLine => ({
+const aLine = (over: Partial<RunLine> = {}): RunLine => ({
   key: lineKey('v1:acme:12:77:5:2026-11-01'),
   companyId: companyId(12),
   agreementId: agreementId(77),

@@ -7,7 +7,7 @@ interface Inode {
   synced: string
 }
 
-export class Crash extends Error {
+class Crash extends Error {
   constructor() {
     super('the power went')
   }

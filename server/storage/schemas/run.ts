@@ -138,7 +138,7 @@ export const ledgerEntry = z.strictObject({
 }) satisfies z.ZodType<LedgerEntry>
 
 /** Most claims that are kept of one schedule. */
-export const maxClaims = 60
+const maxClaims = 60
 
 export const occurrenceClaims = z.strictObject({
   key: scheduleKey,
