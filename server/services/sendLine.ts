@@ -122,7 +122,8 @@ async function read(
   line: RunLine,
 ): Promise<{ list: Addition[] } | { failure: UpstreamFailure }> {
   try {
-    return { list: await connectWise.readAdditions(line.agreementId) }
+    // Before a creation the list must be whole: a row left out would become a second addition.
+    return { list: await connectWise.readAdditions(line.agreementId, { certain: line.change.kind === 'create' }) }
   } catch (error) {
     if (error instanceof UpstreamError) return { failure: error.failure }
     throw error

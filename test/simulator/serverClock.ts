@@ -17,7 +17,10 @@ export function serverClock(sandbox: SandboxClock, options: { waits: 'real' | 'n
 
 function realSleep(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    if (signal?.aborted === true) return resolve()
+    if (signal?.aborted === true) {
+      resolve()
+      return
+    }
     const done = () => {
       clearTimeout(timer)
       signal?.removeEventListener('abort', done)

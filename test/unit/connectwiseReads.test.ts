@@ -38,26 +38,42 @@ describe('lists', () => {
     await connectWise.readCatalogItems(Array.from({ length: 230 }, (_, index) => catalogItemId(100_000 + index)))
     const conditions = requests.flatMap(({ url }) => url.searchParams.get('conditions') ?? [])
     expect(conditions.every((text) => /^(company\/id=\d+|id in \([\d,]+\))$/.test(text))).toBe(true)
-    expect(conditions.filter((text) => text.startsWith('id in'))).toHaveLength(6) // three chunks, each with its count
+    expect(conditions.filter((text) => text.startsWith('id in'))).toHaveLength(6) // three chunks; none of the ids exists, so each is counted
     expect(Math.max(...requests.map(({ url }) => url.href.length))).toBeLessThan(2_000)
   })
 
-  it.each(['empty-list', 'partial-page'] as const)(
-    'that came cut (%s) are failed reads and not shorter lists',
-    async (kind) => {
-      const { connectWise, fault } = aConnectWise()
-      fault(kind, '/finance/agreements')
-      fault(kind, '/company/companies')
-      for (const reading of [
-        connectWise.readAdditions(gold),
-        connectWise.readAgreements(fairhaven),
-        connectWise.readAllAgreements(),
-        connectWise.readCompanies(),
-      ]) {
-        await expect(reading).rejects.toMatchObject({ failure: { kind: 'incomplete' } })
-      }
-    },
-  )
+  it('that came back empty although there are rows are failed reads', async () => {
+    const { connectWise, fault } = aConnectWise()
+    fault('empty-list', '/finance/agreements')
+    fault('empty-list', '/company/companies')
+    for (const reading of [
+      connectWise.readAdditions(gold),
+      connectWise.readAgreements(fairhaven),
+      connectWise.readAllAgreements(),
+      connectWise.readCompanies(),
+    ]) {
+      await expect(reading).rejects.toMatchObject({ failure: { kind: 'incomplete' } })
+    }
+  })
+
+  it('that came cut are failed reads where a missing row would make a wrong decision', async () => {
+    const { connectWise, fault } = aConnectWise()
+    fault('partial-page', '/finance/agreements')
+    fault('partial-page', '/company/companies')
+    for (const reading of [
+      connectWise.readAdditions(gold, { certain: true }),
+      connectWise.readAllAgreements(),
+      connectWise.readCompanies(),
+    ]) {
+      await expect(reading).rejects.toMatchObject({ failure: { kind: 'incomplete' } })
+    }
+  })
+
+  it('cost one request each when they come back with rows', async () => {
+    const { connectWise, requests } = aConnectWise()
+    await connectWise.readAdditions(gold)
+    expect(requests.filter(({ url }) => url.pathname.includes('/additions'))).toHaveLength(1)
+  })
 
   it('that came cut once are read once more', async () => {
     const { connectWise, fault } = aConnectWise()

@@ -23,7 +23,7 @@ export function createCatalog(client: Client, cache: Cache) {
     for (let at = 0; at < wanted.length; at += idsPerRequest) {
       const conditions = `id in (${wanted.slice(at, at + idsPerRequest).join(',')})`
       const rows = await client.list(target, { conditions, fields: catalogItemFields }, catalogItemWire, {
-        counted: true,
+        counted: 'whenEmpty',
       })
       found.push(...rows.map(fromApiCatalogItem))
     }

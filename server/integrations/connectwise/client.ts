@@ -32,6 +32,12 @@ export interface Caller {
   reader: Reader
 }
 
+/**
+ * Whether a list is compared with its `/count`. A page that was cut shows in its Link; a list that came back empty shows
+ * nothing, so it is counted before it is believed. `always` is for decisions that a missing row would make wrong.
+ */
+export type Counted = 'never' | 'whenEmpty' | 'always'
+
 export interface Client {
   /** One record or a short list. Throws UpstreamError; `notFound` after companyinfo was looked at again. */
   get<T>(target: Target, query: Query, schema: z.ZodType<T>, caller?: Caller): Promise<{ body: T; headers: Headers }>
@@ -43,7 +49,7 @@ export interface Client {
     target: Target,
     query: Query,
     schema: z.ZodType<Row>,
-    options?: { counted?: boolean },
+    options?: { counted?: Counted },
   ): Promise<Row[]>
   write(method: 'POST' | 'PATCH', target: Target, body: unknown): Promise<Written>
   find(): Promise<SiteBase>
@@ -147,13 +153,13 @@ export function createClient(options: {
 
   return {
     get: (target, query, schema, caller = own) => read(target, searchOf(query, {}), schema, caller),
-    async list(target, query, schema, { counted = false } = {}) {
+    async list(target, query, schema, { counted = 'never' } = {}) {
       for (let look = 1; ; look += 1) {
-        const checked = counted && limits.checkCounts
-        const [rows, count] = await Promise.all([
+        const [rows, together] = await Promise.all([
           pages(target, query, schema),
-          checked ? countOf(target, query) : Promise.resolve(null),
+          counted === 'always' ? countOf(target, query) : null,
         ])
+        const count = counted === 'whenEmpty' && rows.length === 0 ? await countOf(target, query) : together
         if (count === null || rows.length >= count) return rows
         if (look === 2) throw incomplete(target, `${rows.length} rows came, ${count} were announced.`)
       }

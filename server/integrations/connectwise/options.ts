@@ -58,8 +58,6 @@ export interface ConnectWiseLimits extends HttpLimits {
   pageSize: number
   /** Pages of one list; beyond it the read fails. */
   maxPages: number
-  /** Compare lists with `/count`, so that a cut list is a failed read and not a shorter one. */
-  checkCounts: boolean
   /** Milliseconds for which the catalog, the billing cycles and the default sources are kept. */
   cacheMs: number
   /** Milliseconds for which companyinfo is kept. */
@@ -73,7 +71,6 @@ export const defaultConnectWiseLimits: ConnectWiseLimits = {
   apiVersion: '2025.16',
   pageSize: 1_000,
   maxPages: 200,
-  checkCounts: true,
   cacheMs: 5 * 60_000,
   siteCacheMs: 60 * 60_000,
   solutionWords: ['tmrm', 'trend', 'worry-free', 'worry free'],

@@ -79,7 +79,8 @@ export interface ConnectWise {
   /** All agreements of the site by forward-only pages: fewer calls than one list a company when many are planned. */
   readAllAgreements(): Promise<Agreement[]>
   readAgreement(id: AgreementId): Promise<Agreement | null>
-  readAdditions(agreement: AgreementId): Promise<Addition[]>
+  /** `certain`: compared with the list's count as well, for a decision that a row left out would make wrong. */
+  readAdditions(agreement: AgreementId, options?: { certain?: boolean }): Promise<Addition[]>
   readAddition(agreement: AgreementId, addition: AdditionId): Promise<Addition | null>
   readCatalogItems(ids: readonly CatalogItemId[]): Promise<CatalogItem[]>
   /** Catalog items whose identifier or description contains the text, at most `limit`; matched in memory over cached pages. */

@@ -55,10 +55,10 @@ export function createReads(client: Client, cache: Cache): Reads {
   }
   const cycles = async () => (await cache.get('billingCycles', readCycles)).value
 
-  async function listAgreements(conditions?: string): Promise<Agreement[]> {
+  async function listAgreements(counted: 'whenEmpty' | 'always', conditions?: string): Promise<Agreement[]> {
     const query = { fields: wire.agreementFields, ...(conditions !== undefined && { conditions }) }
     const [rows, options] = await Promise.all([
-      client.list({ route: agreements }, query, wire.agreementWire, { counted: true }),
+      client.list({ route: agreements }, query, wire.agreementWire, { counted }),
       cycles(),
     ])
     return rows.map((row) => fromApiAgreement(row, options))
@@ -83,7 +83,7 @@ export function createReads(client: Client, cache: Cache): Reads {
     },
     async readCompanies(): Promise<Company[]> {
       const query = { fields: wire.companyFields }
-      const rows = await client.list({ route: companies }, query, wire.companyWire, { counted: true })
+      const rows = await client.list({ route: companies }, query, wire.companyWire, { counted: 'always' })
       return rows.map(fromApiCompany).filter((company) => !company.deleted)
     },
     async readAgreementTypes(): Promise<AgreementType[]> {
@@ -91,16 +91,17 @@ export function createReads(client: Client, cache: Cache): Reads {
       const rows = await client.list({ route: `${agreements}/types` }, query, wire.agreementTypeWire)
       return rows.map(fromApiAgreementType)
     },
-    readAgreements: (company: CompanyId) => listAgreements(`company/id=${company}`),
-    readAllAgreements: () => listAgreements(),
+    readAgreements: (company: CompanyId) => listAgreements('whenEmpty', `company/id=${company}`),
+    readAllAgreements: () => listAgreements('always'),
     async readAgreement(id: AgreementId): Promise<Agreement | null> {
       const target = { route: `${agreements}/{id}`, ids: [id] }
       const row = await readOne(target, wire.agreementFields, wire.agreementWire)
       return row === null ? null : fromApiAgreement(row, await cycles())
     },
-    async readAdditions(agreement: AgreementId): Promise<Addition[]> {
+    async readAdditions(agreement: AgreementId, { certain = false } = {}): Promise<Addition[]> {
       const target = { route: additions, ids: [agreement] }
-      const rows = await client.list(target, { fields: wire.additionFields }, wire.additionWire, { counted: true })
+      const counted = certain ? 'always' : 'whenEmpty'
+      const rows = await client.list(target, { fields: wire.additionFields }, wire.additionWire, { counted })
       return rows.map((row) => fromApiAddition(row, agreement))
     },
     async readAddition(agreement: AgreementId, addition: AdditionId): Promise<Addition | null> {
