@@ -1,0 +1,362 @@
+/**
+ * Pictures of the pod in every state, from the whole product on loopback:
+ * `npx tsx test/browser/screens.ts <folder> [part of a state's name]`.
+ */
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { FrameLocator, Page } from 'playwright-core'
+import { launchChromium } from './chromium'
+import { fail } from './fail'
+import { builtClient, freeBasePort, startStage, visit, type Stage } from './podStage'
+import { fairhaven, linkAndAssign, linkOnly, reachSendDay } from './podWorld'
+
+interface Shot {
+  name: string
+  company?: number
+  member?: string
+  switches?: string
+  locale?: string
+  before?: (stage: Stage) => Promise<unknown>
+  act?: (pod: FrameLocator, page: Page, stage: Stage) => Promise<void>
+  /** What must be seen before the picture is taken. */
+  until: (pod: FrameLocator) => ReturnType<FrameLocator['locator']>
+}
+
+const linked = (stage: Stage) => linkAndAssign(stage, fairhaven)
+const button = (pod: FrameLocator, name: string | RegExp) => pod.getByRole('button', { name })
+const heading = (name: string | RegExp) => (pod: FrameLocator) => pod.getByRole('heading', { name })
+const table = (pod: FrameLocator) => pod.getByRole('rowheader').first()
+const dialog = (pod: FrameLocator) => pod.getByRole('dialog')
+
+async function choose(pod: FrameLocator, item: RegExp) {
+  const shown = pod.getByRole('navigation').getByRole('button', { name: item })
+  if (await shown.isVisible()) return shown.click()
+  await button(pod, /^(More|Plus)$/).click()
+  await pod.getByRole('menuitem', { name: item }).click()
+}
+const review = async (pod: FrameLocator) => {
+  await button(pod, 'Review and send').click()
+  await dialog(pod).getByRole('checkbox').first().waitFor()
+}
+const send = async (pod: FrameLocator) => {
+  await review(pod)
+  await button(pod, 'Send now').click()
+}
+const sent = async (pod: FrameLocator) => {
+  await send(pod)
+  await newNumbers(pod).waitFor()
+}
+const newNumbers = (pod: FrameLocator) => dialog(pod).getByRole('button', { name: 'Show the new numbers' })
+const verify = async (pod: FrameLocator) => {
+  await pod.getByRole('radio').first().check()
+  await button(pod, 'Verify').click()
+}
+
+const shots: Shot[] = [
+  { name: 'unlinked', until: (pod) => pod.getByRole('radio').first() },
+  { name: 'verified', act: verify, until: (pod) => pod.getByText('Verified.') },
+  { name: 'nothing-found', company: 110, until: (pod) => pod.getByText('No Trend customer looks like') },
+  { name: 'linked-unmapped', before: (stage) => linkOnly(stage, fairhaven), until: table },
+  { name: 'linked', before: linked, until: table },
+  {
+    name: 'menu',
+    before: linked,
+    act: (pod) => button(pod, 'More').click(),
+    until: (pod) => pod.getByRole('menuitem').last(),
+  },
+  { name: 'review', before: linked, act: review, until: heading('Review and send') },
+  {
+    name: 'review-held',
+    before: linked,
+    act: async (pod) => {
+      await review(pod)
+      await pod.getByRole('checkbox', { name: /although it is held/ }).check()
+      await button(pod, 'Send now').click()
+    },
+    until: (pod) => pod.getByText('Write in a few words'),
+  },
+  {
+    name: 'sending',
+    before: async (stage) => {
+      await linked(stage)
+      stage.sandbox.faults.add({
+        system: 'connectwise',
+        kind: 'slow',
+        method: 'PATCH',
+        path: '',
+        times: null,
+        delayMs: 8000,
+      })
+    },
+    act: send,
+    until: heading('Sending'),
+  },
+  { name: 'result', before: linked, act: sent, until: heading('Sent') },
+  {
+    name: 'result-unknown',
+    before: linked,
+    act: async (pod, _page, stage) => {
+      await review(pod)
+      const broken = { system: 'connectwise', kind: '500-after', path: 'additions', times: null, delayMs: 0 } as const
+      for (const method of ['PATCH', 'GET']) stage.sandbox.faults.add({ ...broken, method })
+      await button(pod, 'Send now').click()
+    },
+    until: newNumbers,
+  },
+  {
+    name: 'explain',
+    before: linked,
+    act: (pod) => button(pod, /^48, explain/).click(),
+    until: (pod) => pod.getByText('Quantity to bill'),
+  },
+  {
+    name: 'agreements',
+    before: linked,
+    act: (pod) => choose(pod, /^Set Up/),
+    until: (pod) => dialog(pod).getByRole('combobox').first(),
+  },
+  {
+    name: 'agreements-list',
+    before: linked,
+    act: async (pod) => {
+      await choose(pod, /^Set Up/)
+      await dialog(pod)
+        .getByRole('combobox', { name: /^Agreement name for/ })
+        .nth(1)
+        .click()
+    },
+    until: (pod) => pod.getByRole('option').first(),
+  },
+  {
+    name: 'agreements-changed',
+    before: (stage) => linkOnly(stage, fairhaven),
+    act: async (pod) => {
+      await choose(pod, /^Set Up/)
+      await dialog(pod)
+        .getByRole('combobox', { name: /^Agreement type for/ })
+        .first()
+        .click()
+      await pod.getByRole('option', { name: 'Security Add-ons' }).click()
+    },
+    until: (pod) => dialog(pod).getByText('Cloud Protection').first(),
+  },
+  {
+    name: 'schedule',
+    before: linked,
+    act: async (pod, page) => {
+      if (page.url().includes('tab=')) return
+      await choose(pod, /^Schedule of/)
+    },
+    until: (pod) => pod.getByLabel('Use global settings'),
+  },
+  {
+    name: 'schedule-custom',
+    before: linked,
+    act: async (pod, page) => {
+      if (!page.url().includes('tab=')) await choose(pod, /^Schedule of/)
+      await pod.getByLabel('Use custom settings').check()
+    },
+    until: (pod) => pod.getByText('Not saved yet'),
+  },
+  {
+    name: 'settings',
+    before: linked,
+    act: (pod) => choose(pod, /^Settings/),
+    until: (pod) => pod.getByRole('heading', { name: 'Schedule' }),
+  },
+  {
+    name: 'settings-tested',
+    before: linked,
+    act: async (pod) => {
+      await choose(pod, /^Settings/)
+      await button(pod, 'Test Connection').first().click()
+      await pod
+        .getByText(/Connected|missing/)
+        .first()
+        .waitFor()
+      await button(pod, 'Test Connection').last().click()
+    },
+    until: (pod) => pod.getByText('Connected').nth(1),
+  },
+  {
+    name: 'send-all',
+    before: async (stage) => {
+      await linked(stage)
+      await linkAndAssign(stage, 102)
+    },
+    act: async (pod) => {
+      await choose(pod, /^Settings/)
+      await button(pod, 'Send now').click()
+    },
+    until: (pod) => button(pod, /Send \d+ line/),
+  },
+  {
+    name: 'history-empty',
+    before: linked,
+    act: (pod) => choose(pod, /^History/),
+    until: (pod) => dialog(pod).getByText('Nothing was sent'),
+  },
+  {
+    name: 'history',
+    before: async (stage) => {
+      await linked(stage)
+      await reachSendDay(stage)
+    },
+    act: (pod) => choose(pod, /^History/),
+    until: (pod) => dialog(pod).getByRole('rowheader').first(),
+  },
+  {
+    name: 'after-schedule',
+    before: async (stage) => {
+      await linked(stage)
+      await reachSendDay(stage)
+    },
+    until: table,
+  },
+  {
+    name: 'link',
+    before: linked,
+    act: (pod) => choose(pod, /^Link to/),
+    until: (pod) => dialog(pod).getByText('Linked to'),
+  },
+  { name: 'link-off', before: async (stage) => linkOff(stage), until: table },
+  { name: 'look-only', member: 'tlook', before: linked, until: (pod) => pod.getByText('You can look, not send') },
+  { name: 'look-only-unlinked', member: 'tlook', until: (pod) => pod.getByText('Linking is for billing managers') },
+  { name: 'no-permission', member: 'nview', until: heading('You cannot see billing here') },
+  { name: 'no-record', company: 0, until: heading('No company to show yet') },
+  {
+    name: 'error',
+    before: async (stage) => {
+      await linked(stage)
+      stage.sandbox.faults.add({
+        system: 'trendmicro',
+        kind: '500-before',
+        method: null,
+        path: '',
+        times: null,
+        delayMs: 0,
+      })
+    },
+    until: heading(/Trend Micro/),
+  },
+  {
+    name: 'partial',
+    before: async (stage) => {
+      await linked(stage)
+      stage.sandbox.faults.add({
+        system: 'trendmicro',
+        kind: 'partial-page',
+        method: null,
+        path: 'subscriptions',
+        times: 1,
+        delayMs: 0,
+      })
+    },
+    until: table,
+  },
+  {
+    name: 'offline',
+    before: linked,
+    act: async (pod, page, stage) => {
+      await table(pod).waitFor()
+      stage.sandbox.faults.add({
+        system: 'pod',
+        kind: 'reset-before',
+        method: null,
+        path: '/api',
+        times: null,
+        delayMs: 0,
+      })
+      await page.getByRole('button', { name: 'Refresh' }).click()
+    },
+    until: (pod) => pod.getByText('No connection since'),
+  },
+  { name: 'offline-no-data', switches: 'podDead', until: (pod) => pod.getByRole('button', { name: 'Try again' }) },
+  { name: 'loading', before: linked, switches: 'podSlow', until: (pod) => pod.getByText('Reading seats') },
+  { name: 'gave-up', switches: 'frameIdNever', until: heading('ConnectWise did not answer this pod') },
+  { name: 'french', before: linked, locale: 'fr-CA', until: table },
+  {
+    name: 'french-review',
+    before: linked,
+    locale: 'fr-CA',
+    act: (pod) => button(pod, /^Vérifier/).click(),
+    until: (pod) => pod.getByRole('checkbox').first(),
+  },
+  {
+    name: 'french-settings',
+    before: linked,
+    locale: 'fr-CA',
+    act: (pod) => choose(pod, /^(Réglages|Paramètres)/),
+    until: (pod) => dialog(pod).getByRole('heading').nth(2),
+  },
+  { name: 'dark', before: linked, act: darken, until: table },
+  { name: 'harrow', company: 103, before: (stage) => linkAndAssign(stage, 103), until: table },
+  { name: 'brightwater', company: 104, before: (stage) => linkAndAssign(stage, 104), until: table },
+  { name: 'obrien', company: 105, before: (stage) => linkAndAssign(stage, 105), until: table },
+  { name: 'kestrel', company: 107, before: (stage) => linkAndAssign(stage, 107), until: table },
+]
+
+async function linkOff(stage: Stage) {
+  const { asMember } = await import('./podWorld')
+  const view = await linked(stage)
+  const customerIds = view.link?.customers.map(({ id }) => id) ?? []
+  await (
+    await asMember(stage)
+  ).put(`/api/companies/${fairhaven}/link`, { version: view.version, customerIds, enabled: false })
+}
+async function darken(pod: FrameLocator) {
+  await table(pod).waitFor()
+  await pod.locator('html').evaluate((root) => root.setAttribute('data-theme', 'dark'))
+}
+
+const [folder = fail('name the folder for the pictures'), part = ''] = process.argv.slice(2)
+await mkdir(folder, { recursive: true })
+const clientDir = await builtClient()
+const basePort = await freeBasePort()
+const browser = await launchChromium()
+for (const shot of shots.filter(({ name }) => name.includes(part)))
+  for (const size of ['258', '348', '722', 'tab']) await take(shot, size)
+await browser.close()
+
+async function take(shot: Shot, size: string) {
+  const stage = await startStage({ basePort, clientDir })
+  const file = join(folder, `${shot.name}-${size}.png`)
+  const page = await open(shot, size, stage)
+  try {
+    const frame = size === 'tab' ? '#hosted-tabs iframe' : '#pods iframe'
+    const pod = page.frameLocator(frame)
+    await shot.act?.(pod, page, stage)
+    await shot.until(pod).waitFor()
+    await page.locator(frame).screenshot({ path: file })
+    console.log(file)
+  } catch (error) {
+    console.error(
+      `${shot.name} at ${size}: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)}`,
+    )
+    await page.screenshot({ path: file.replace('.png', '.missed.png') })
+    process.exitCode = 1
+  } finally {
+    await page.context().close()
+    await stage.stop()
+  }
+}
+
+async function open(shot: Shot, size: string, stage: Stage) {
+  await shot.before?.(stage)
+  const tab =
+    stage.sandbox.connectWise.world.hostedSetups.find(({ type }) => type === 'Tab') ?? fail('no tab is registered')
+  const query = new URLSearchParams({
+    company: shot.company === 0 ? 'new' : String(shot.company ?? fairhaven),
+    member: shot.member ?? 'mortiz',
+    switches: shot.switches ?? '',
+    ...(size === 'tab' ? { tab: String(tab.id) } : { size }),
+  })
+  const page = await visit(browser, stage, {
+    query: query.toString().replaceAll('%2C', ','),
+    width: size === 'tab' ? 1312 : 1400,
+    height: size === 'tab' ? 1020 : 900,
+    ...(shot.locale === undefined ? {} : { locale: shot.locale }),
+  })
+  page.setDefaultTimeout(13_000)
+  return page
+}
