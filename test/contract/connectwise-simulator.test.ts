@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { createSandboxClock } from '../simulator/clock'
+import { createConnectWise } from '../simulator/connectwise/app'
+import { now } from '../simulator/connectwiseSample/records'
 import { keyHeaders, startSample } from '../simulator/connectwiseSample/start'
+import { createFaults } from '../simulator/faults'
+import { seedWorld } from '../simulator/seed/seedWorld'
 import { loadContract, type Contract } from './openapi'
 
 const loaded = loadContract()
@@ -66,6 +71,23 @@ describe.skipIf('missing' in loaded)(`the simulator against ConnectWise's docume
     await ask('GET', '/finance/agreements/7/additions')
     await ask('GET', '/system/audittrail?type=AgreementAddition&id=101')
     await ask('GET', '/system/audittrail/count?type=AgreementAddition&id=101')
+  })
+
+  it('answers as declared from the seeded site, all agreements and companies included', async () => {
+    const clock = createSandboxClock({ startIso: now, frozen: true })
+    const world = seedWorld(clock).connectWise
+    const { fetch } = createConnectWise({ world, clock, faults: createFaults() })
+    const paths = [
+      ...lists.filter((path) => !/\d/.test(path)),
+      ...world.agreements.map(({ id }) => `/finance/agreements/${id}/additions`),
+      ...world.companies.map(({ id }) => `/company/companies/${id}/managementSummaryReports`),
+    ]
+    for (const path of paths) {
+      const address = `http://127.0.0.1:4602/v4_6_release/apis/3.0${path}?pageSize=1000`
+      const response = await fetch(address, { headers: keyHeaders })
+      expect(response.status, path).toBe(200)
+      expect(contract().checkResponse('GET', path, 200, await response.json()), path).toEqual([])
+    }
   })
 
   it.each([

@@ -27,7 +27,7 @@ export function requireCaller(routes: CwRoutes): MiddlewareHandler<CwEnv> {
 }
 
 /** The active member of that name with its role, or null. */
-export function callerOf(world: ConnectWiseWorld, identifier: string): Caller | null {
+function callerOf(world: ConnectWiseWorld, identifier: string): Caller | null {
   const member = world.members.find((each) => same(each.identifier, identifier))
   if (member === undefined || member.inactiveFlag) return null
   return { member, role: world.securityRoles.find(({ id }) => id === member.securityRoleId) ?? null }

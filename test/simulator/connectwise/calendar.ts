@@ -1,8 +1,16 @@
 import type { SandboxClock } from '../clock'
 
+// Making a formatter costs more than a thousand uses of it.
+const formatters = new Map<string, Intl.DateTimeFormat>()
+
 /** `YYYY-MM-DD` of this moment in a time zone. */
 export function dayIn(timeZone: string, nowMs: number): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(nowMs)
+  let formatter = formatters.get(timeZone)
+  if (formatter === undefined) {
+    formatter = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
+    formatters.set(timeZone, formatter)
+  }
+  return formatter.format(nowMs)
 }
 
 /** The day part of a stored date; null stays null. Dates mean calendar days, whatever time they carry. */

@@ -4,9 +4,10 @@ import { filterRows } from './conditions'
 import { notFound } from './errors'
 import { sortRows } from './fields'
 import { cutPage } from './paging'
+import { preselect } from './preselect'
 import { createReferences, type References } from './references'
 import { answer, answerRecords, queryParameters } from './respond'
-import { readPath, type Row } from './rows'
+import type { Row } from './rows'
 import { ownsCompany, requireRight, type CwRight } from './security'
 
 export interface Collection<Entity> {
@@ -25,15 +26,19 @@ export interface Collection<Entity> {
   forwardOnly?: boolean
 }
 
-export function readRoutes<Entity>(app: CwApp, routes: CwRoutes, collection: Collection<Entity>): void {
+export function readRoutes<Entity extends { id: number }>(
+  app: CwApp,
+  routes: CwRoutes,
+  collection: Collection<Entity>,
+): void {
   const path = apiRoot + collection.path
   app.get(path, (c) => answerList(c, routes, filtered(c, routes, collection), collection.forwardOnly ?? true))
   app.get(`${path}/count`, (c) => answer(c, routes, { count: filtered(c, routes, collection).length }))
   app.get(`${path}/:id{[0-9]+}`, (c) => {
     const id = Number(c.req.param('id'))
-    const row = visible(c, routes, collection).find((each) => readPath(each, 'id') === id)
-    if (row === undefined) throw notFound(`${collection.name} ${id}`)
-    return answerRecords(c, routes, row)
+    const entity = visible(c, routes, collection, (each) => each.id === id)[0]
+    if (entity === undefined) throw notFound(`${collection.name} ${id}`)
+    return answerRecords(c, routes, collection.view(entity, createReferences(routes.world)))
   })
 }
 
@@ -57,22 +62,34 @@ export function answerList(c: CwContext, routes: CwRoutes, rows: readonly Row[],
   return response
 }
 
-function filtered<Entity>(c: CwContext, routes: CwRoutes, collection: Collection<Entity>): Row[] {
+function filtered<Entity extends object>(c: CwContext, routes: CwRoutes, collection: Collection<Entity>): Row[] {
   const parameters = queryParameters(c)
-  return filterRows(visible(c, routes, collection), {
-    conditions: parameters.get('conditions'),
-    childConditions: parameters.get('childconditions'),
-    customFieldConditions: parameters.get('customfieldconditions'),
-  })
+  const references = createReferences(routes.world)
+  const conditions = parameters.get('conditions')
+  const view = (entity: Entity) => collection.view(entity, references)
+  const records = visible(c, routes, collection)
+  const isWorthALook = preselect(conditions)
+  return filterRows(
+    records.filter(isWorthALook).map(view),
+    {
+      conditions,
+      childConditions: parameters.get('childconditions'),
+      customFieldConditions: parameters.get('customfieldconditions'),
+    },
+    records.slice(0, 1).map(view)[0],
+  )
 }
 
-/** What the caller may see, as rows. */
-function visible<Entity>(c: CwContext, routes: CwRoutes, collection: Collection<Entity>): Row[] {
-  const { right, companyOf } = collection
+/** The records that are meant and that the caller may see. */
+function visible<Entity>(
+  c: CwContext,
+  routes: CwRoutes,
+  { right, records, companyOf }: Collection<Entity>,
+  isMeant: (entity: Entity) => boolean = () => true,
+): Entity[] {
   const level = right === null ? 'All' : requireRight(c, routes, right, 'inquire')
-  const references = createReferences(routes.world)
-  return collection
-    .records(c)
-    .filter((entity) => level === 'All' || companyOf === undefined || ownsCompany(c, routes, companyOf(entity)))
-    .map((entity) => collection.view(entity, references))
+  return records(c).filter(
+    (entity) =>
+      isMeant(entity) && (level === 'All' || companyOf === undefined || ownsCompany(c, routes, companyOf(entity))),
+  )
 }

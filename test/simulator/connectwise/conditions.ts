@@ -9,17 +9,20 @@ export interface Filters {
   customFieldConditions?: string | undefined
 }
 
-/** The rows that meet all filters. Throws 400 on what cannot be read, on unknown fields and on the wrong kind of value. */
-export function filterRows(rows: readonly Row[], filters: Filters): Row[] {
+/**
+ * The rows that meet all filters. Throws 400 on what cannot be read, on unknown fields and on the wrong kind of value.
+ * `sample`: a row that tells which fields there are.
+ */
+export function filterRows(rows: readonly Row[], filters: Filters, sample: Row | undefined = rows[0]): Row[] {
   let left = [...rows]
   const plain = parsed(filters.conditions)
   if (plain !== null) {
-    for (const field of fieldsOf(plain)) checkField(rows, field, 'conditions')
+    for (const field of fieldsOf(plain)) checkField(sample, field, 'conditions')
     left = left.filter((row) => meets(plain, (field) => [readPath(row, field)]))
   }
   const child = parsed(filters.childConditions)
   if (child !== null) {
-    for (const field of fieldsOf(child)) checkField(rows, field, 'childConditions')
+    for (const field of fieldsOf(child)) checkField(sample, field, 'childConditions')
     left = left.filter((row) => meets(child, (field) => readAll(row, field.split('/'))))
   }
   const custom = parsed(filters.customFieldConditions)
@@ -35,12 +38,12 @@ function parsed(text: string | undefined): Condition | null {
 }
 
 /** Unknown names are noticed only where there is a record to compare with. Child arrays have their own parameter. */
-function checkField(rows: readonly Row[], field: string, parameter: 'conditions' | 'childConditions'): void {
+function checkField(sample: Row | undefined, field: string, parameter: 'conditions' | 'childConditions'): void {
+  if (sample === undefined) return
   const [first = ''] = field.split('/')
-  const key = rows[0] === undefined ? first : fieldName(rows[0], first)
+  const key = fieldName(sample, first)
   if (key === null) throw badRequest(`There is no field ${first}`)
-  const isChild = rows.some((row) => Array.isArray(row[key]))
-  if (rows.length > 0 && isChild !== (parameter === 'childConditions'))
+  if (Array.isArray(sample[key]) !== (parameter === 'childConditions'))
     throw badRequest(`The field ${first} cannot be used in ${parameter}`)
 }
 

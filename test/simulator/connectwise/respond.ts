@@ -1,10 +1,10 @@
 import type { CwContext, CwRoutes } from './env'
 import { projectFields } from './fields'
-import { isRow, withoutNulls, type Row } from './rows'
+import { isRow, toJson, type Row } from './rows'
 
 /** Answers with JSON in the media type and version that the caller asked for. */
 export function answer(c: CwContext, { world }: Pick<CwRoutes, 'world'>, body: unknown, status = 200): Response {
-  return new Response(JSON.stringify(withoutNulls(body)), {
+  return new Response(toJson(body), {
     status,
     headers: { 'Content-Type': mediaType(c, world.site.apiVersion) },
   })
@@ -24,7 +24,7 @@ export function queryParameters(c: CwContext): Map<string, string> {
 }
 
 /** `application/vnd.connectwise.com+json; version=…` with the version of `Accept`, else with the newest. */
-export function mediaType(c: CwContext, newestVersion: string): string {
+function mediaType(c: CwContext, newestVersion: string): string {
   const asked = /application\/vnd\.connectwise\.com\+json\s*;\s*version=([\d.]+)/i.exec(c.req.header('accept') ?? '')
   return `application/vnd.connectwise.com+json; version=${asked?.[1] ?? newestVersion}`
 }

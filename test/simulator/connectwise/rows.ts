@@ -31,15 +31,9 @@ export function fieldName(row: Row, name: string): string | null {
   return Object.keys(row).find((key) => key.toLowerCase() === name.toLowerCase()) ?? null
 }
 
-/** Without what is not set: ConnectWise leaves such fields out. */
-export function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls)
-  if (!isRow(value)) return value
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, inner]) => inner !== null && inner !== undefined)
-      .map(([key, inner]) => [key, withoutNulls(inner)]),
-  )
+/** As JSON, without what is not set: ConnectWise leaves such fields out. */
+export function toJson(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) => inner ?? undefined)
 }
 
 function property(row: Row, name: string): unknown {

@@ -1,7 +1,7 @@
 import { serve } from '@hono/node-server'
 import type { ConnectWiseSimulator } from './app'
 
-export const connectWisePort = 4602
+const connectWisePort = 4602
 
 /** Serves the simulator over HTTP on this machine only. Port 0 takes any free one. */
 export function serveConnectWise(
