@@ -22,9 +22,12 @@ export function usePlanTotals() {
   })
   const seats = computed(() => store.plan?.account.total ?? 0)
   const unread = computed(() => store.plan?.account.unreadSubscriptions ?? 0)
-  /** Lines of a send that is going on or over. */
+  /** Lines of a send that is going on or over. One that could not go at all is none of them, although it says Failed. */
   const inSend = computed(() =>
-    rows.value.filter(({ state }) => ['waiting', 'sending', ...done].includes(state) && state !== 'skipped'),
+    rows.value.filter(
+      ({ state, lineStatus }) =>
+        ['waiting', 'sending', ...done].includes(state) && state !== 'skipped' && lineStatus !== 'blocked',
+    ),
   )
   const sentLines = computed(() => inSend.value.filter(({ state }) => state === 'sent').length)
   const doneLines = computed(() => inSend.value.filter(({ state }) => done.includes(state)).length)
