@@ -4,7 +4,13 @@ import { AppError, type FieldIssue } from '../domain/errors'
 import type { CompanyId, CustomerId, TenantId } from '../domain/ids'
 import type { AssignmentsRequest, CompanyScheduleRequest, LinkRequest } from '../domain/views'
 import { validateSchedule } from '../domain/schedule'
-import { emptyCompanyRecord, type CompanyRecord, type ProductAssignment, type QuantityRule } from '../domain/settings'
+import {
+  emptyCompanyRecord,
+  type CompanyRecord,
+  type ProductAssignment,
+  type QuantityRule,
+  type Schedule,
+} from '../domain/settings'
 import { dayInZone } from '../domain/zone'
 import type { Clock } from '../ports'
 import type { Store, TenantStore } from '../storage/store'
@@ -66,6 +72,11 @@ export function createEdits(deps: EditDeps): Edits {
         await edit(tenant, company, request.version, (record) => ({
           ...record,
           noTrendMicro: null,
+          // What passed while the link was off is not caught up.
+          customSchedule:
+            record.customSchedule !== null && record.link?.enabled === false && request.enabled
+              ? { ...record.customSchedule, changedAt: deps.clock.now() }
+              : record.customSchedule,
           link:
             request.customerIds.length === 0
               ? null
@@ -103,10 +114,18 @@ export function createEdits(deps: EditDeps): Edits {
       const changedAt = deps.clock.now()
       await edit(tenant, company, request.version, (record) => ({
         ...record,
-        customSchedule: custom === undefined ? null : { ...custom, changedAt },
+        customSchedule: custom === undefined ? null : sinceChange(record.customSchedule, { ...custom, changedAt }),
       }))
     },
   }
+}
+
+/** A schedule that is saved as it was keeps the moment since which it holds. */
+function sinceChange(before: Schedule | null, wanted: Schedule): Schedule {
+  const same =
+    before !== null &&
+    (['on', 'dayOfMonth', 'time', 'timeZone'] as const).every((field) => before[field] === wanted[field])
+  return same ? before : wanted
 }
 
 async function namesOf(
