@@ -13,9 +13,20 @@ import './styles/icons.css'
 import './styles/components.css'
 import './styles/app.css'
 
+/** The pod's address may set `lang` (`fr`) and `theme` (`dark`, `auto`); the host page announces neither. */
+function wishes() {
+  const params = new URLSearchParams(window.location.search)
+  const theme = params.get('theme')
+  return {
+    locale: readLocale([params.get('lang') ?? '', ...navigator.languages]),
+    theme: theme === 'dark' || theme === 'auto' ? theme : null,
+  }
+}
+
 async function start() {
+  const { locale, theme } = wishes()
+  if (theme !== null) document.documentElement.dataset['theme'] = theme
   const holder = createTokenHolder()
-  const locale = readLocale(navigator.languages)
   const i18n = createI18n({ locale, now: () => Date.now() })
   const language = languageOf(locale)
   // Without its texts the pod still works, in English.

@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { useApi } from '../api'
 import { troubleOf, type Trouble } from '../composables/problem'
-import type { Instant } from '../../server/domain/calendar'
+import { instantFromMs, type Instant } from '../../server/domain/calendar'
 import type { CompanyId } from '../../server/domain/ids'
 import type { CompanyView, PlanView } from '../../server/domain/views'
 
@@ -95,7 +95,7 @@ export const useCompany = defineStore('company', () => {
 
   function fail(error: unknown, what: 'company' | 'plan') {
     trouble.value = troubleOf(error)
-    if (trouble.value.kind === 'offline') offlineSince.value ??= new Date().toISOString() as Instant
+    if (trouble.value.kind === 'offline') offlineSince.value ??= instantFromMs(Date.now())
     // Without a connection the last numbers are still the last numbers.
     const hasNumbers = plan.value !== null && trouble.value.kind === 'offline'
     if (what === 'company') companyState.value = company.value !== null && hasNumbers ? 'ready' : 'failed'

@@ -85,7 +85,7 @@ describe('signing in', () => {
     expect(always).toHaveBeenCalledTimes(2)
   })
 
-  it.each([
+  it.each<[string, Error]>([
     ['refused', aProblem({ code: 'forbidden', status: 403 })],
     ['trouble', aProblem({ code: 'upstream', status: 502 })],
     ['trouble', aProblem({ code: 'tooManyAttempts', status: 429 })],

@@ -84,8 +84,8 @@ export const states: States = {
   sent: {
     api: { send: () => Promise.resolve(sentPlan), runCompany: () => Promise.resolve(sentPlan) },
     act: async (find) => {
-      ;(await find('button:not([aria-disabled=true])', 'Review and send')).click()
-      ;(await find('dialog button', 'Send now')).click()
+      ;(await find('.pod-foot .btn:not([aria-disabled=true]), .co > .head > .btn:not([aria-disabled=true])')).click()
+      ;(await find('dialog .btn-primary')).click()
       ;(await find('dialog button', 'Close')).click()
     },
   },

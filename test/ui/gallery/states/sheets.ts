@@ -3,7 +3,7 @@ import { sendingPlan, sentPlan } from '../../fixtures/sending'
 import type { Find, States } from '../states'
 
 const review = async (find: Find) => {
-  ;(await find('button:not([aria-disabled=true])', 'Review and send')).click()
+  ;(await find('.pod-foot .btn:not([aria-disabled=true]), .co > .head > .btn:not([aria-disabled=true])')).click()
 }
 const tickHeld = async (find: Find) => {
   await review(find)
@@ -11,7 +11,7 @@ const tickHeld = async (find: Find) => {
 }
 async function send(find: Find) {
   await review(find)
-  ;(await find('dialog button', 'Send now')).click()
+  ;(await find('dialog .btn-primary')).click()
 }
 
 export const states: States = {
@@ -28,7 +28,7 @@ export const states: States = {
   reviewReasonMissing: {
     act: async (find) => {
       await tickHeld(find)
-      ;(await find('dialog button', 'Send now')).click()
+      ;(await find('dialog .btn-primary')).click()
     },
   },
   reviewRefused: {
