@@ -136,6 +136,7 @@ export const messages = {
     other: '{name} is set for {count} products, not saved yet',
   },
   'agreements.usedFrom': 'Used from the next send, {day}.',
+  'agreements.usedFromShort': 'From the next send, {day}.',
   'agreements.usedWhenSent': 'Used when you send next.',
   'agreements.nothingSent': 'Nothing is sent now.',
   'agreements.saving': 'Saving…',

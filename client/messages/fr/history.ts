@@ -20,7 +20,7 @@ export const messages: Translation<typeof english> = {
   'history.by.schedule': 'calendrier',
   'history.by.catchUp': 'calendrier, rattrapé',
   'history.by.approved': '{trigger}, approuvé par {name}',
-  'history.released': 'libéré : {reason}',
+  'history.released': 'libéré : {reason}',
   'history.new': 'nouveau',
   'history.result.sent': 'Envoyé',
   'history.result.unchanged': 'Inchangé',

@@ -6,7 +6,7 @@ export const messages: Translation<typeof english> = {
   'schedule.useGlobal': 'Utiliser les paramètres généraux',
   'schedule.useCustom': 'Utiliser les paramètres personnalisés',
   'schedule.globalRule': 'chaque mois le {day}, à {time}',
-  'schedule.globalOff': 'désactivé : rien n’est envoyé automatiquement',
+  'schedule.globalOff': 'désactivé : rien n’est envoyé automatiquement',
   'schedule.sendMonthly':
     'Envoyer les informations de facturation de tous les produits à ConnectWise Manage chaque mois le',
   'schedule.off': 'Rien n’est envoyé automatiquement. Vous pouvez toujours envoyer depuis la société.',
@@ -43,10 +43,10 @@ export const messages: Translation<typeof english> = {
   'settings.approval.withinLimits': 'Envoyer ce qui est dans les limites',
   'settings.approval.person': 'Attendre qu’une personne approuve l’envoi',
   'settings.missed.asked':
-    'Le serveur était arrêté : {days}. C’est trop ancien pour un envoi automatique : regardez les nombres, puis Envoyer maintenant.',
-  'settings.missed.missed': 'Pas d’envoi ({days}) : le serveur était arrêté. Un envoi suivant le couvre.',
+    'Le serveur était arrêté : {days}. C’est trop ancien pour un envoi automatique : regardez les nombres, puis Envoyer maintenant.',
+  'settings.missed.missed': 'Pas d’envoi ({days}) : le serveur était arrêté. Un envoi suivant le couvre.',
 
-  'settings.limits': 'Limites : retenir une ligne si',
+  'settings.limits': 'Limites : retenir une ligne si',
   'settings.limits.waits': 'une ligne retenue attend une personne',
   'settings.limits.risePercent': 'la quantité monte de plus de',
   'settings.limits.dropPercent': 'la quantité baisse de plus de',
@@ -56,9 +56,9 @@ export const messages: Translation<typeof english> = {
   'settings.limits.handEdits': 'quelqu’un a changé l’ajout dans ConnectWise depuis le dernier envoi',
   'settings.limits.invoiced': 'la période est déjà facturée',
   'settings.limits.always':
-    'Toujours actif : une quantité qui tomberait à zéro attend, des licences non lues ne comptent jamais pour zéro, et un ajout supprimé n’est jamais recréé sans votre accord.',
+    'Toujours actif : une quantité qui tomberait à zéro attend, des licences non lues ne comptent jamais pour zéro, et un ajout supprimé n’est jamais recréé sans votre accord.',
   'settings.createWhenMissing': 'Ajouter l’article au contrat s’il n’y est pas encore',
-  'settings.createWhenMissing.off': 'désactivé : ces lignes sont affichées, pas envoyées',
+  'settings.createWhenMissing.off': 'désactivé : ces lignes sont affichées, pas envoyées',
 
   'settings.counting': 'Comment les licences sont comptées',
   'settings.counting.differ': 'une société ou un produit peut différer',
@@ -71,7 +71,7 @@ export const messages: Translation<typeof english> = {
   'settings.counting.current': 'Licences au jour de l’envoi',
   'settings.counting.previousMonth': 'Licences du mois clos précédent',
   'settings.counting.never':
-    'Jamais facturés : essais, non destinés à la revente, expirés, pas encore payants. Ils sont listés avec leur raison.',
+    'Jamais facturés : essais, non destinés à la revente, expirés, pas encore payants. Ils sont listés avec leur raison.',
 
   'settings.connectWise': 'ConnectWise PSA',
   'settings.connectWise.site': 'URL de ConnectWise Manage',
@@ -79,27 +79,27 @@ export const messages: Translation<typeof english> = {
   'settings.connectWise.publicKey': 'Clé publique',
   'settings.connectWise.privateKey': 'Clé privée',
   'settings.connectWise.where':
-    'Dans ConnectWise : System › Members › API Members › API Keys › New Item. La clé privée n’est affichée qu’une fois.',
+    'Dans ConnectWise : System › Members › API Members › API Keys › New Item. La clé privée n’est affichée qu’une fois.',
   'settings.trendMicro': 'Trend Micro',
   'settings.trendMicro.customers': { one: '1 client', other: '{count} clients' },
   'settings.trendMicro.lmpi': 'Licensing Management Platform',
   'settings.trendMicro.lmpi.for': 'tous les produits et plans de service',
   'settings.trendMicro.smpi': 'Remote Manager',
-  'settings.trendMicro.smpi.for': 'Worry-Free Services : licences utilisées',
+  'settings.trendMicro.smpi.for': 'Worry-Free Services : licences utilisées',
   'settings.trendMicro.address': 'Adresse',
   'settings.trendMicro.accessToken': 'Jeton d’accès',
   'settings.trendMicro.secretKey': 'Clé secrète',
   'settings.trendMicro.readOnly':
-    'Lecture seule : rien n’est jamais changé chez Trend Micro. Des champs vides retirent les clés.',
+    'Lecture seule : rien n’est jamais changé chez Trend Micro. Des champs vides retirent les clés.',
   'settings.secret.stored': 'Enregistrée, non affichée. Saisie le {day}',
   'settings.secret.none': 'Non saisie',
   'settings.secret.replace': 'Remplacer',
-  'settings.secret.replaceLabel': 'Remplacer : {label}',
+  'settings.secret.replaceLabel': 'Remplacer : {label}',
   'settings.secret.keep': 'Garder l’ancienne',
 
   'settings.connection.test': 'Tester la connexion',
   'settings.connection.testing': 'Test en cours…',
-  'settings.connection.saveFirst': 'Enregistrez d’abord : le test utilise les clés enregistrées.',
+  'settings.connection.saveFirst': 'Enregistrez d’abord : le test utilise les clés enregistrées.',
   'settings.connection.notConfigured': 'Non configuré',
   'settings.connection.notTested': 'Pas encore testé',
   'settings.connection.connected': 'Connecté',
@@ -111,7 +111,7 @@ export const messages: Translation<typeof english> = {
   'settings.connection.unreachable': 'Pas de réponse',
 
   'settings.failure.connectwise.unauthorised':
-    'La cause peut être la clé publique, la clé privée, l’ID de société ou le clientId de ce serveur ; ConnectWise ne dit pas laquelle. Copiez de nouveau les deux clés, sans espaces aux extrémités. Une clé refaite rend l’ancienne inutile.',
+    'La cause peut être la clé publique, la clé privée, l’ID de société ou le clientId de ce serveur ; ConnectWise ne dit pas laquelle. Copiez de nouveau les deux clés, sans espaces aux extrémités. Une clé refaite rend l’ancienne inutile.',
   'settings.failure.connectwise.forbidden':
     'Les clés sont bonnes, mais le rôle de sécurité du membre API ne suffit pas. La liste des autorisations ci-dessous dit ce qu’il faut.',
   'settings.failure.trendmicro.unauthorised':
@@ -122,22 +122,22 @@ export const messages: Translation<typeof english> = {
   'settings.failure.unreachable':
     'Soit l’adresse est fausse, soit notre serveur n’a pas accès à Internet (pare-feu ou proxy).',
   'settings.failure.tls':
-    'La connexion n’est pas sûre, donc aucune clé n’a été envoyée. Vérifiez l’adresse ; un proxy présente peut-être son propre certificat.',
+    'La connexion n’est pas sûre, donc aucune clé n’a été envoyée. Vérifiez l’adresse ; un proxy présente peut-être son propre certificat.',
   'settings.failure.timeout':
     'Le service est peut-être occupé, ou un pare-feu bloque la connexion. Réessayez dans une minute.',
   'settings.failure.unavailable':
-    'Le service est en panne. Réessayez dans quelques minutes ; les clés ne sont pas en cause.',
+    'Le service est en panne. Réessayez dans quelques minutes ; les clés ne sont pas en cause.',
   'settings.failure.tooMany':
-    'Le nombre de requêtes par minute est limité. Réessayez dans une minute ; les clés ne sont pas en cause.',
+    'Le nombre de requêtes par minute est limité. Réessayez dans une minute ; les clés ne sont pas en cause.',
   'settings.failure.malformed':
     'Ce qui répond n’est pas ce service, peut-être une page de connexion ou un proxy. Vérifiez l’adresse.',
   'settings.failure.incomplete':
-    'La réponse s’est arrêtée trop tôt. Réessayez ; si cela continue, avertissez l’assistance.',
+    'La réponse s’est arrêtée trop tôt. Réessayez ; si cela continue, avertissez l’assistance.',
   'settings.failure.refused': 'La requête n’a pas été acceptée. Vérifiez l’adresse et l’ID de société.',
-  'settings.failure.notApplied': 'Avertissez l’assistance ; rien n’a été changé.',
+  'settings.failure.notApplied': 'Avertissez l’assistance ; rien n’a été changé.',
   'settings.failure.clockOff':
-    'Les requêtes signées ne valent que quelques minutes. Un administrateur peut régler l’horloge de notre serveur ; les clés ne sont pas en cause.',
-  'settings.failure.theySay': 'Sa réponse : {text}',
+    'Les requêtes signées ne valent que quelques minutes. Un administrateur peut régler l’horloge de notre serveur ; les clés ne sont pas en cause.',
+  'settings.failure.theySay': 'Sa réponse : {text}',
 
   'settings.permission.caption': 'Autorisations du membre API',
   'settings.permission.state': 'Autorisation',
@@ -155,24 +155,24 @@ export const messages: Translation<typeof english> = {
   'settings.permission.purpose.changeQuantities': 'changer les quantités',
   'settings.permission.purpose.knowInvoiced': 'savoir ce qui est facturé',
   'settings.permission.purpose.catalogItems': 'articles du catalogue',
-  'settings.permission.purpose.defaultAgreements': 'contrats « Par défaut »',
+  'settings.permission.purpose.defaultAgreements': 'contrats « Par défaut »',
   'settings.permission.purpose.apiReports': 'cette liste',
   'settings.permission.purpose.failureTickets': 'tickets d’échec',
   'settings.permission.missingText':
-    'Manque : {names}. Un administrateur ConnectWise l’ajoute au rôle de sécurité du membre API, sous System › Security Roles ; puis testez de nouveau.',
+    'Manque : {names}. Un administrateur ConnectWise l’ajoute au rôle de sécurité du membre API, sous System › Security Roles ; puis testez de nouveau.',
 
   'settings.issue.required': 'À remplir',
   'settings.issue.siteNotAllowed':
-    'Notre serveur ne peut pas appeler cette adresse. Vérifiez son orthographe ; elle commence par https://',
+    'Notre serveur ne peut pas appeler cette adresse. Vérifiez son orthographe ; elle commence par https://',
   'settings.issue.outOfRange': 'Un nombre entier de 0 à 999',
   'settings.issue.wholeNumber': 'Un nombre entier à partir de 0',
   'settings.issue.amount': 'Un montant comme 250 ou 250,50, ou vide',
-  'settings.issue.enterAgain': 'Saisissez-la de nouveau : une clé enregistrée ne sert que là où elle a été saisie.',
+  'settings.issue.enterAgain': 'Saisissez-la de nouveau : une clé enregistrée ne sert que là où elle a été saisie.',
   'settings.issue.other': 'Cela ne peut pas être enregistré ainsi',
 
   'settings.run.title': 'Envoyer maintenant pour toutes les sociétés',
   'settings.run.starting': 'Préparation…',
-  'settings.run.planning': { one: 'Lecture : {done} société sur 1', other: 'Lecture : {done} sociétés sur {count}' },
+  'settings.run.planning': { one: 'Lecture : {done} société sur 1', other: 'Lecture : {done} sociétés sur {count}' },
   'settings.run.nothingYet': 'Rien n’est encore envoyé. Vous voyez d’abord les totaux.',
   'settings.run.planned': { one: '1 ligne à envoyer', other: '{count} lignes à envoyer' },
   'settings.run.total': { one: 'Changement par 1 ligne', other: 'Changement par {count} lignes' },
@@ -180,29 +180,29 @@ export const messages: Translation<typeof english> = {
   'settings.run.send': { one: 'Envoyer 1 ligne', other: 'Envoyer {count} lignes' },
   'settings.run.nothing': 'Rien à envoyer',
   'settings.run.onlyThese': 'Seules les lignes dans les limites sont envoyées.',
-  'settings.run.sending': { one: 'Envoi : {done} ligne sur 1', other: 'Envoi : {done} lignes sur {count}' },
-  'settings.run.mayClose': 'Vous pouvez fermer ; l’envoi continue, et aucune ligne n’est envoyée deux fois.',
+  'settings.run.sending': { one: 'Envoi : {done} ligne sur 1', other: 'Envoi : {done} lignes sur {count}' },
+  'settings.run.mayClose': 'Vous pouvez fermer ; l’envoi continue, et aucune ligne n’est envoyée deux fois.',
   'settings.run.noTwice': 'Aucune ligne n’est envoyée deux fois.',
   'settings.run.sentAnnounced': { one: '1 ligne envoyée', other: '{count} lignes envoyées' },
   'settings.run.failed': 'L’envoi n’a pas pu être préparé',
   'settings.run.lost':
-    'La progression ne peut pas être lue pour l’instant. L’envoi continue ; aucune ligne n’est envoyée deux fois.',
+    'La progression ne peut pas être lue pour l’instant. L’envoi continue ; aucune ligne n’est envoyée deux fois.',
   'settings.run.count.sent': 'Envoyé',
   'settings.run.count.sent.why': 'ConnectWise a la nouvelle quantité',
   'settings.run.count.pending': 'À envoyer',
   'settings.run.count.pending.why': 'différent, et dans les limites',
   'settings.run.count.unknown': 'Vérification',
-  'settings.run.count.unknown.why': 'ConnectWise n’a pas répondu ; on lui demande ce qu’il contient',
+  'settings.run.count.unknown.why': 'ConnectWise n’a pas répondu ; on lui demande ce qu’il contient',
   'settings.run.count.failed': 'Échec',
-  'settings.run.count.failed.why': 'non envoyé ; chaque société dit pourquoi',
+  'settings.run.count.failed.why': 'non envoyé ; chaque société dit pourquoi',
   'settings.run.count.stale': 'Changé entre-temps',
-  'settings.run.count.stale.why': 'non écrasé ; regardez de nouveau la société',
+  'settings.run.count.stale.why': 'non écrasé ; regardez de nouveau la société',
   'settings.run.count.held': 'Retenu',
-  'settings.run.count.held.why': 'non envoyé ; une personne doit regarder, dans la société',
+  'settings.run.count.held.why': 'non envoyé ; une personne doit regarder, dans la société',
   'settings.run.count.unchanged': 'Inchangé',
-  'settings.run.count.unchanged.why': 'déjà juste ; rien n’est écrit',
+  'settings.run.count.unchanged.why': 'déjà juste ; rien n’est écrit',
   'settings.run.problems': {
-    one: '1 société n’a pas pu être lue ; aucune de ses lignes n’est dans les totaux',
-    other: '{count} sociétés n’ont pas pu être lues ; aucune de leurs lignes n’est dans les totaux',
+    one: '1 société n’a pas pu être lue ; aucune de ses lignes n’est dans les totaux',
+    other: '{count} sociétés n’ont pas pu être lues ; aucune de leurs lignes n’est dans les totaux',
   },
 }
