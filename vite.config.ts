@@ -27,7 +27,11 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'node', include: ['test/{unit,contract,api,simulator}/**/*.test.ts'], environment: 'node' },
+        test: {
+          name: 'node',
+          include: ['test/{unit,contract,api,simulator,simulation}/**/*.test.ts'],
+          environment: 'node',
+        },
       },
       { extends: true, test: { name: 'ui', include: ['test/ui/**/*.test.ts'], environment: 'happy-dom' } },
       {
