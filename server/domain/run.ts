@@ -207,8 +207,8 @@ export interface BillingRun {
   finishedAt: Instant | null
   /** Companies of the run, in the order in which they are sent. */
   companyIds: CompanyId[]
-  /** Companies that could not be read or planned, with the cause. */
-  problems: { companyId: CompanyId; failure: UpstreamFailure }[]
+  /** Companies that could not be read or planned, with the cause; null = a fault of ours, which is in the log. */
+  problems: { companyId: CompanyId; failure: UpstreamFailure | null }[]
   counts: LineCounts
 }
 

@@ -443,7 +443,7 @@ export interface RunView {
     skipped: number
   }
   totals: MoneyTotal[]
-  problems: { companyId: CompanyId; companyName: string; failure: UpstreamFailure }[]
+  problems: { companyId: CompanyId; companyName: string; failure: UpstreamFailure | null }[]
 }
 
 export type { CountRule }

@@ -12,7 +12,8 @@ const maxReasonLength = 500
 /**
  * The part with the named lines approved and all others that could have been sent skipped. Held lines need a reason (1–500
  * characters). Throws AppError: `planNotOpen` when lines of it were approved before, `planReplaced` when it is too old,
- * `lineNotSendable` for a line that is not there or cannot be sent, `invalid` with issues at `lines.<i>.reason`.
+ * `lineNotSendable` for a line that is not there or cannot be sent, `invalid` with issues at `lines.<i>.reason` or `lines.<i>.key`
+ * for a line that is named twice.
  */
 export function approveLines(
   part: RunCompany,
@@ -29,6 +30,7 @@ export function approveLines(
     const line = part.lines.find((candidate) => candidate.key === key)
     if (line === undefined || (line.status !== 'pending' && line.status !== 'held'))
       throw new AppError('lineNotSendable', { params: { key } })
+    if (approvals.has(key)) issues.push({ path: `lines.${index}.key`, code: 'twice' })
     const text = reason?.trim() ?? ''
     if (line.status === 'held' && text === '') issues.push({ path: `lines.${index}.reason`, code: 'required' })
     if (text.length > maxReasonLength)

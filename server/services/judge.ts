@@ -23,17 +23,21 @@ export function lookAt(line: RunLine, additions: readonly Addition[], marker: st
     case 'update': {
       const addition = ofItem.find((candidate) => candidate.id === change.additionId)
       if (addition === undefined) return { kind: 'stale', cause: { kind: 'additionGone' } }
-      if (additionState(addition, line.period) !== 'ongoing') return changed(addition)
-      if (ongoing.length > 1) return { kind: 'stale', cause: { kind: 'additionAppeared' } }
+      if (additionState(addition, line.period) === 'ended') return changed(addition)
+      if (ongoing.some((candidate) => candidate.id !== addition.id))
+        return { kind: 'stale', cause: { kind: 'additionAppeared' } }
       if (equal(addition.quantity, change.quantity)) return { kind: 'alreadyRight', addition }
       if (!equal(addition.quantity, change.quantityBefore) || revisionDiffers(line, addition)) return changed(addition)
       return { kind: 'write' }
     }
     case 'create': {
-      const mine = ofItem.find((addition) => addition.serialNumber === marker)
+      // One that we made and somebody ended is no reason to believe that this line bills.
+      const mine = ofItem.find((addition) => addition.serialNumber === marker && !isOver(line, addition))
       if (mine !== undefined)
         return equal(mine.quantity, change.quantity) ? { kind: 'alreadyRight', addition: mine } : changed(mine)
-      return ongoing.length > 0 ? { kind: 'stale', cause: { kind: 'additionAppeared' } } : { kind: 'write' }
+      return ofItem.some((addition) => !isOver(line, addition))
+        ? { kind: 'stale', cause: { kind: 'additionAppeared' } }
+        : { kind: 'write' }
     }
     case 'none':
     case 'blocked':
@@ -59,6 +63,11 @@ export function settle(
   additions: readonly Addition[],
   marker: string,
 ): { kind: 'done'; addition: Addition } | { kind: 'notDone' } | { kind: 'changed'; cause: FailureCause } {
+  // Whatever else happened meanwhile: what was intended stands there, so the write was done.
+  const { change } = line
+  const written = additions.find((addition) => change.kind === 'update' && addition.id === change.additionId)
+  if (change.kind === 'update' && written !== undefined && equal(written.quantity, change.quantity))
+    return { kind: 'done', addition: written }
   const look = lookAt(line, additions, marker)
   switch (look.kind) {
     case 'alreadyRight':
@@ -70,6 +79,12 @@ export function settle(
     default:
       return look satisfies never
   }
+}
+
+/** Does the addition leave room for a new one: nothing bills twice on the new one's first day or after it? */
+function isOver(line: RunLine, addition: Addition): boolean {
+  const overlaps = line.startsOn !== null && addition.cancelledOn !== null && addition.cancelledOn >= line.startsOn
+  return additionState(addition, line.period) === 'ended' && !overlaps
 }
 
 function revisionDiffers(line: RunLine, addition: Addition): boolean {

@@ -1,5 +1,5 @@
 /** Plans a run of many companies from shared readings: seats, customers, companies, agreements and catalog items are read once. */
-import type { Day } from '../domain/calendar'
+import type { Day, Instant } from '../domain/calendar'
 import { AppError, UpstreamError, type UpstreamFailure } from '../domain/errors'
 import type { CompanyId, RunId, TenantId } from '../domain/ids'
 import { noCounts } from '../domain/line'
@@ -7,6 +7,7 @@ import type { BillingRun, Occurrence, RunCompany, Trigger } from '../domain/run'
 import type { CompanyRecord, Tenant, TenantSettings } from '../domain/settings'
 import { dayInZone } from '../domain/zone'
 import type { Company } from '../domain/psa'
+import type { Log } from '../ports'
 import type { TenantStore } from '../storage/store'
 import { itemsOf, type SharedReadings } from './gather'
 import { eachOf } from './each'
@@ -65,11 +66,11 @@ export async function linkedRecords(store: TenantStore): Promise<CompanyRecord[]
  * is reported as a problem and the others go on; when nothing shared can be read, every company has that problem.
  */
 export async function planAllParts(
-  deps: PlanDeps,
+  deps: PlanDeps & { log: Log },
   run: BillingRun,
   signal: AbortSignal,
   tell: {
-    onProblem(problem: { companyId: CompanyId; failure: UpstreamFailure }): Promise<unknown>
+    onProblem(problem: BillingRun['problems'][number]): Promise<unknown>
     onPart(part: RunCompany, approval: TenantSettings['approval']): Promise<void>
   },
 ): Promise<{ approval: TenantSettings['approval'] }> {
@@ -92,16 +93,13 @@ export async function planAllParts(
     const key = { runId: run.id, companyId: record.companyId }
     const stored = await store.runCompanies.read(key)
     if (stored !== null) return tell.onPart(stored.value, approval)
-    try {
-      const today = dayOfRun(deps, tenant, run, record)
-      const part = await planPart(deps, tenant, run.id, record.companyId, record, today, shared)
-      await store.runCompanies.write(key, part, null)
-      await tell.onPart(part, approval)
-    } catch (error) {
-      const failure = failureOf(error, deps)
-      if (failure === null) throw error
-      await tell.onProblem({ companyId: record.companyId, failure })
+    const planned = await tryPlan(deps, tenant, run, record, shared)
+    if ('failure' in planned) {
+      await tell.onProblem({ companyId: record.companyId, failure: planned.failure })
+      return
     }
+    await store.runCompanies.write(key, planned.part, null)
+    await tell.onPart(planned.part, approval)
   })
   return { approval }
 }
@@ -110,22 +108,36 @@ function dayOfRun(deps: PlanDeps, tenant: Tenant, run: BillingRun, record: Compa
   return run.occurrence?.day ?? dayInZone(deps.clock.now(), scheduleOf(tenant.settings, record).timeZone)
 }
 
-/** A company that is deleted or gone is its own problem, not the run's. */
-function failureOf(error: unknown, { clock }: PlanDeps): UpstreamFailure | null {
-  if (error instanceof UpstreamError) return error.failure
-  if (error instanceof AppError && error.code === 'companyNotFound')
-    return {
-      system: 'connectwise',
-      kind: 'notFound',
-      route: 'GET /company/companies',
-      status: null,
-      requestId: null,
-      text: null,
-      attempts: 1,
-      at: clock.now(),
-    }
-  return null
+/** One company's trouble is its own: whatever it is, the other companies of the run go on. */
+async function tryPlan(
+  deps: PlanDeps & { log: Log },
+  tenant: Tenant,
+  run: BillingRun,
+  record: CompanyRecord,
+  shared: SharedReadings,
+): Promise<{ part: RunCompany } | { failure: UpstreamFailure | null }> {
+  try {
+    const today = dayOfRun(deps, tenant, run, record)
+    return { part: await planPart(deps, tenant, run.id, record.companyId, record, today, shared) }
+  } catch (error) {
+    if (error instanceof UpstreamError) return { failure: error.failure }
+    if (error instanceof AppError && error.code === 'companyNotFound') return { failure: companyGone(deps.clock.now()) }
+    const trace = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    deps.log.error('company not planned', { tenant: tenant.id, run: run.id, company: record.companyId, error: trace })
+    return { failure: null }
+  }
 }
+
+const companyGone = (at: Instant): UpstreamFailure => ({
+  system: 'connectwise',
+  kind: 'notFound',
+  route: 'GET /company/companies',
+  status: null,
+  requestId: null,
+  text: null,
+  attempts: 1,
+  at,
+})
 
 async function readShared(
   deps: PlanDeps,

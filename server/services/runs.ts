@@ -64,7 +64,11 @@ export function createRuns(deps: RunDeps): Runs {
   const inBackground = (run: BillingRun, work: () => Promise<void>): void => {
     const task = work()
       .catch((error: unknown) =>
-        deps.log.error('run stopped', { tenant: run.tenantId, run: run.id, error: String(error) }),
+        deps.log.error('run stopped', {
+          tenant: run.tenantId,
+          run: run.id,
+          error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+        }),
       )
       .finally(() => {
         underWay.delete(task)

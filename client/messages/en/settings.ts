@@ -197,6 +197,7 @@ export const messages = {
   'settings.run.count.held.why': 'not sent; a person must look, in the company',
   'settings.run.count.unchanged': 'Unchanged',
   'settings.run.count.unchanged.why': 'already right; nothing is written',
+  'settings.run.ourFault': 'not planned because of a fault of ours; the others went on',
   'settings.run.problems': {
     one: '1 company could not be read; none of its lines is in the totals',
     other: '{count} companies could not be read; none of their lines is in the totals',

@@ -201,6 +201,7 @@ export const messages: Translation<typeof english> = {
   'settings.run.count.held.why': 'non envoyé ; une personne doit regarder, dans la société',
   'settings.run.count.unchanged': 'Inchangé',
   'settings.run.count.unchanged.why': 'déjà juste ; rien n’est écrit',
+  'settings.run.ourFault': 'non planifiée à cause d’une erreur de notre part ; les autres ont continué',
   'settings.run.problems': {
     one: '1 société n’a pas pu être lue ; aucune de ses lignes n’est dans les totaux',
     other: '{count} sociétés n’ont pas pu être lues ; aucune de leurs lignes n’est dans les totaux',

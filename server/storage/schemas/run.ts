@@ -71,7 +71,7 @@ export const billingRun = z.strictObject({
   startedAt: instantText.nullable(),
   finishedAt: instantText.nullable(),
   companyIds: z.array(companyIdNumber),
-  problems: z.array(z.strictObject({ companyId: companyIdNumber, failure: upstreamFailure })),
+  problems: z.array(z.strictObject({ companyId: companyIdNumber, failure: upstreamFailure.nullable() })),
   counts: lineCounts,
 }) satisfies z.ZodType<BillingRun>
 

@@ -4,6 +4,7 @@ import type {
   CompanyView,
   PlanRow,
   PlanView,
+  RunView,
   SettingsView,
   SuggestionsView,
 } from '../../../server/domain/views'
@@ -47,10 +48,15 @@ export async function runHeadless(world: HeadlessWorld): Promise<number> {
   const late = await openPod(world.server.url, world.connectWise, 'mortiz')
   const figures = { sent: 0, unchanged: 0, held: 0, failed: 0, mismatches: 0 }
   const explained = new Set<number>()
+  const run = await late.get<RunView>(`/api/runs/s-global-${next.day}`)
+  if (run.status !== 'finished' || run.problems.length > 0 || run.companies.planned !== companies.length) {
+    figures.mismatches += 1
+    print(
+      `MISMATCH: the run is ${run.status}, with ${run.companies.planned} of ${companies.length} companies and ${run.problems.length} problems`,
+    )
+  }
   for (const company of companies) {
-    const view = await late.get<CompanyView>(`/api/companies/${company.company.id}`)
-    if (view.lastSend === null) continue
-    const plan = await late.get<PlanView>(`/api/runs/${view.lastSend.runId}/companies/${company.company.id}`)
+    const plan = await late.get<PlanView>(`/api/runs/${run.runId}/companies/${company.company.id}`)
     for (const row of plan.rows) {
       const addition = additionOf(world.connectWise, row)
       if (addition !== undefined) explained.add(addition.id)
