@@ -54,16 +54,22 @@ function computedStatus(agreement: Agreement, on: Day): string {
 
 /** The next invoice of an agreement; a child's own date can be stale, so its parent's is taken (facts/connectwise-rest.md §8). */
 export function nextInvoiceOf(agreement: Agreement, all: readonly Agreement[]): Day | null {
+  return invoicedWith(agreement, all).nextInvoiceOn
+}
+
+/** The agreement on whose invoice this one's additions are: its parent, else itself. */
+export function invoicedWith(agreement: Agreement, all: readonly Agreement[]): Agreement {
   const parent = agreement.parentId === null ? undefined : all.find((other) => other.id === agreement.parentId)
-  return parent === undefined ? agreement.nextInvoiceOn : parent.nextInvoiceOn
+  return parent ?? agreement
 }
 
 /**
- * Where an addition stands in a period: `ongoing` bills on after it (facts/connectwise-rest.md §13.6: a line that is
- * cancelled later still bills), `ended` does not, `future` has not begun by its end.
+ * Where an addition stands in a period: `ongoing` bills up to its last day at least (facts/connectwise-rest.md §7.3: the
+ * cancel day is the last billed day; §13.6: a line that is cancelled later still bills), `ended` does not, `future` has not
+ * begun by its end. A line that is handed over at the end of the month is so one line in each month, never two and never none.
  */
 export function additionState(addition: Addition, period: BillingPeriod): 'ongoing' | 'ended' | 'future' {
-  if (addition.cancelledOn !== null && addition.cancelledOn < period.until) return 'ended'
+  if (addition.cancelledOn !== null && addition.cancelledOn < addDays(period.until, -1)) return 'ended'
   if (addition.startsOn !== null && addition.startsOn >= period.until) return 'future'
   return 'ongoing'
 }

@@ -1,6 +1,8 @@
 /** Rules that make a line wait for a person. Pure; each rule is one function that answers with a hold or nothing. */
+import { invoicedWith } from './agreements'
 import type { Addition, Agreement } from './psa'
 import type { Hold, PlanInputs, RunLine } from './run'
+import type { BilledSubscription } from './settings'
 
 interface HoldContext {
   inputs: PlanInputs
@@ -8,6 +10,8 @@ interface HoldContext {
   addition: Addition | undefined
   /** All additions of the line's catalog item on its agreement, ended and future ones included. */
   additions: readonly Addition[]
+  /** Billed by the last send on another line, whose addition still bills. */
+  billedElsewhere: BilledSubscription | null
 }
 type Draft = Omit<RunLine, 'holds' | 'status'>
 
@@ -21,6 +25,7 @@ const rules: readonly ((draft: Draft, context: HoldContext) => Hold | null)[] = 
   vanished,
   incompleteReading,
   handEdit,
+  movedHere,
   planVersionUnknown,
   customerStatus,
   beyondLimit,
@@ -37,7 +42,10 @@ function toZero(draft: Draft): Hold | null {
   return { kind: 'toZero', because: draft.sources.find((source) => source.notBilled !== null)?.notBilled ?? null }
 }
 
-/** A subscription that the last send billed on this line is gone while others remain: the drop may be a reading, not a fact. */
+/**
+ * A subscription that the last send billed on this line is gone while others remain: it may be a reading, not a fact. Held
+ * also when the others rise: their seats would hide what is missing, and after the send nobody would ask any more.
+ */
 function vanished(draft: Draft, { inputs }: HoldContext): Hold | null {
   const reported = new Set<string>(inputs.snapshot.subscriptions.map((subscription) => subscription.id))
   const gone = inputs.record.lastBilled.filter(
@@ -46,17 +54,15 @@ function vanished(draft: Draft, { inputs }: HoldContext): Hold | null {
       billed.catalogItemId === draft.catalogItemId &&
       !reported.has(billed.subscriptionId),
   )
-  return drops(draft) && gone.length > 0
-    ? { kind: 'vanished', plans: [...new Set(gone.map((billed) => billed.planName))] }
-    : null
+  return gone.length > 0 ? { kind: 'vanished', plans: [...new Set(gone.map((billed) => billed.planName))] } : null
 }
 
-/** Nothing is lowered on a reading with holes (architecture §6.7). */
+/**
+ * Nothing is lowered on a reading with holes (architecture §6.7). The snapshot is that of the company's customers, and any hole
+ * in it counts: what could not be read is in no line, so nobody can say which line it belongs to.
+ */
 function incompleteReading(draft: Draft, { inputs }: HoldContext): Hold | null {
-  const customers = new Set(draft.sources.map((source) => source.customerId))
-  const gap = inputs.snapshot.gaps.find(
-    (candidate) => candidate.customerId === null || customers.has(candidate.customerId),
-  )
+  const [gap] = inputs.snapshot.gaps
   return drops(draft) && gap !== undefined ? { kind: 'incompleteReading', what: gap.what } : null
 }
 
@@ -88,6 +94,22 @@ function handEdit(draft: Draft, { inputs, addition, additions }: HoldContext): H
   }
 }
 
+/** The product was given this line while the addition of its old line still bills: together they would bill it twice. */
+function movedHere(draft: Draft, { inputs, addition, billedElsewhere }: HoldContext): Hold | null {
+  if (billedElsewhere === null) return null
+  const last = inputs.record.lastWrites.find(
+    (write) =>
+      write.agreementId === billedElsewhere.agreementId && write.catalogItemId === billedElsewhere.catalogItemId,
+  )
+  return {
+    kind: 'handEdit',
+    field: 'moved',
+    was: last === undefined ? `#${billedElsewhere.agreementId}` : `#${last.additionId}`,
+    is: addition === undefined ? `#${draft.agreementId}` : `#${addition.id}`,
+    by: null,
+  }
+}
+
 /** A plan that is not in the list of plans may be a trial (facts/trend-micro.md §3.3.5). */
 function planVersionUnknown(draft: Draft, { inputs }: HoldContext): Hold | null {
   const ids = new Set(draft.sources.map((source) => source.subscriptionId))
@@ -106,15 +128,16 @@ function customerStatus(draft: Draft, { inputs }: HoldContext): Hold | null {
   return null
 }
 
-/** Beyond the limit in percent *and* in seats. From 0 no percentage exists: it counts as 999. */
+/** Beyond the limit in percent *and* in seats. From 0 no percentage exists: it counts as 999. A credit is never overwritten unseen. */
 function beyondLimit(draft: Draft, { inputs }: HoldContext): Hold | null {
   const { limits } = inputs.settings
   const seats = Math.abs(after(draft) - before(draft))
-  const percent = before(draft) === 0 ? 999 : Math.min(999, (seats / before(draft)) * 100)
+  const percent = before(draft) <= 0 ? 999 : Math.min(999, (seats / before(draft)) * 100)
   const direction = drops(draft) ? 'drop' : 'rise'
   const limitPercent = direction === 'drop' ? limits.dropPercent : limits.risePercent
   // What creates a line is not a rise: it was asked for by "create when missing"; its money is limited all the same.
-  if (draft.change.kind === 'create' || percent <= limitPercent || seats < limits.minSeats) return null
+  if (draft.change.kind === 'create') return null
+  if (before(draft) >= 0 && (percent <= limitPercent || seats < limits.minSeats)) return null
   return { kind: 'beyondLimit', direction, percent: Math.round(percent * 10) / 10, limitPercent, seats }
 }
 
@@ -130,6 +153,7 @@ function money(draft: Draft, { inputs }: HoldContext): Hold | null {
  */
 function invoiced(draft: Draft, { inputs, agreement }: HoldContext): Hold | null {
   if (!inputs.settings.limits.holdInvoiced || agreement === undefined || agreement.prorates) return null
-  if (agreement.billingCycle?.option !== 'Monthly' || draft.nextInvoiceOn === null) return null
+  const { billingCycle } = invoicedWith(agreement, inputs.state.agreements)
+  if (billingCycle?.option !== 'Monthly' || draft.nextInvoiceOn === null) return null
   return draft.nextInvoiceOn > draft.period.until ? { kind: 'invoiced', until: draft.nextInvoiceOn } : null
 }

@@ -1,8 +1,9 @@
 /** Where each subscription belongs: excluded, unmapped, or part of a line (one agreement + catalog item). Pure. */
-import { additionState, resolveDefault } from './agreements'
+import { additionState, resolveDefault, unusableReason } from './agreements'
 import type { BillingPeriod } from './calendar'
 import type { AgreementId, CatalogItemId, ServicePlanKey } from './ids'
 import { countSeats } from './quantity'
+import type { Addition } from './psa'
 import type { LineSource, PlanInputs, Unplaced } from './run'
 import type { BilledSubscription, ProductAssignment } from './settings'
 import type { NotBilledReason, SeatReading, Subscription } from './trend'
@@ -16,6 +17,8 @@ export interface Placement {
   sources: LineSource[]
   /** Nothing of what the last send billed here is reported any more. */
   vanished: boolean
+  /** One of its sources was billed on another line by the last send, and that line's addition still bills. */
+  billedElsewhere: BilledSubscription | null
 }
 
 type Target =
@@ -33,7 +36,7 @@ export function placeSubscriptions(
     const assignment = assignmentOf(inputs, subscription.plan)
     const source = sourceOf(inputs, subscription, assignment)
     const target = targetOf(inputs, assignment)
-    if (source.notBilled !== null && !(target.kind === 'line' && isBilledNow(inputs, period, target, assignment))) {
+    if (source.notBilled !== null && !(target.kind === 'line' && isBilledNow(inputs, period, target))) {
       unplaced.push({ source, why: { kind: 'excluded', reason: source.notBilled } })
     } else if (target.kind === 'line') {
       join(placements, inputs, target, assignment, source)
@@ -48,7 +51,8 @@ export function placeSubscriptions(
       if (source.notBilled !== null) unplaced.push({ source, why: { kind: 'excluded', reason: source.notBilled } })
     placements.set(key, { ...placement, sources: placement.sources.filter((source) => source.notBilled === null) })
   }
-  addVanished(placements, inputs)
+  addMoved(placements, inputs, period)
+  addVanished(placements, inputs, period)
   return { placements: [...placements.values()], unplaced }
 }
 
@@ -104,19 +108,11 @@ function targetOf(inputs: PlanInputs, assignment: ProductAssignment | null): Tar
 }
 
 /** A product that ended, or was left out, while its addition still bills: the line goes to zero, and a person must say so. */
-function isBilledNow(
-  inputs: PlanInputs,
-  period: BillingPeriod,
-  target: Extract<Target, { kind: 'line' }>,
-  assignment: ProductAssignment | null,
-): boolean {
-  if (assignment === null) return false
+function isBilledNow(inputs: PlanInputs, period: BillingPeriod, target: Extract<Target, { kind: 'line' }>): boolean {
+  if (!isUsable(inputs, target.agreementId)) return false
   const additions = inputs.state.additions.find((reading) => reading.agreementId === target.agreementId)?.list ?? []
   return additions.some(
-    (addition) =>
-      addition.catalogItemId === target.catalogItemId &&
-      addition.quantity > 0 &&
-      additionState(addition, period) === 'ongoing',
+    (addition) => bills(addition, target.catalogItemId) && additionState(addition, period) === 'ongoing',
   )
 }
 
@@ -140,6 +136,7 @@ function join(
       createWhenMissing,
       sources: [source],
       vanished: false,
+      billedElsewhere: null,
     })
   else {
     placement.sources.push(source)
@@ -148,22 +145,77 @@ function join(
   }
 }
 
+/**
+ * A product that was given another line since the last send leaves its old line behind. While the old addition still bills,
+ * that line is to go to zero, and the new one waits: neither happens by itself, and nothing is billed twice unseen.
+ */
+function addMoved(placements: Map<string, Placement>, inputs: PlanInputs, period: BillingPeriod): void {
+  const homes = new Map<string, Placement>()
+  for (const placement of placements.values())
+    for (const source of placement.sources) homes.set(source.subscriptionId, placement)
+  for (const billed of inputs.record.lastBilled) {
+    const home = homes.get(billed.subscriptionId)
+    const key = keyOf(billed.agreementId, billed.catalogItemId)
+    if (home === undefined || keyOf(home.agreementId, home.catalogItemId) === key) continue
+    const old = placements.get(key)
+    // Others share the old line: its new sum is without this product, and nobody needs to be asked.
+    if (old?.sources.some((source) => source.notBilled === null && source.subscriptionId !== billed.subscriptionId))
+      continue
+    if (!mayStillBill(inputs, period, billed)) continue
+    home.billedElsewhere = billed
+    const left = home.sources.find((source) => source.subscriptionId === billed.subscriptionId)
+    if (left !== undefined && old === undefined) placements.set(key, leftBehind(billed, leftSource(left)))
+  }
+}
+
+/** What is left on the old line: the product's name, and no seats; they are counted where the product is now. */
+const leftSource = (source: LineSource): LineSource => ({
+  ...source,
+  provisioned: { kind: 'read', seats: 0 },
+  used: { kind: 'read', seats: 0 },
+  counted: 0,
+})
+
+const leftBehind = (billed: BilledSubscription, source: LineSource): Placement => ({
+  agreementId: billed.agreementId,
+  catalogItemId: billed.catalogItemId,
+  byDefault: false,
+  createWhenMissing: false,
+  sources: [source],
+  vanished: false,
+  billedElsewhere: null,
+})
+
+/** Does an addition of what was billed still bill? What could not be read may; a closed agreement bills nothing. */
+function mayStillBill(inputs: PlanInputs, period: BillingPeriod, billed: BilledSubscription): boolean {
+  const { state } = inputs
+  if (!isUsable(inputs, billed.agreementId)) return false
+  const reading = state.additions.find((candidate) => candidate.agreementId === billed.agreementId)
+  return (
+    reading === undefined ||
+    reading.list.some(
+      (addition) => bills(addition, billed.catalogItemId) && additionState(addition, period) !== 'ended',
+    )
+  )
+}
+
+const bills = (addition: Addition, item: CatalogItemId): boolean =>
+  addition.catalogItemId === item && addition.quantity > 0
+
+function isUsable({ state, companyId, today }: PlanInputs, id: AgreementId): boolean {
+  const agreement = state.agreements.find((candidate) => candidate.id === id)
+  return agreement !== undefined && unusableReason(agreement, companyId, today) === null
+}
+
 /** Missing is not zero: a product that was billed and is no longer reported gets a line of its own that only says so. */
-function addVanished(placements: Map<string, Placement>, inputs: PlanInputs): void {
+function addVanished(placements: Map<string, Placement>, inputs: PlanInputs, period: BillingPeriod): void {
   const reported = new Set<string>(inputs.snapshot.subscriptions.map((subscription) => subscription.id))
   for (const billed of inputs.record.lastBilled) {
-    if (reported.has(billed.subscriptionId)) continue
+    if (reported.has(billed.subscriptionId) || !mayStillBill(inputs, period, billed)) continue
     const key = keyOf(billed.agreementId, billed.catalogItemId)
     const placement = placements.get(key)
     if (placement === undefined)
-      placements.set(key, {
-        agreementId: billed.agreementId,
-        catalogItemId: billed.catalogItemId,
-        byDefault: false,
-        createWhenMissing: false,
-        sources: [vanishedSource(inputs, billed)],
-        vanished: true,
-      })
+      placements.set(key, { ...leftBehind(billed, vanishedSource(inputs, billed)), vanished: true })
     else if (placement.vanished) placement.sources.push(vanishedSource(inputs, billed))
   }
 }

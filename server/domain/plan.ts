@@ -4,11 +4,11 @@
  */
 import { accountSeats } from './account'
 import { additionState, nextInvoiceOf, successorOf, unusableReason } from './agreements'
-import { monthOf, periodOfMonth, type BillingPeriod, type Day } from './calendar'
+import { addDays, monthOf, periodOfMonth, type BillingPeriod, type Day } from './calendar'
 import { holdsOf } from './holds'
 import { makeLineKey } from './line'
 import { placeSubscriptions, type Placement } from './placement'
-import { quantityOf } from './quantity'
+import { countSeats, quantityOf } from './quantity'
 import type { Addition, Agreement, CatalogItem } from './psa'
 import type {
   BlockedReason,
@@ -42,11 +42,21 @@ function planLine(inputs: PlanInputs, period: BillingPeriod, placement: Placemen
   const item = state.catalogItems.find((candidate) => candidate.id === placement.catalogItemId)
   const reading = state.additions.find((candidate) => candidate.agreementId === placement.agreementId)
   const additions = (reading?.list ?? []).filter((addition) => addition.catalogItemId === placement.catalogItemId)
-  const ongoing = additions.filter((addition) => additionState(addition, period) === 'ongoing')
-  const [addition] = ongoing.length === 1 ? ongoing : []
+  const targets = targetsOf(additions, inputs, period)
+  const [addition] = targets.length === 1 ? targets : []
+  const startsOn = agreement === undefined ? today : firstBilledDay(agreement, state.agreements, additions, today)
   const { quantity, steps } = sumOfProducts(placement.sources)
-  const blocked = blockedReason({ inputs, placement, agreement, item, readAdditions: reading !== undefined, ongoing })
-  const change = changeOf({ blocked, addition, quantity, ongoing })
+  const blocked = blockedReason({
+    inputs,
+    placement,
+    agreement,
+    item,
+    readAdditions: reading !== undefined,
+    targets,
+    startsOn,
+    isAwaited: additions.some((candidate) => additionState(candidate, period) === 'future'),
+  })
+  const change = changeOf({ blocked, addition, quantity })
   const money = moneyOf(change, addition, item, agreement)
   const draft: Omit<RunLine, 'holds' | 'status'> = {
     key: makeLineKey(inputs.tenantId, inputs.companyId, placement.agreementId, placement.catalogItemId, period),
@@ -62,8 +72,7 @@ function planLine(inputs: PlanInputs, period: BillingPeriod, placement: Placemen
     sources: placement.sources,
     steps,
     change,
-    startsOn:
-      change.kind === 'create' && agreement !== undefined ? firstBilledDay(agreement, state.agreements, today) : null,
+    startsOn: change.kind === 'create' ? startsOn : null,
     seen:
       addition === undefined
         ? null
@@ -82,9 +91,27 @@ function planLine(inputs: PlanInputs, period: BillingPeriod, placement: Placemen
   const holds =
     change.kind === 'blocked' || change.kind === 'none'
       ? []
-      : holdsOf(draft, { inputs, agreement, addition, additions })
+      : holdsOf(draft, { inputs, agreement, addition, additions, billedElsewhere: placement.billedElsewhere })
   return { ...draft, holds, status: statusOf(change, holds.length > 0) }
 }
+
+/**
+ * The additions that a line may write to: those that bill this period; where there is none, the one that we made for a later
+ * day (a new addition cannot begin in an invoiced period). One that a person set up for later is left to begin.
+ */
+function targetsOf(additions: readonly Addition[], { record }: PlanInputs, period: BillingPeriod): Addition[] {
+  const ongoing = additions.filter((addition) => additionState(addition, period) === 'ongoing')
+  if (ongoing.length > 0) return ongoing
+  const written = new Set(record.lastWrites.map((write) => write.additionId))
+  return additions.filter(
+    (addition) =>
+      additionState(addition, period) === 'future' &&
+      (written.has(addition.id) || addition.serialNumber?.startsWith(markerPrefix) === true),
+  )
+}
+
+/** How the mark begins that only additions of our making have (facts/connectwise-rest.md §7.5). */
+const markerPrefix = 'TMICRO:'
 
 function statusOf(change: Change, held: boolean): RunLine['status'] {
   switch (change.kind) {
@@ -128,7 +155,10 @@ function blockedReason(of: {
   agreement: Agreement | undefined
   item: CatalogItem | undefined
   readAdditions: boolean
-  ongoing: readonly Addition[]
+  targets: readonly Addition[]
+  startsOn: Day
+  /** An addition of the item begins later. */
+  isAwaited: boolean
 }): BlockedReason | null {
   const { inputs, placement, agreement, item } = of
   if (agreement === undefined) return { kind: 'agreementUnusable', why: { kind: 'gone' }, otherAgreementId: null }
@@ -143,28 +173,28 @@ function blockedReason(of: {
   const missing = placement.sources.find((source) => source.counted === null)
   if (missing !== undefined) return unreadReason(missing)
   if (!of.readAdditions) return { kind: 'additionsUnread' }
-  if (of.ongoing.length > 1) return { kind: 'severalAdditions', additionIds: of.ongoing.map((addition) => addition.id) }
-  if (of.ongoing.length === 1) return null
+  if (of.targets.length > 1) return { kind: 'severalAdditions', additionIds: of.targets.map((addition) => addition.id) }
+  if (of.targets.length === 1) return null
   // A line is only ever created from a product that can be put on an agreement (facts/connectwise-rest.md §7.3).
-  if (!placement.createWhenMissing) return { kind: 'noAddition' }
+  if (!placement.createWhenMissing || of.isAwaited) return { kind: 'noAddition' }
   if (item === undefined) return { kind: 'catalogItemUnusable', why: 'gone' }
   if (item.inactive) return { kind: 'catalogItemUnusable', why: 'inactive' }
   if (item.productClass === 'Bundle') return { kind: 'catalogItemUnusable', why: 'bundle' }
-  return null
+  const closed = unusableReason(agreement, inputs.companyId, of.startsOn)
+  return closed === null ? null : { kind: 'agreementUnusable', why: closed, otherAgreementId: null }
 }
 
 function unreadReason(source: LineSource): BlockedReason {
-  const which = source.rule.count === 'used' || source.provisioned.kind === 'read' ? 'used' : 'provisioned'
-  const reading = source[which]
-  const why = reading.kind === 'unread' ? reading.why : reading.kind === 'notReported' ? 'notReported' : 'failed'
-  return { kind: 'seatsUnread', which, why }
+  const seats = countSeats(source.rule.count, source.provisioned, source.used)
+  return seats.kind === 'missing'
+    ? { kind: 'seatsUnread', which: seats.which, why: seats.why }
+    : { kind: 'seatsUnread', which: 'provisioned', why: 'failed' }
 }
 
 function changeOf(of: {
   blocked: BlockedReason | null
   addition: Addition | undefined
   quantity: number | null
-  ongoing: readonly Addition[]
 }): Change {
   const { blocked, addition, quantity } = of
   if (blocked !== null || quantity === null)
@@ -194,18 +224,27 @@ function moneyOf(
         ? 0
         : change.quantity
   if (unitPrice === null || before === null || change.quantity === null) return null
-  // Prices have at most four decimals; whole ten-thousandths keep the sum exact.
-  const difference = ((change.quantity - before) * Math.round(unitPrice * 10_000)) / 10_000
+  // Prices have at most four decimals; whole ten-thousandths keep the sum exact. What is not billed moves no money.
+  const isBilled = addition?.billable !== 'DoNotBill' && addition?.billable !== 'NoCharge'
+  const units = isBilled ? change.quantity - before : 0
+  const difference = Math.round(units * Math.round(unitPrice * 10_000)) / 10_000 + 0
   return { unitPrice, currency: agreement?.currency ?? null, difference }
 }
 
 /**
  * First billed day of a new addition so that neither documented refusal meets it (facts/connectwise-rest.md §6):
- * not before the agreement's billing start, and not in a period that a non-prorating agreement has invoiced.
+ * not before the agreement's billing start, and not in a period that a non-prorating agreement has invoiced. And not while an
+ * addition of the same item still bills: the new one begins on the day after its last.
  */
-function firstBilledDay(agreement: Agreement, all: readonly Agreement[], today: Day): Day {
+function firstBilledDay(
+  agreement: Agreement,
+  all: readonly Agreement[],
+  additions: readonly Addition[],
+  today: Day,
+): Day {
   const nextInvoice = nextInvoiceOf(agreement, all)
-  const earliest = [today, agreement.billStartsOn, agreement.prorates ? null : nextInvoice].filter(
+  const ends = additions.map(({ cancelledOn }) => (cancelledOn === null ? null : addDays(cancelledOn, 1)))
+  const earliest = [agreement.billStartsOn, agreement.prorates ? null : nextInvoice, ...ends].filter(
     (which) => which !== null,
   )
   return earliest.reduce((latest, which) => (which > latest ? which : latest), today)
