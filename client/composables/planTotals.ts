@@ -1,8 +1,10 @@
 import { computed } from 'vue'
 import { useCompany } from '../stores/company'
-import type { RowState } from '../../server/domain/views'
+import type { LineStatus } from '../../server/domain/run'
 
-const done: readonly RowState[] = ['sent', 'failed', 'unknown', 'skipped']
+/** What a line can be while and after it is sent. One that is blocked or held takes no part, although it says Failed or Held. */
+const going: readonly (LineStatus | null)[] = ['pending', 'sending']
+const over: readonly (LineStatus | null)[] = ['sent', 'failed', 'unknown', 'stale']
 
 /** Sums over the plan on screen: what can be sent, whether every seat is in a bucket, how far a send is. */
 export function usePlanTotals() {
@@ -22,15 +24,10 @@ export function usePlanTotals() {
   })
   const seats = computed(() => store.plan?.account.total ?? 0)
   const unread = computed(() => store.plan?.account.unreadSubscriptions ?? 0)
-  /** Lines of a send that is going on or over. One that could not go at all is none of them, although it says Failed. */
-  const inSend = computed(() =>
-    rows.value.filter(
-      ({ state, lineStatus }) =>
-        ['waiting', 'sending', ...done].includes(state) && state !== 'skipped' && lineStatus !== 'blocked',
-    ),
-  )
-  const sentLines = computed(() => inSend.value.filter(({ state }) => state === 'sent').length)
-  const doneLines = computed(() => inSend.value.filter(({ state }) => done.includes(state)).length)
+  /** Lines of a send that is going on or over. */
+  const inSend = computed(() => rows.value.filter(({ lineStatus }) => [...going, ...over].includes(lineStatus)))
+  const sentLines = computed(() => inSend.value.filter(({ lineStatus }) => lineStatus === 'sent').length)
+  const doneLines = computed(() => inSend.value.filter(({ lineStatus }) => over.includes(lineStatus)).length)
   return {
     rows,
     totals,
