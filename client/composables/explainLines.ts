@@ -106,11 +106,7 @@ export function useExplainLines() {
   /** The sentence below: why it goes out, or why it does not. */
   function verdict({ row, approvedBy, requestId }: ExplainView): string {
     return [
-      row.state === 'willChange'
-        ? t('explain.within')
-        : row.reason === null
-          ? ''
-          : `${sentence(text.reason(row.reason))}.`,
+      row.state === 'willChange' ? t('explain.within') : row.reason === null ? '' : sentence(text.reason(row.reason)),
       row.nextInvoiceOn === null ? '' : t('explain.invoiceNotMade', { day: format.value.day(row.nextInvoiceOn) }),
       approvedBy === null ? '' : t('explain.approvedBy', { name: approvedBy }),
       requestId === null ? '' : t('explain.request', { id: requestId }),
@@ -118,7 +114,8 @@ export function useExplainLines() {
       .filter((part) => part !== '')
       .join(' ')
   }
-  const sentence = (words: string) => words.charAt(0).toLocaleUpperCase(format.value.locale) + words.slice(1)
+  const sentence = (words: string) =>
+    `${words.charAt(0).toLocaleUpperCase(format.value.locale)}${words.slice(1)}${words.endsWith('.') ? '' : '.'}`
 
   /** Plain text of all of it, for the clipboard. */
   const copy = (view: ExplainView): string =>

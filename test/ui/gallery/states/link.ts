@@ -6,7 +6,7 @@ import type { Find, States } from '../states'
 const unlinked = { company: () => Promise.resolve(unlinkedCompany) }
 async function verify(find: Find) {
   ;(await find('input[type=radio]')).click()
-  ;(await find('.pod-foot button', 'Verify')).click()
+  ;(await find('.pod-foot .btn:not([aria-disabled=true])')).click()
 }
 
 export const states: States = {
@@ -46,14 +46,14 @@ export const states: States = {
   },
   manageLink: {
     act: async (find) => {
-      ;(await find('button', 'More')).click()
-      ;(await find('[role=menuitem]', 'Link to')).click()
+      ;(await find('.menu + button, .pod-nav > .btn')).click()
+      ;(await find('[role=menuitem]', 'Trend Micro')).click()
     },
   },
   unlink: {
     act: async (find) => {
-      ;(await find('button', 'More')).click()
-      ;(await find('[role=menuitem]', 'Link to')).click()
+      ;(await find('.menu + button, .pod-nav > .btn')).click()
+      ;(await find('[role=menuitem]', 'Trend Micro')).click()
       ;(await find('dialog .acts li:last-child button')).click()
     },
   },

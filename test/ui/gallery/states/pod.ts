@@ -89,5 +89,5 @@ export const states: States = {
       ;(await find('dialog button', 'Close')).click()
     },
   },
-  menu: { act: async (find) => (await find('button', 'More')).click() },
+  menu: { act: async (find) => (await find('.menu + button, .pod-nav > .btn')).click() },
 }
