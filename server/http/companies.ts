@@ -1,11 +1,14 @@
 /** Routes of one company: view, plan, link, agreements, schedule, history. */
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { agreementsView, companyView, historyOf, suggestionsFor, verifyCustomer } from '../services/companyViews'
+import { agreementsView } from '../services/agreementsView'
+import { companyView } from '../services/companyViews'
+import { suggestionsFor, verifyCustomer } from '../services/customerViews'
+import { historyOf } from '../services/history'
 import { presentPart } from '../services/present'
 import type { ApiDeps } from './deps'
 import type { ApiEnv } from './env'
-import { may, mayseeCompany } from './guards'
+import { may, maySeeCompany } from './guards'
 import { bodies, companyParam, json, param, query } from './input'
 
 const searchQuery = z.object({ q: z.string().max(200, 'tooLong').optional() })
@@ -14,8 +17,8 @@ const limitQuery = z.object({ limit: z.coerce.number().int().min(1).max(500).opt
 export function companyRoutes(deps: ApiDeps) {
   const { edits, runs } = deps
   return new Hono<ApiEnv>()
-    .use('/:companyId/*', may('view'), mayseeCompany(deps.sessions))
-    .use('/:companyId', may('view'), mayseeCompany(deps.sessions))
+    .use('/:companyId/*', may('view'), maySeeCompany(deps.sessions))
+    .use('/:companyId', may('view'), maySeeCompany(deps.sessions))
     .get('/:companyId', param(companyParam), async (c) =>
       c.json(await companyView(deps, c.var.session.tenantId, c.req.valid('param').companyId)),
     )

@@ -22,7 +22,7 @@ export const may = (right: keyof Rights) =>
   })
 
 /** The company of the path must be one that the member may see in ConnectWise. */
-export const mayseeCompany = (sessions: Sessions) =>
+export const maySeeCompany = (sessions: Sessions) =>
   createMiddleware<ApiEnv>(async (c, next) => {
     const text = c.req.param('companyId') ?? ''
     if (!/^[1-9]\d{0,9}$/.test(text)) throw new AppError('companyNotFound')

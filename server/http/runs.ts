@@ -8,7 +8,7 @@ import { explainLine, presentPart } from '../services/present'
 import { runView } from '../services/runViews'
 import type { ApiDeps } from './deps'
 import type { ApiEnv } from './env'
-import { may, mayseeCompany } from './guards'
+import { may, maySeeCompany } from './guards'
 import { bodies, ids, json, param, query, runCompanyParam, runParam } from './input'
 
 export function runRoutes(deps: ApiDeps) {
@@ -32,8 +32,8 @@ export function runRoutes(deps: ApiDeps) {
   }
   return new Hono<ApiEnv>()
     .use('*', may('view'))
-    .use('/:runId/companies/:companyId/*', mayseeCompany(deps.sessions))
-    .use('/:runId/companies/:companyId', mayseeCompany(deps.sessions))
+    .use('/:runId/companies/:companyId/*', maySeeCompany(deps.sessions))
+    .use('/:runId/companies/:companyId', maySeeCompany(deps.sessions))
     .post('/', may('administer'), async (c) => {
       const { tenantId, member } = c.var.session
       return c.json(await runView(store, await runs.planAll(tenantId, member.identifier)))

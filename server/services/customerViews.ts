@@ -1,0 +1,94 @@
+/** Trend Micro customers as candidates for a company: suggestions, search, Verify. Reads only. */
+import { AppError } from '../domain/errors'
+import type { CompanyId, CustomerId, TenantId } from '../domain/ids'
+import { searchCustomers, suggestCustomers } from '../domain/matching'
+import type { SuggestionsView, VerifyView } from '../domain/views'
+import { holdersOf } from './edits'
+import type { ViewDeps } from './viewDeps'
+
+const suggestionsShown = 5
+
+/** Customers that look like the company, best first; with `text`, customers found by it. */
+export async function suggestionsFor(
+  deps: ViewDeps,
+  tenant: TenantId,
+  companyId: CompanyId,
+  text: string,
+): Promise<SuggestionsView> {
+  const { connectWise, trendMicro } = await deps.connect(tenant)
+  const [company, customers] = await Promise.all([connectWise.readCompany(companyId), trendMicro.readCustomers()])
+  if (company === null) throw new AppError('companyNotFound')
+  const found =
+    text === ''
+      ? suggestCustomers(company, customers, suggestionsShown)
+      : searchCustomers(text, customers, 20).map(
+          (customer) => suggestCustomers(company, [customer], 1, { least: 0, among: customers })[0],
+        )
+  const suggestions = found.filter((suggestion) => suggestion !== undefined)
+  const takers = await takersOf(
+    deps,
+    tenant,
+    companyId,
+    suggestions.map((suggestion) => suggestion.customer.id),
+  )
+  return {
+    total: customers.length,
+    suggestions: suggestions.map((suggestion) => ({
+      ...suggestion,
+      takenBy: takers.get(suggestion.customer.id) ?? null,
+    })),
+  }
+}
+
+/** Reads the customer and its products from Trend Micro now. Stores nothing. Throws AppError `notFound`. */
+export async function verifyCustomer(
+  deps: ViewDeps,
+  tenant: TenantId,
+  companyId: CompanyId,
+  id: CustomerId,
+): Promise<VerifyView> {
+  const { trendMicro } = await deps.connect(tenant)
+  const [customers, snapshot, takers] = await Promise.all([
+    trendMicro.readCustomers(),
+    trendMicro.readUsage({ customers: [id], which: { kind: 'current' }, now: deps.clock.now() }),
+    takersOf(deps, tenant, companyId, [id]),
+  ])
+  const customer = customers.find((candidate) => candidate.id === id)
+  if (customer === undefined) throw new AppError('notFound')
+  const products = snapshot.subscriptions.map((subscription) => ({
+    plan: subscription.plan,
+    productName: subscription.productName,
+    planName: subscription.planName,
+    provisioned: subscription.provisioned,
+    notBilled: subscription.notBilled !== null,
+  }))
+  const seats = products.reduce(
+    (sum, product) => sum + (product.provisioned.kind === 'read' ? product.provisioned.seats : 0),
+    0,
+  )
+  return {
+    customer: { id, name: customer.name, city: customer.city, state: customer.state },
+    products,
+    seats,
+    unread: products.filter((product) => product.provisioned.kind !== 'read').length + snapshot.gaps.length,
+    takenBy: takers.get(id) ?? null,
+  }
+}
+
+async function takersOf(
+  deps: ViewDeps,
+  tenant: TenantId,
+  except: CompanyId,
+  ids: readonly CustomerId[],
+): Promise<Map<CustomerId, { id: CompanyId; name: string }>> {
+  const holders = await holdersOf(deps.store.of(tenant), except, ids)
+  if (holders.length === 0) return new Map()
+  const { connectWise } = await deps.connect(tenant)
+  const takers = new Map<CustomerId, { id: CompanyId; name: string }>()
+  for (const holder of holders) {
+    const company = await connectWise.readCompany(holder.companyId)
+    for (const id of holder.link?.customerIds ?? [])
+      takers.set(id, { id: holder.companyId, name: company?.name ?? `#${holder.companyId}` })
+  }
+  return takers
+}

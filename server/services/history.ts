@@ -1,0 +1,64 @@
+/** What past sends did. Reads only. */
+import type { CompanyId, TenantId } from '../domain/ids'
+import type { LedgerEntry } from '../domain/run'
+import type { HistoryEntryView } from '../domain/views'
+import type { ViewDeps } from './viewDeps'
+
+const results: Partial<Record<LedgerEntry['kind'], HistoryEntryView['result']>> = {
+  sent: 'sent',
+  settledDone: 'sent',
+  unchanged: 'unchanged',
+  failed: 'failed',
+  unknown: 'unknown',
+  stale: 'stale',
+}
+
+/** What past sends did, newest first. An `unknown` that was settled later shows only its settlement. */
+export async function historyOf(
+  deps: ViewDeps,
+  tenant: TenantId,
+  companyId: CompanyId,
+  limit: number,
+): Promise<HistoryEntryView[]> {
+  const entries = await deps.store.of(tenant).readLedger(companyId, limit * 3)
+  const ended = new Set<string>()
+  return entries
+    .flatMap((entry) => {
+      const result = results[entry.kind]
+      const line = `${entry.runId} ${entry.lineKey}`
+      if (result === undefined || (result === 'unknown' && ended.has(line))) return []
+      ended.add(line)
+      const {
+        at,
+        runId,
+        trigger,
+        productNames,
+        agreementName,
+        quantityBefore,
+        quantity,
+        cause,
+        by,
+        releaseReason,
+        nextInvoiceOn,
+        requestId,
+      } = entry
+      return [
+        {
+          at,
+          runId,
+          trigger,
+          productNames,
+          agreementName,
+          quantityBefore,
+          quantity,
+          result,
+          cause,
+          by,
+          releaseReason,
+          nextInvoiceOn,
+          requestId,
+        },
+      ]
+    })
+    .slice(0, limit)
+}
