@@ -10,6 +10,8 @@ export default defineConfig({
   plugins: [vue()],
   // The pod is served from the server's root; assets carry their hash, so that no old bundle survives a deploy.
   base: './',
+  // Only the composition API is used; its absence from the bundle is worth some kilobytes.
+  define: { __VUE_OPTIONS_API__: 'false', __VUE_PROD_DEVTOOLS__: 'false' },
   environments: {
     client: { build: { outDir: '../dist/client', emptyOutDir: true, manifest: true } },
     ssr: {
