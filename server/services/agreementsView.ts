@@ -48,7 +48,7 @@ export async function agreementsView(deps: ViewDeps, tenant: TenantId, companyId
     agreements: agreements.map((agreement) =>
       agreementView(agreement, companyId, today, additions.get(agreement.id) ?? null),
     ),
-    products: productsOf(record, settings, snapshot.subscriptions, catalog),
+    products: productsOf(record, settings, snapshot.subscriptions, catalog, resolved.kind !== 'none'),
     default:
       resolved.kind === 'one'
         ? { kind: 'one', agreementId: resolved.agreement.id, typeName: resolved.agreement.type.name }
@@ -113,6 +113,7 @@ function productsOf(
   settings: TenantSettings,
   subscriptions: readonly Subscription[],
   catalog: ReadonlyMap<number, CatalogItemView>,
+  hasDefault: boolean,
 ): ProductChoiceView[] {
   const customers = (record.link?.customerIds ?? []).map((id, index) => ({
     id,
@@ -126,7 +127,8 @@ function productsOf(
     return [
       {
         source: rowSource({ customers }, asSource(subscription, assignment, settings)),
-        agreement: assignment?.agreement ?? null,
+        // *Default* stands beside a product that nobody assigned when ConnectWise was set up for it (facts/trend-micro.md §1.1).
+        agreement: assignment?.agreement ?? (hasDefault ? { kind: 'default' } : null),
         catalogItem: assignment?.catalogItemId == null ? null : (catalog.get(assignment.catalogItemId) ?? null),
         rule: assignment?.rule ?? null,
         decidedAt: assignment?.decidedAt ?? null,
