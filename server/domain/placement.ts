@@ -32,7 +32,9 @@ export function placeSubscriptions(
 ): { placements: Placement[]; unplaced: Unplaced[] } {
   const placements = new Map<string, Placement>()
   const unplaced: Unplaced[] = []
-  for (const subscription of inputs.snapshot.subscriptions) {
+  // A row that came twice, as when pages shift during the reading, is one subscription.
+  const once = new Map(inputs.snapshot.subscriptions.map((subscription) => [subscription.id, subscription]))
+  for (const subscription of once.values()) {
     const assignment = assignmentOf(inputs, subscription.plan)
     const source = sourceOf(inputs, subscription, assignment)
     const target = targetOf(inputs, assignment)

@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest'
+import { day } from '../../server/domain/calendar'
+import { additionId, agreementId, catalogItemId, subscriptionId } from '../../server/domain/ids'
+import { planCompany } from '../../server/domain/plan'
+import {
+  aBilled,
+  aCatalogItem,
+  aSubscription,
+  anAddition,
+  anAgreement,
+  anAssignment,
+  gold,
+  item,
+  onlyLine,
+  planInputs,
+  worryFree,
+} from '../factories'
+
+const second = additionId(9002)
+const silver = agreementId(1042)
+const create = { settings: { createWhenMissing: true } }
+
+describe('what is placed nowhere', () => {
+  it.each([
+    ['a trial', { kind: 'trial', until: null }],
+    ['not for resale', { kind: 'notForResale' }],
+    ['expired', { kind: 'expired', on: day('2026-11-01') }],
+    ['disabled', { kind: 'disabled' }],
+    ['not charged yet', { kind: 'notChargedBefore', day: day('2027-01-01') }],
+  ] as const)('is excluded with its reason: %s', (_, notBilled) => {
+    const plan = planCompany(planInputs({ subscriptions: [aSubscription({ notBilled })], additions: [], ...create }))
+    expect(plan.lines).toEqual([])
+    expect(plan.unplaced).toMatchObject([{ why: { kind: 'excluded', reason: notBilled } }])
+    expect(plan.account).toMatchObject({ total: 10, excluded: 10 })
+  })
+
+  it('adds nothing to the line beside it', () => {
+    const trial = aSubscription({ id: subscriptionId('s-2'), notBilled: { kind: 'trial', until: null } })
+    const plan = planCompany(planInputs({ subscriptions: [aSubscription(), trial] }))
+    expect(plan.lines).toMatchObject([{ change: { kind: 'none', quantity: 10 } }])
+    expect(plan.unplaced).toHaveLength(1)
+    expect(plan.account).toMatchObject({ total: 20, billed: 10, excluded: 10 })
+  })
+
+  it('goes to zero, held, when it ended while its addition still bills', () => {
+    const reason = { kind: 'expired', on: day('2026-11-01') } as const
+    const line = onlyLine(planInputs({ subscriptions: [aSubscription({ notBilled: reason })] }))
+    expect(line).toMatchObject({
+      status: 'held',
+      change: { kind: 'update', quantity: 0 },
+      holds: [{ kind: 'toZero', because: reason }],
+    })
+  })
+
+  it('is left out by a person, and its line goes to zero, held', () => {
+    const exclusions = [{ plan: worryFree, by: 'kim', why: 'ours', at: planInputs().state.readAt }]
+    const record = { assignments: [anAssignment()], exclusions }
+    expect(onlyLine(planInputs({ record }))).toMatchObject({
+      status: 'held',
+      holds: [{ kind: 'toZero', because: { kind: 'leftOut', by: 'kim', why: 'ours' } }],
+    })
+    expect(planCompany(planInputs({ record, additions: [] })).unplaced).toMatchObject([{ why: { kind: 'excluded' } }])
+  })
+
+  it('misses its agreement or its catalog item', () => {
+    const without = (over: Parameters<typeof planInputs>[0]) => planCompany(planInputs(over)).unplaced[0]?.why
+    const byDefault = { kind: 'default' } as const
+    expect(without({ record: { assignments: [] } })).toEqual({ kind: 'unmapped', missing: 'catalogItem' })
+    expect(without({ record: { assignments: [] }, agreements: [] })).toEqual({ kind: 'unmapped', missing: 'agreement' })
+    expect(without({ record: { assignments: [anAssignment({ catalogItemId: null })] } })).toEqual({
+      kind: 'unmapped',
+      missing: 'catalogItem',
+    })
+    expect(without({ record: { assignments: [anAssignment({ agreement: byDefault, catalogItemId: null })] } })).toEqual(
+      { kind: 'unmapped', missing: 'catalogItem' },
+    )
+    expect(
+      without({
+        record: { assignments: [anAssignment({ agreement: byDefault })] },
+        agreements: [anAgreement(), anAgreement({ id: silver })],
+      }),
+    ).toEqual({ kind: 'severalAgreements', agreementIds: [gold, silver] })
+  })
+
+  it('is placed by Default when an item is chosen and one agreement fits', () => {
+    const assignments = [anAssignment({ agreement: { kind: 'default' } })]
+    expect(onlyLine(planInputs({ record: { assignments } }))).toMatchObject({ byDefault: true, agreementId: gold })
+  })
+})
+
+describe('a subscription that was billed and is not reported any more', () => {
+  const record = { assignments: [anAssignment()], lastBilled: [aBilled()] }
+
+  it('blocks its line, which is never taken as zero', () => {
+    expect(onlyLine(planInputs({ subscriptions: [], record }))).toMatchObject({
+      status: 'blocked',
+      change: { reason: { kind: 'vanished' }, quantityBefore: 10, quantity: null },
+      sources: [{ subscriptionId: 's-1', counted: null }],
+    })
+  })
+
+  it('blocks it too when its additions could not be read', () => {
+    const line = onlyLine(planInputs({ subscriptions: [], record, unreadAgreements: [gold] }))
+    expect(line.change).toMatchObject({ reason: { kind: 'vanished' } })
+  })
+
+  it('is no longer mentioned when nothing bills for it', () => {
+    const lines = (additions: ReturnType<typeof anAddition>[]) =>
+      planCompany(planInputs({ subscriptions: [], record, additions })).lines
+    expect(lines([])).toEqual([])
+    expect(lines([anAddition({ cancelledOn: day('2026-10-31') })])).toEqual([])
+    expect(lines([anAddition({ quantity: 0 })])).toEqual([])
+  })
+
+  it('holds the line that others still share, also when their rise hides it', () => {
+    const subscriptions = (provisioned: number) => [aSubscription({ id: subscriptionId('s-2'), provisioned })]
+    const held = { status: 'held', holds: [{ kind: 'vanished', plans: ['Advanced, monthly'] }] }
+    expect(onlyLine(planInputs({ subscriptions: subscriptions(7), record }))).toMatchObject(held)
+    expect(onlyLine(planInputs({ subscriptions: subscriptions(13), record }))).toMatchObject(held)
+  })
+})
+
+describe('a product that was given another line', () => {
+  const green = catalogItemId(502)
+  const record = { assignments: [anAssignment({ catalogItemId: green })], lastBilled: [aBilled()] }
+  const catalogItems = [aCatalogItem(), aCatalogItem({ id: green })]
+  const there = anAddition({ id: second, catalogItemId: green, quantity: 0 })
+
+  it('is not billed twice: the old line is to go to zero and the new one waits for a person', () => {
+    const { lines, account } = planCompany(planInputs({ record, catalogItems, additions: [anAddition(), there] }))
+    expect(lines).toMatchObject([
+      { catalogItemId: green, status: 'held', change: { quantity: 10 }, holds: [{ kind: 'handEdit', field: 'moved' }] },
+      { catalogItemId: item, status: 'held', change: { kind: 'update', quantity: 0 }, holds: [{ kind: 'toZero' }] },
+    ])
+    expect(account).toMatchObject({ total: 10, held: 10, unreadSubscriptions: 0 })
+  })
+
+  it('goes ahead once the old addition bills nothing', () => {
+    const ended = anAddition({ cancelledOn: day('2026-10-31') })
+    const { lines } = planCompany(planInputs({ record, catalogItems, additions: [ended, there] }))
+    expect(lines).toMatchObject([{ catalogItemId: green, status: 'pending' }])
+  })
+
+  it('goes ahead when the old agreement has ended', () => {
+    const agreements = [anAgreement({ cancelled: true }), anAgreement({ id: silver })]
+    const assignments = [
+      anAssignment({ agreement: { kind: 'chosen', typeId: anAgreement().type.id, agreementId: silver } }),
+    ]
+    const { lines } = planCompany(
+      planInputs({
+        agreements,
+        record: { assignments, lastBilled: [aBilled()] },
+        additions: [anAddition(), anAddition({ id: second, agreementId: silver, quantity: 2 })],
+      }),
+    )
+    expect(lines).toMatchObject([{ agreementId: silver, status: 'pending', change: { quantity: 10 } }])
+  })
+})
