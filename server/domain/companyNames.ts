@@ -101,7 +101,9 @@ function withoutEnds(words: readonly string[], drop: ReadonlySet<string>): strin
 
 const list = (text: string): string[] => text.split(/\s+/).filter((word) => word !== '')
 
-const connectives = new Set(list('the and et und y e i og och en of de du des d l la le les der die das el los las di da'))
+const connectives = new Set(
+  list('the and et und y e i og och en of de du des d l la le les der die das el los las di da'),
+)
 
 /** One word each, as `wordsOf` writes them; forms of several words are dropped word by word from the end. */
 const legalForms = new Set(
