@@ -43,13 +43,13 @@ export const useSending = defineStore('sending', () => {
       await watch(sending, companyId)
     } catch (error) {
       trouble.value = troubleOf(error)
-      if (trouble.value.kind === 'offline' && (await findOut(plan.runId, companyId))) return
+      if (mayHaveBegun(trouble.value) && (await findOut(plan.runId, companyId))) return
       state.value = 'refused'
       announce.say(t('announce.sendStopped'), 'assertive')
     }
   }
 
-  /** The request to send was cut off: whether it arrived, only the run can say. True when it did, or when nothing can be known. */
+  /** Whether the request to send arrived, only the run can say. True when it did, or when nothing can be known. */
   async function findOut(runId: RunId, companyId: CompanyId): Promise<boolean> {
     for (let tries = 0; tries < maxFindOuts; tries += 1) {
       await pause(pollEveryMs)
@@ -105,5 +105,10 @@ export const useSending = defineStore('sending', () => {
 
   return { state, trouble, isBusy: computed(() => ['starting', 'watching'].includes(state.value)), send, watch, reset }
 })
+
+/** Cut off; or it began already: browsers repeat a request by themselves when its connection breaks. */
+const mayHaveBegun = (trouble: Trouble) =>
+  trouble.kind === 'offline' ||
+  (trouble.kind === 'problem' && ['planNotOpen', 'sendInProgress'].includes(trouble.problem.code))
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
