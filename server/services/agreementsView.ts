@@ -39,7 +39,7 @@ export async function agreementsView(deps: ViewDeps, tenant: TenantId, companyId
       now: deps.clock.now(),
     }),
   ])
-  if (company === null) throw new AppError('companyNotFound')
+  if (company === null || company.deleted) throw new AppError('companyNotFound')
   const additions = await readUsableAdditions(upstreams, agreements, companyId, today)
   const resolved = resolveDefault({ company, agreements, defaults }, settings.defaultTypeNames, today, null)
   const catalog = new Map(items.map((item) => [item.id, item satisfies CatalogItemView]))

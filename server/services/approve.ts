@@ -6,7 +6,7 @@ import type { Approval, RunCompany, RunLine } from '../domain/run'
 import { msOf, type Instant } from '../domain/calendar'
 
 /** A plan older than this is made again before it may be sent: what it saw may no longer be so. */
-const maxPlanAgeMs = 24 * 60 * 60 * 1000
+export const maxPlanAgeMs = 24 * 60 * 60 * 1000
 const maxReasonLength = 500
 
 /**

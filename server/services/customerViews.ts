@@ -17,7 +17,7 @@ export async function suggestionsFor(
 ): Promise<SuggestionsView> {
   const { connectWise, trendMicro } = await deps.connect(tenant)
   const [company, customers] = await Promise.all([connectWise.readCompany(companyId), trendMicro.readCustomers()])
-  if (company === null) throw new AppError('companyNotFound')
+  if (company === null || company.deleted) throw new AppError('companyNotFound')
   const found =
     text === ''
       ? suggestCustomers(company, customers, suggestionsShown)

@@ -1,10 +1,13 @@
-/** Works through the items with at most `atOnce` under way; a failure ends it after those under way are done. */
+/**
+ * Works through the items with at most `atOnce` under way. One that fails does not keep the others from their turn; the first
+ * failure is thrown at the end.
+ */
 export async function eachOf<T>(items: readonly T[], atOnce: number, work: (item: T) => Promise<void>): Promise<void> {
   const queue = items.values()
+  const failures: unknown[] = []
   const worker = async () => {
-    for (const item of queue) await work(item)
+    for (const item of queue) await work(item).catch((error: unknown) => failures.push(error))
   }
-  const results = await Promise.allSettled(Array.from({ length: Math.min(atOnce, items.length) }, worker))
-  const failed = results.find((result) => result.status === 'rejected')
-  if (failed !== undefined) throw failed.reason
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker))
+  if (failures.length > 0) throw failures[0]
 }

@@ -44,7 +44,7 @@ export async function gatherCompany(upstreams: Upstreams, clock: Clock, query: G
     connectWise.readCatalogItems(itemsOf(query.record)),
     connectWise.readDefaultSource(query.companyId),
   ])
-  if (company === null) throw new AppError('companyNotFound')
+  if (company === null || company.deleted) throw new AppError('companyNotFound')
   const state = await readState(upstreams, clock, query, { company, agreements, catalogItems, defaults })
   return { snapshot, state, customers }
 }

@@ -13,7 +13,10 @@ const results: Partial<Record<LedgerEntry['kind'], HistoryEntryView['result']>> 
   stale: 'stale',
 }
 
-/** What past sends did, newest first. An `unknown` that was settled later shows only its settlement. */
+/**
+ * What past sends did, newest first: of each line of a run only its last result. An `unknown` that was settled later shows its
+ * settlement, and a result that was written down twice, before and after a restart, shows once.
+ */
 export async function historyOf(
   deps: ViewDeps,
   tenant: TenantId,
@@ -26,7 +29,7 @@ export async function historyOf(
     .flatMap((entry) => {
       const result = results[entry.kind]
       const line = `${entry.runId} ${entry.lineKey}`
-      if (result === undefined || (result === 'unknown' && ended.has(line))) return []
+      if (result === undefined || ended.has(line)) return []
       ended.add(line)
       const {
         at,

@@ -1,5 +1,5 @@
 /** Plans a run of many companies from shared readings: seats, customers, companies, agreements and catalog items are read once. */
-import type { Day, Instant } from '../domain/calendar'
+import { msOf, type Day, type Instant } from '../domain/calendar'
 import { AppError, UpstreamError, type UpstreamFailure } from '../domain/errors'
 import type { CompanyId, RunId, TenantId } from '../domain/ids'
 import { noCounts } from '../domain/line'
@@ -9,6 +9,7 @@ import { dayInZone } from '../domain/zone'
 import type { Company } from '../domain/psa'
 import type { Log } from '../ports'
 import type { TenantStore } from '../storage/store'
+import { maxPlanAgeMs } from './approve'
 import { itemsOf, type SharedReadings } from './gather'
 import { eachOf } from './each'
 import { planPart, readTenant, scheduleOf, whichOn, type PlanDeps } from './planRun'
@@ -80,29 +81,35 @@ export async function planAllParts(
   const records = (await Promise.all(run.companyIds.map((id) => store.companies.read(id))))
     .filter((record) => record !== null)
     .map((record) => record.value)
+    // Whoever was unlinked since the run began is no longer part of it.
+    .filter((record) => record.link?.enabled === true)
   let shared: SharedReadings
   try {
     shared = await readShared(deps, tenant, records, dayOfRun(deps, tenant, run, null))
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error
-    for (const companyId of run.companyIds) await tell.onProblem({ companyId, failure: error.failure })
+    for (const { companyId } of records) await tell.onProblem({ companyId, failure: error.failure })
     return { approval }
   }
   await eachOf(records, companiesAtOnce, async (record) => {
     if (signal.aborted) return
     const key = { runId: run.id, companyId: record.companyId }
     const stored = await store.runCompanies.read(key)
-    if (stored !== null) return tell.onPart(stored.value, approval)
+    if (stored !== null && !isOutdated(stored.value, deps.clock.now())) return tell.onPart(stored.value, approval)
     const planned = await tryPlan(deps, tenant, run, record, shared)
     if ('failure' in planned) {
       await tell.onProblem({ companyId: record.companyId, failure: planned.failure })
       return
     }
-    await store.runCompanies.write(key, planned.part, null)
+    await store.runCompanies.write(key, planned.part, stored?.version ?? null)
     await tell.onPart(planned.part, approval)
   })
   return { approval }
 }
+
+/** A part that was planned before a long stop and of which nothing was approved is planned again. */
+const isOutdated = (part: RunCompany, now: Instant): boolean =>
+  msOf(now) - msOf(part.plannedAt) > maxPlanAgeMs && part.lines.every((line) => line.approval === null)
 
 function dayOfRun(deps: PlanDeps, tenant: Tenant, run: BillingRun, record: CompanyRecord | null): Day {
   return run.occurrence?.day ?? dayInZone(deps.clock.now(), scheduleOf(tenant.settings, record).timeZone)

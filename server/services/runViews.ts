@@ -5,7 +5,7 @@ import type { MoneyTotal, RunView } from '../domain/views'
 import type { Store } from '../storage/store'
 import { openLines } from './journal'
 import { totalsOf } from './present'
-import { readParts } from './runs'
+import { readParts } from './runWork'
 
 /** Counts and totals as the parts are now. */
 export async function runView(store: Store, run: BillingRun): Promise<RunView> {

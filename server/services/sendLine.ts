@@ -31,11 +31,13 @@ export async function sendLine(context: SendContext, pending: RunLine): Promise<
   return line
 }
 
-/** Decides a line that was being written when the server stopped, or whose answer nobody heard; sends it if nothing had happened. */
+/**
+ * Decides a line that was being written when the server stopped, or whose answer nobody heard. `pending` afterwards: nothing
+ * had happened, and it may be sent.
+ */
 export async function settleLine(context: SendContext, open: RunLine): Promise<RunLine> {
   const line = open.status === 'sending' ? await context.journal.move(open.key, 'unknown') : open
-  const settled = await readBack(context, line, null)
-  return settled.status === 'pending' ? sendLine(context, settled) : settled
+  return readBack(context, line, null)
 }
 
 async function attempt(context: SendContext, line: RunLine): Promise<RunLine> {

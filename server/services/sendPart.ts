@@ -1,15 +1,17 @@
 /** Sends the approved lines of one company's part of a run, one at a time, alone among all sends of that company. */
 import type { CompanyId } from '../domain/ids'
 import { countLines } from '../domain/line'
-import type { BillingRun, FailureCause, LineCounts, RunLine } from '../domain/run'
+import type { BillingRun, FailureCause, LineCounts, RunCompany, RunLine } from '../domain/run'
 import { UpstreamError } from '../domain/errors'
 import type { Agreement } from '../domain/psa'
 import { dayInZone } from '../domain/zone'
 import type { Clock, Log } from '../ports'
 import type { Store, TenantStore } from '../storage/store'
+import { billsTheSame } from './basis'
 import { createJournal, openLines } from './journal'
 import { lookAtAgreement } from './judge'
 import type { KeyedLock } from './locks'
+import { scheduleOf } from './planRun'
 import { sendLine, settleLine, type SendContext } from './sendLine'
 import type { Connect } from './upstreams'
 
@@ -37,15 +39,18 @@ export function sendPart(
     const journal = createJournal(store, deps.clock, run, companyId)
     const context: SendContext = { connectWise, clock: deps.clock, journal, signal }
     const open = openLines(part)
-    const closed =
-      open.length === 0
-        ? null
-        : await closedAgreements(deps, context, companyId, part.inputs.settings.schedule.timeZone)
+    const refusal = open.length === 0 ? null : await refusalOf(deps, context, part)
+    let failed: { error: unknown } | null = null
     for (const line of open) {
       // The line in hand is finished; the next one waits for the next start.
       if (signal.aborted) break
-      await sendOne(context, line, closed)
+      try {
+        await sendOne(deps, context, run, line, refusal)
+      } catch (error) {
+        failed ??= { error } // our own store; the other lines are not to suffer from one of them
+      }
     }
+    if (failed !== null) throw failed.error
     const after = (await store.runCompanies.read({ runId: run.id, companyId }))?.value ?? part
     if (!signal.aborted) await recordUnchanged(store, deps.clock, run, after.lines)
     deps.log.info('company sent', {
@@ -58,12 +63,26 @@ export function sendPart(
   })
 }
 
-async function sendOne(context: SendContext, line: RunLine, closed: ClosedCheck | null): Promise<void> {
-  if (line.status === 'sending' || line.status === 'unknown') {
-    await settleLine(context, line)
+async function sendOne(
+  deps: SendDeps,
+  context: SendContext,
+  run: BillingRun,
+  open: RunLine,
+  refusal: Refusal | null,
+): Promise<void> {
+  // First what nobody heard about: it may have taken effect, whatever was decided since.
+  const line = open.status === 'pending' ? open : await settleLine(context, open)
+  if (line.status !== 'pending') return
+  if (await isOutdated(deps, run, line.companyId)) {
+    deps.log.warn('a line was left out: link or assignments changed since its plan', {
+      tenant: run.tenantId,
+      run: run.id,
+      line: line.key,
+    })
+    await context.journal.move(line.key, 'skipped')
     return
   }
-  const cause = closed?.(line) ?? null
+  const cause = refusal?.(line) ?? null
   if (cause === null) {
     await sendLine(context, line)
     return
@@ -80,18 +99,21 @@ async function sendOne(context: SendContext, line: RunLine, closed: ClosedCheck 
   await context.journal.move(line.key, 'failed', outcome)
 }
 
-type ClosedCheck = (line: RunLine) => FailureCause | null
+/** Did somebody move the customers or the products of the company away since the plan? Then its seats are billed elsewhere. */
+async function isOutdated({ store }: SendDeps, run: BillingRun, companyId: CompanyId): Promise<boolean> {
+  const own = store.of(run.tenantId)
+  const part = (await own.runCompanies.read({ runId: run.id, companyId }))?.value
+  const record = (await own.companies.read(companyId))?.value
+  return part === undefined || record === undefined || !billsTheSame(part.inputs.record, record)
+}
+
+type Refusal = (line: RunLine) => FailureCause | null
 
 /** One reading of the company's agreements, so that nothing goes to one that ended since the plan. */
-async function closedAgreements(
-  { clock }: SendDeps,
-  { connectWise }: SendContext,
-  companyId: CompanyId,
-  timeZone: string,
-): Promise<ClosedCheck> {
+async function refusalOf({ clock }: SendDeps, { connectWise }: SendContext, part: RunCompany): Promise<Refusal> {
   try {
-    const agreements: Agreement[] = await connectWise.readAgreements(companyId)
-    const today = dayInZone(clock.now(), timeZone)
+    const agreements: Agreement[] = await connectWise.readAgreements(part.companyId)
+    const today = dayInZone(clock.now(), scheduleOf(part.inputs.settings, part.inputs.record).timeZone)
     return (line) => lookAtAgreement(line, agreements, today)
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error

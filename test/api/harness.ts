@@ -34,8 +34,17 @@ export interface Harness {
   restart(): Promise<Composed>
 }
 
-/** `startIso`: the sandbox's present; default a Tuesday in mid-November. */
-export async function startHarness(options: { startIso?: string; store?: Store } = {}): Promise<Harness> {
+export interface HarnessOptions {
+  /** The sandbox's present; default a Tuesday in mid-November. */
+  startIso?: string
+  /** What each server that is started sees of the store: for servers that die. */
+  viewOfStore?: (store: Store) => Store
+  /** Folder of the built client. */
+  clientDir?: string
+  extraAncestors?: readonly string[]
+}
+
+export async function startHarness(options: HarnessOptions = {}): Promise<Harness> {
   const clock = createSandboxClock({ startIso: options.startIso ?? '2026-11-17T15:00:00Z', frozen: true })
   const faults = createFaults()
   const worlds = seedWorld(clock)
@@ -50,7 +59,7 @@ export async function startHarness(options: { startIso?: string; store?: Store }
   const note = (message: string, fields?: Record<string, unknown>) =>
     void logged.push(`${message} ${JSON.stringify(fields ?? {})}`)
   const log: Log = { info: note, warn: note, error: note }
-  const store = options.store ?? openMemoryStore()
+  const store = openMemoryStore()
   const secrets = plainSecrets()
   const serverTime = serverClock(clock, { waits: 'none' })
   const tenantId = await ensureTenant(
@@ -70,7 +79,7 @@ export async function startHarness(options: { startIso?: string; store?: Store }
   )
   const makeServer = () =>
     compose({
-      store,
+      store: options.viewOfStore?.(store) ?? store,
       secrets,
       clock: serverTime,
       ids: { uuid: () => randomUUID(), bytes: (length) => randomBytes(length) },
@@ -79,8 +88,8 @@ export async function startHarness(options: { startIso?: string; store?: Store }
         input.startsWith(connectWiseUrl) ? connectWise.app.request(input, init) : trendMicro.app.request(input, init),
       allowedHosts: { connectWise: [connectWiseUrl], trendMicro: [trendMicroUrl] },
       limits: { burst: 1_000, requestsPerMinute: 1_000_000, backoffBaseMs: 0 },
-      clientDir: null,
-      extraAncestors: [],
+      clientDir: options.clientDir ?? null,
+      extraAncestors: options.extraAncestors ?? [],
     })
   let composed = makeServer()
   const request = async (path: string, init?: RequestInit) => composed.app.request(path, init)

@@ -1,0 +1,207 @@
+/**
+ * What goes on in the background of runs: planning their companies, sending approved lines, closing them. All of it may be
+ * done again after a stop or a failure of the store: what is done already is found and left alone.
+ */
+import type { CompanyId, RunId, TenantId } from '../domain/ids'
+import { addCounts, countLines, noCounts } from '../domain/line'
+import type { FailureKind } from '../domain/errors'
+import type { BillingRun, RunCompany } from '../domain/run'
+import type { TenantStore } from '../storage/store'
+import { approveWithinLimits } from './approve'
+import { eachOf } from './each'
+import { openLines } from './journal'
+import { planAllParts } from './planAll'
+import type { RunDeps } from './runs'
+import { sendPart } from './sendPart'
+
+/** Companies that are sent side by side; the rate limiter is the bound, not this number. */
+const companiesAtOnce = 4
+/** Lines that nobody heard about are asked about once a minute, for a day. */
+const settlePauseMs = 60_000
+const settleRounds = 24 * 60
+/** Companies that the clock could not read are tried again, for an hour. */
+const rereadPauseMs = 10 * 60_000
+const rereadRounds = 6
+const mayPass: readonly FailureKind[] = ['tooMany', 'unavailable', 'timeout', 'unreachable', 'malformed', 'incomplete']
+/** Work that our own failures interrupt, such as a full disk, is tried again; after that at the next start. */
+const failurePauseMs = 60_000
+const maxFailures = 60
+
+export interface RunWork {
+  /** Plans, or sends what is approved, until the run waits or is finished; nothing when that is under way already. */
+  goOn(run: BillingRun): void
+  /** Sends the approved lines of one company of a run. `by`: who approved them. */
+  sendCompany(run: BillingRun, company: CompanyId, by: string): void
+  inBackground(what: { tenant: TenantId; run?: RunId }, work: () => Promise<void>): void
+  /** Runs `work` while the run is not being closed. */
+  aloneWith<T>(run: BillingRun, work: () => Promise<T>): Promise<T>
+  /** Is a run of all of this tenant being planned or sent? */
+  isBusyWithAll(tenant: TenantId): boolean
+  settled(): Promise<void>
+  stop(): Promise<void>
+}
+
+export function createRunWork(deps: RunDeps): RunWork {
+  const stopping = new AbortController()
+  const stopped = () => stopping.signal.aborted
+  const underWay = new Set<Promise<unknown>>()
+  const running = new Map<RunId, BillingRun>()
+  const own = (tenant: TenantId): TenantStore => deps.store.of(tenant)
+  const aloneWith: RunWork['aloneWith'] = (run, work) => deps.locks.run(`run:${run.tenantId}:${run.id}`, work)
+  const editHead = async (run: BillingRun, edit: (run: BillingRun) => BillingRun): Promise<BillingRun> =>
+    (await own(run.tenantId).runs.update(run.id, (stored) => edit(stored ?? run))).value
+
+  const track = (task: Promise<unknown>): void => {
+    const tracked = task.finally(() => underWay.delete(tracked))
+    underWay.add(tracked)
+  }
+
+  const untilDone = async (what: { tenant: TenantId; run?: RunId }, work: () => Promise<void>): Promise<void> => {
+    for (let failures = 1; failures <= maxFailures && !stopping.signal.aborted; failures += 1) {
+      try {
+        await work()
+        return
+      } catch (error) {
+        const trace = error instanceof Error ? (error.stack ?? error.message) : String(error)
+        deps.log.error('work on a run was interrupted', { ...what, failures, error: trace })
+        await deps.clock.sleep(failurePauseMs, stopping.signal)
+      }
+    }
+  }
+
+  /**
+   * Sends every approved open line of these companies, then closes the run. While a line is still unknown it is asked about
+   * again, so long as the server runs and at most `settleRounds` times; after that at the next start.
+   */
+  const sendParts = async (run: BillingRun, companies: readonly CompanyId[]): Promise<void> => {
+    await editHead(run, (stored) => ({
+      ...stored,
+      status: 'sending',
+      approvedBy: stored.approvedBy ?? run.approvedBy,
+      startedAt: stored.startedAt ?? deps.clock.now(),
+    }))
+    for (let round = 0; round < settleRounds && !stopping.signal.aborted; round += 1) {
+      if (round > 0) await deps.clock.sleep(settlePauseMs, stopping.signal)
+      await eachOf(companies, companiesAtOnce, async (company) => {
+        if (!stopping.signal.aborted) await sendPart(deps, run, company, stopping.signal)
+      })
+      if (await closeRun(run)) return
+    }
+  }
+
+  /** Counts the run's lines and ends it when none is open; answers whether it ended. */
+  const closeRun = (run: BillingRun): Promise<boolean> =>
+    aloneWith(run, async () => {
+      const parts = await readParts(own(run.tenantId), run)
+      const isOpen = parts.some((part) => openLines(part).length > 0)
+      // One company of a run of all was sent by itself: the others still wait for a person.
+      const waits = parts.some((part) => part.lines.some((line) => line.status === 'pending' && line.approval === null))
+      await editHead(run, (stored) => ({
+        ...stored,
+        counts: countParts(parts),
+        status: isOpen ? 'sending' : waits ? 'waiting' : 'finished',
+        finishedAt: isOpen || waits ? null : (stored.finishedAt ?? deps.clock.now()),
+      }))
+      return !isOpen
+    })
+
+  /** Plans what is not planned yet; then waits for a person, or sends what is within the limits. */
+  const planAndMaybeSend = async (run: BillingRun): Promise<void> => {
+    const byClock = run.trigger !== 'manual'
+    let approval = await planOnce(run)
+    for (let round = 1; byClock && round <= rereadRounds && !stopped(); round += 1) {
+      const { problems } = await editHead(run, (stored) => stored)
+      if (!problems.some(({ failure }) => failure !== null && mayPass.includes(failure.kind))) break
+      await deps.clock.sleep(rereadPauseMs, stopping.signal)
+      if (!stopped()) approval = await planOnce(run)
+    }
+    if (stopped()) return
+    if (byClock && approval === 'withinLimits') {
+      if (!(await closeRun(run))) await sendParts(run, run.companyIds)
+      return
+    }
+    const counts = countParts(await readParts(own(run.tenantId), run))
+    await editHead(run, (stored) => ({ ...stored, status: 'waiting', counts }))
+  }
+
+  const planOnce = async (run: BillingRun) => {
+    const { approval } = await planAllParts(deps, run, stopping.signal, {
+      onProblem: (problem) =>
+        editHead(run, (stored) => ({
+          ...stored,
+          problems: [...stored.problems.filter((other) => other.companyId !== problem.companyId), problem],
+        })),
+      onPart: async (part, settings) => {
+        if ((await own(run.tenantId).runs.read(run.id))?.value.problems.some(isAbout(part)) === true)
+          await editHead(run, (stored) => ({
+            ...stored,
+            problems: stored.problems.filter((each) => !isAbout(part)(each)),
+          }))
+        // The clock sends each company as soon as it is planned: what it read is then seconds old.
+        if (run.trigger === 'manual' || settings !== 'withinLimits') return
+        await own(run.tenantId).runCompanies.update({ runId: run.id, companyId: part.companyId }, (stored) =>
+          approveWithinLimits(stored ?? part, 'schedule', deps.clock.now()),
+        )
+        await sendPart(deps, run, part.companyId, stopping.signal)
+      },
+    })
+    return approval
+  }
+
+  const continueRun = async (given: BillingRun): Promise<void> => {
+    const run = (await own(given.tenantId).runs.read(given.id))?.value ?? given
+    if (run.status === 'planning') return planAndMaybeSend(run)
+    if (run.status === 'finished') return
+    if (run.scope.kind === 'all' && run.approvedBy !== null) await approveAllParts(deps, run, run.approvedBy)
+    return sendParts(run, run.companyIds)
+  }
+
+  return {
+    aloneWith,
+    goOn(run) {
+      if (running.has(run.id) || stopping.signal.aborted) return
+      running.set(run.id, run)
+      track(
+        untilDone({ tenant: run.tenantId, run: run.id }, () => continueRun(run)).finally(() => running.delete(run.id)),
+      )
+    },
+    sendCompany(run, company, by) {
+      // Of a run of all the head names only who let all of it go.
+      const approved = run.scope.kind === 'all' ? run : { ...run, approvedBy: by }
+      track(untilDone({ tenant: run.tenantId, run: run.id }, () => sendParts(approved, [company])))
+    },
+    inBackground: (what, work) => track(untilDone(what, work)),
+    isBusyWithAll: (tenant) => [...running.values()].some((run) => run.tenantId === tenant && run.scope.kind === 'all'),
+    async settled() {
+      while (underWay.size > 0) await Promise.all(underWay)
+    },
+    async stop() {
+      stopping.abort()
+      while (underWay.size > 0) await Promise.all(underWay)
+    },
+  }
+}
+
+const isAbout = (part: RunCompany) => (problem: { companyId: CompanyId }) => problem.companyId === part.companyId
+
+const countParts = (parts: readonly RunCompany[]) =>
+  parts.reduce((sum, part) => addCounts(sum, countLines(part.lines)), noCounts())
+
+async function approveAllParts(deps: RunDeps, run: BillingRun, by: string): Promise<void> {
+  const store = deps.store.of(run.tenantId)
+  for (const companyId of run.companyIds) {
+    if ((await store.runCompanies.read({ runId: run.id, companyId })) === null) continue
+    await store.runCompanies.update({ runId: run.id, companyId }, (part) => {
+      if (part === null) throw new Error('The plan of a company vanished')
+      return approveWithinLimits(part, by, deps.clock.now())
+    })
+  }
+}
+
+/** The parts of a run that are planned, in the order of its companies. */
+export async function readParts(store: TenantStore, run: BillingRun): Promise<RunCompany[]> {
+  const parts = await Promise.all(
+    run.companyIds.map((companyId) => store.runCompanies.read({ runId: run.id, companyId })),
+  )
+  return parts.filter((part) => part !== null).map((part) => part.value)
+}
