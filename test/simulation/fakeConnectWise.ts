@@ -1,0 +1,142 @@
+/**
+ * ConnectWise's port over the simulated world, as badly behaved as the documented adapter can be: failures on both sides of an
+ * effect, refusals, answers that nobody hears, and lists that lack a row where nobody counts them.
+ */
+import type { FailureKind } from '../../server/domain/errors'
+import type { AgreementId } from '../../server/domain/ids'
+import type { Addition, Agreement } from '../../server/domain/psa'
+import type { ConnectWise, WriteResult } from '../../server/integrations/connectwise/port'
+import type { Gate } from './gatedStore'
+import { failureOf, upstreamError } from './trouble'
+import { noteWrite } from './writeRules'
+import { addAddition, dayOf, withNextInvoice, type World } from './world'
+
+const readFaults = ['unavailable', 'timeout', 'unreachable', 'malformed', 'tooMany', 'incomplete'] as const
+const refusals = ['refused', 'tooMany', 'notApplied', 'forbidden'] as const satisfies readonly FailureKind[]
+
+export function fakeConnectWise(world: World, gate: Gate): ConnectWise {
+  const { turns, life, records } = gate
+  const fail = (kind: FailureKind, route: string) => upstreamError('connectwise', kind, route, turns.now())
+
+  /** A list as it comes: complete, cut where nobody counts, or not at all. */
+  async function list<Row>(route: string, rows: () => Row[], counted: 'always' | 'whenEmpty'): Promise<Row[]> {
+    await turns.take(life)
+    const fault = gate.trouble().strike([...readFaults, 'partial', 'partial'])
+    const all = rows()
+    if (fault === null) return all
+    if (fault !== 'partial') throw fail(fault, route)
+    if (counted === 'always' || all.length < 2) throw fail('incomplete', route)
+    const without = gate.trouble().random.between(0, all.length - 1)
+    return all.filter((_, index) => index !== without)
+  }
+  const agreements = (of: (agreement: Agreement) => boolean) =>
+    world.agreements.filter(of).map((agreement) => withNextInvoice(agreement, dayOf(turns.now())))
+
+  async function readAdditions(agreement: AgreementId, { certain = false } = {}): Promise<Addition[]> {
+    const askedMs = turns.nowMs()
+    let known = 0
+    const rows = await list(
+      'GET /finance/agreements/{id}/additions',
+      () => {
+        const found = world.additions.filter((addition) => addition.agreementId === agreement)
+        known = found.length
+        return found.map((addition) => ({ ...addition }))
+      },
+      certain ? 'always' : 'whenEmpty',
+    )
+    records.looks.push({
+      life: life.number,
+      agreementId: agreement,
+      askedMs,
+      atMs: turns.nowMs(),
+      whole: rows.length === known,
+    })
+    return rows
+  }
+
+  /** A write: perhaps refused, perhaps done, perhaps heard. */
+  async function write(route: string, effect: () => Addition | null): Promise<WriteResult> {
+    await turns.take(life)
+    const fault = gate.trouble().strike(['refused', 'unheardBefore', 'unheardAfter', 'unheardAfter'])
+    const requestId = `cw-${turns.nowMs()}`
+    if (fault === 'refused') {
+      const failure = failureOf('connectwise', gate.trouble().random.pick(refusals), route, turns.now())
+      return { kind: 'refused', failure }
+    }
+    const written = fault === 'unheardBefore' ? null : effect()
+    const answer = written === null ? null : { ...written }
+    await turns.take(life)
+    if (fault !== null) return { kind: 'unheard', failure: failureOf('connectwise', 'timeout', route, turns.now()) }
+    if (answer === null) return { kind: 'refused', failure: failureOf('connectwise', 'notFound', route, turns.now()) }
+    return { kind: 'done', addition: answer, requestId }
+  }
+  const unused = () => Promise.reject(new Error('Not part of the simulation'))
+
+  return {
+    readSite: unused,
+    readOwnRights: unused,
+    verifyMember: unused,
+    readMemberRights: unused,
+    companyAsMember: unused,
+    readAgreementTypes: unused,
+    readAddition: unused,
+    searchCatalog: unused,
+    readAuditTrail: unused,
+    async readCompany(id) {
+      const [company] = await list(
+        'GET /company/companies/{id}',
+        () => world.companies.filter((each) => each.id === id),
+        'whenEmpty',
+      )
+      return company ?? null
+    },
+    readCompanies: () => list('GET /company/companies', () => [...world.companies], 'always'),
+    readAgreements: (company) =>
+      list('GET /finance/agreements', () => agreements((each) => each.companyId === company), 'whenEmpty'),
+    readAllAgreements: () => list('GET /finance/agreements', () => agreements(() => true), 'always'),
+    async readAgreement(id) {
+      const [found] = await list(
+        'GET /finance/agreements/{id}',
+        () => agreements((each) => each.id === id),
+        'whenEmpty',
+      )
+      return found ?? null
+    },
+    readAdditions,
+    readCatalogItems: (ids) =>
+      list('GET /procurement/catalog', () => world.items.filter((item) => ids.includes(item.id)), 'whenEmpty'),
+    async readDefaultSource(company) {
+      await turns.take(life)
+      const fault = gate.trouble().strike(readFaults)
+      if (fault !== null) throw fail(fault, 'GET /company/companies/{id}/managementSummaryReports')
+      return world.defaults.get(company) ?? { summaryAgreementId: null, crossReferences: [] }
+    },
+    setQuantity: (agreement, addition, quantity) =>
+      write('PATCH /finance/agreements/{id}/additions/{id}', () => {
+        const found = world.additions.find((each) => each.id === addition && each.agreementId === agreement)
+        if (found === undefined) return null
+        noteWrite(records, world, { life, turns, agreement, item: found.catalogItemId, found, quantity })
+        found.quantity = quantity
+        found.revision = turns.now()
+        found.updatedBy = 'api'
+        return found
+      }),
+    createAddition: (agreement, wanted) =>
+      write('POST /finance/agreements/{id}/additions', () => {
+        const made = addAddition(world, agreement, wanted.catalogItemId, wanted.quantity, wanted.startsOn)
+        made.serialNumber = wanted.marker
+        made.revision = turns.now()
+        made.updatedBy = 'api'
+        noteWrite(records, world, {
+          life,
+          turns,
+          agreement,
+          item: wanted.catalogItemId,
+          found: null,
+          made,
+          quantity: wanted.quantity,
+        })
+        return made
+      }),
+  }
+}

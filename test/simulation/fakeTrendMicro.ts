@@ -1,0 +1,90 @@
+/** Trend Micro's port over the simulated world: lists that fail, seats that cannot be read, rows that go missing with and without a word. */
+import type { Instant } from '../../server/domain/calendar'
+import type { SubscriptionId } from '../../server/domain/ids'
+import type { NotBilledReason, SeatReading, Subscription, UsageGap } from '../../server/domain/trend'
+import type { TrendMicro } from '../../server/integrations/trendmicro/port'
+import type { Gate } from './gatedStore'
+import { upstreamError } from './trouble'
+import { dayOf, type SimSubscription, type World } from './world'
+
+const failures = ['unavailable', 'timeout', 'malformed', 'incomplete'] as const
+const rowFaults = ['seatsUnread', 'rowUnread', 'rowMissing', 'usedUnread', 'planUnknown'] as const
+
+export function fakeTrendMicro(world: World, gate: Gate): TrendMicro {
+  const { turns, life, records } = gate
+  async function reach(route: string): Promise<void> {
+    await turns.take(life)
+    const fault = gate.trouble().strike(failures)
+    if (fault !== null) throw upstreamError('trendmicro', fault, route, turns.now())
+  }
+  return {
+    async readCustomers() {
+      await reach('GET /customers')
+      return world.customers.map(({ companyId: _companyId, ...customer }) => customer)
+    },
+    async readUsage({ customers, which }) {
+      await reach('GET /subscriptions')
+      const takenAt = turns.now()
+      const wanted = world.subscriptions.filter(
+        (each) => each.state !== 'gone' && (customers === null || customers.includes(each.customerId)),
+      )
+      const subscriptions: Subscription[] = []
+      const gaps: UsageGap[] = []
+      const missing: { id: SubscriptionId; said: boolean }[] = []
+      const seats = new Map<SubscriptionId, number>()
+      for (const each of wanted) {
+        const fault = gate.trouble().strike(rowFaults)
+        const gap = (what: UsageGap['what']) =>
+          void gaps.push({ customerId: each.customerId, what, why: 'failed', note: 'injected' })
+        if (fault === 'rowMissing') missing.push({ id: each.id, said: false })
+        else if (fault === 'rowUnread') {
+          gap('subscriptions')
+          missing.push({ id: each.id, said: true })
+        } else {
+          const row = rowOf(each, takenAt)
+          subscriptions.push({
+            ...row,
+            ...(fault === 'seatsUnread' && { provisioned: unread, used: unread }),
+            ...(fault === 'usedUnread' && { used: unread }),
+            ...(fault === 'planUnknown' && { version: 'unknown' as const }),
+          })
+          if (fault === 'seatsUnread') {
+            gap('subscription')
+            missing.push({ id: each.id, said: true })
+          } else seats.set(each.id, each.provisioned)
+          if (fault === 'usedUnread') gap('usage')
+          if (fault === 'planUnknown') gap('plans')
+        }
+      }
+      records.readings.set(takenAt, { takenAt, missing, seats })
+      return { takenAt, sources: ['lmpi'], which, subscriptions, gaps }
+    },
+    test: () => Promise.reject(new Error('Not part of the simulation')),
+  }
+}
+
+const unread: SeatReading = { kind: 'unread', why: 'failed' }
+
+function rowOf(of: SimSubscription, at: Instant): Subscription {
+  return {
+    id: of.id,
+    customerId: of.customerId,
+    plan: of.plan,
+    productName: `Product ${of.plan}`,
+    planName: `Plan ${of.plan}`,
+    suiteOf: [],
+    unit: null,
+    version: of.state === 'trial' ? 'trial' : 'full',
+    provisioned: { kind: 'read', seats: of.provisioned },
+    used: of.used === null ? { kind: 'notReported' } : { kind: 'read', seats: of.used },
+    notBilled: notBilled(of, at),
+    startsOn: null,
+    expiresOn: null,
+  }
+}
+
+function notBilled({ state }: SimSubscription, at: Instant): NotBilledReason | null {
+  if (state === 'trial') return { kind: 'trial', until: null }
+  if (state === 'expired') return { kind: 'expired', on: dayOf(at) }
+  return null
+}

@@ -1,0 +1,47 @@
+/** What goes wrong in a step: so many faults at most, each drawn where it could strike. */
+import type { FailureKind, UpstreamFailure } from '../../server/domain/errors'
+import { UpstreamError } from '../../server/domain/errors'
+import type { Instant } from '../../server/domain/calendar'
+import type { Random } from '../simulator/seed/random'
+
+/** A disk that did not take a write. Its own class, so that it is told from defects. */
+export class DiskFault extends Error {
+  constructor() {
+    super('Injected disk fault')
+    this.name = 'DiskFault'
+  }
+}
+
+export interface Trouble {
+  /** One of the kinds, or null when nothing goes wrong here. */
+  strike<Kind extends string>(kinds: readonly Kind[]): Kind | null
+  random: Random
+  /** Faults so far. */
+  struck: number
+}
+
+/** `percent`: how often, where one can; `most`: how many in all. */
+export function createTrouble(random: Random, of: { percent: number; most: number }): Trouble {
+  const trouble: Trouble = {
+    strike(kinds) {
+      if (trouble.struck >= of.most || !random.percent(of.percent)) return null
+      trouble.struck += 1
+      return random.pick(kinds)
+    },
+    random,
+    struck: 0,
+  }
+  return trouble
+}
+
+export function failureOf(
+  system: UpstreamFailure['system'],
+  kind: FailureKind,
+  route: string,
+  at: Instant,
+): UpstreamFailure {
+  return { system, kind, route, status: null, requestId: null, text: 'injected', attempts: 1, at }
+}
+
+export const upstreamError = (system: UpstreamFailure['system'], kind: FailureKind, route: string, at: Instant) =>
+  new UpstreamError(failureOf(system, kind, route, at))

@@ -1,0 +1,86 @@
+/**
+ * The order in which everything happens. Whoever wants to act takes a turn; when nobody can go on without one, the next is
+ * drawn. So every order of awaits is one number, time moves only here, and a server can die between any two instructions.
+ */
+import { instantFromMs, type Instant } from '../../server/domain/calendar'
+import type { Random } from '../simulator/seed/random'
+
+/** One life of a server process, from its start to its end. What an ended life still awaits never comes. */
+export interface Life {
+  readonly number: number
+  ended: boolean
+}
+
+interface Waiting {
+  life: Life
+  /** Milliseconds since the epoch before which it does not go on; 0 = at once. */
+  wakeMs: number
+  go: () => void
+}
+
+export interface Turns {
+  nowMs(): number
+  now(): Instant
+  /** Moves time on; never back. */
+  skipTo(ms: number): void
+  /** Fulfilled when it is this caller's turn. */
+  take(life: Life): Promise<void>
+  sleep(life: Life, ms: number, signal?: AbortSignal): Promise<void>
+  /**
+   * Gives turns until nobody waits, or until `limit` turns were given. `before` is called before each with its number from 1;
+   * answers how it ended.
+   */
+  run(options: { random: Random; limit: number; before?: (turn: number) => void }): Promise<'quiet' | 'limit'>
+  isQuiet(): boolean
+}
+
+export function createTurns(startMs: number): Turns {
+  let nowMs = startMs
+  let waiting: Waiting[] = []
+  const never = () => new Promise<never>(() => undefined)
+
+  const alive = () => (waiting = waiting.filter((each) => !each.life.ended))
+
+  return {
+    nowMs: () => nowMs,
+    now: () => instantFromMs(nowMs),
+    skipTo(ms) {
+      nowMs = Math.max(nowMs, ms)
+    },
+    take(life) {
+      if (life.ended) return never()
+      return new Promise((go) => void waiting.push({ life, wakeMs: 0, go }))
+    },
+    sleep(life, ms, signal) {
+      if (life.ended) return never()
+      return new Promise((go) => {
+        const entry: Waiting = { life, wakeMs: nowMs + ms, go }
+        waiting.push(entry)
+        signal?.addEventListener('abort', () => (entry.wakeMs = 0))
+      })
+    },
+    async run({ random, limit, before }) {
+      for (let turn = 1; turn <= limit; turn += 1) {
+        await settle()
+        if (alive().length === 0) return 'quiet'
+        before?.(turn)
+        // What happens before a turn may end lives.
+        if (alive().length === 0) return 'quiet'
+        const ready = waiting.filter((each) => each.wakeMs <= nowMs)
+        const next = ready.length > 0 ? random.pick(ready) : waiting.reduce(earlier)
+        waiting.splice(waiting.indexOf(next), 1)
+        // Every turn has its own millisecond, so that moments tell the order.
+        nowMs = Math.max(nowMs + 1, next.wakeMs)
+        next.go()
+      }
+      await settle()
+      return alive().length === 0 ? 'quiet' : 'limit'
+    },
+    isQuiet: () => alive().length === 0,
+  }
+}
+
+const earlier = (one: Waiting, other: Waiting) => (other.wakeMs < one.wakeMs ? other : one)
+
+/** Fulfilled when every promise that can go on by itself has done so: all of that happens before the event loop turns. */
+const settle = () => new Promise<void>((resolve) => setImmediate(resolve))
