@@ -160,7 +160,7 @@ export const someLimits = (over: Partial<Limits> = {}): Limits => ({
   ...over,
 })
 
-export const someSettings = (over: Partial<TenantSettings> = {}): TenantSettings => ({
+const someSettings = (over: Partial<TenantSettings> = {}): TenantSettings => ({
   schedule: { on: true, dayOfMonth: 28, time: '02:00', timeZone: 'America/New_York', changedAt: now },
   approval: 'withinLimits',
   rule: aRule(),
