@@ -1,0 +1,123 @@
+/** Lines that have no addition yet: made once, found again by their marker. */
+import { describe, expect, test } from 'vitest'
+import type { SettingsView } from '../../server/domain/views'
+import {
+  additionsOf,
+  linkAndAssign,
+  plan,
+  planAndSend,
+  rowOf,
+  send,
+  settled,
+  watchWrites,
+  type LinkedCompany,
+} from './actions'
+import { startHarness } from './harness'
+
+async function start(company: LinkedCompany, elsewhere: number) {
+  const harness = await startHarness()
+  const pod = await harness.pod()
+  const { version } = await pod.get<SettingsView>('/api/settings')
+  await pod.put('/api/settings', { version, createWhenMissing: true })
+  await linkAndAssign(harness, pod, company, elsewhere)
+  return { harness, pod, writes: watchWrites(harness) }
+}
+
+describe('creating an addition', () => {
+  test('makes one with our marker, and the next plan finds it right', async () => {
+    const { harness, pod } = await start(104, 1041)
+    const done = await planAndSend(harness, pod, 104)
+    expect(rowOf(done, 'email')).toMatchObject({ state: 'sent', change: 'create', quantity: 33 })
+    const [made, ...more] = additionsOf(harness, 1041, 'email')
+    expect(more).toEqual([])
+    expect(made).toMatchObject({ quantity: 33, billCustomer: 'Billable' })
+    expect(made?.serialNumber).toMatch(/^TMICRO:[0-9a-f]{32}$/)
+    expect((await plan(pod, 104)).rows.some((row) => row.sendable === 'yes')).toBe(false)
+  })
+
+  test.each(['500-after', 'reset-after', 'malformed-json'] as const)(
+    'after %s there is exactly one, found by its marker',
+    async (kind) => {
+      const { harness, pod, writes } = await start(104, 1041)
+      harness.faults.add({ system: 'connectwise', kind, method: 'POST', path: 'additions', times: 1, delayMs: 0 })
+      const done = await planAndSend(harness, pod, 104)
+      expect(rowOf(done, 'email').state).toBe('sent')
+      expect(additionsOf(harness, 1041, 'email')).toHaveLength(1)
+      await planAndSend(harness, pod, 104)
+      expect(additionsOf(harness, 1041, 'email')).toHaveLength(1)
+      expect(writes.filter(({ method }) => method === 'POST')).toHaveLength(1)
+    },
+  )
+
+  test.each(['500-before', 'reset-before', 'html'] as const)(
+    'after %s the line has failed, and a repeat makes exactly one',
+    async (kind) => {
+      const { harness, pod, writes } = await start(104, 1041)
+      harness.faults.add({ system: 'connectwise', kind, method: 'POST', path: 'additions', times: 1, delayMs: 0 })
+      const done = await planAndSend(harness, pod, 104)
+      expect(rowOf(done, 'email')).toMatchObject({ lineStatus: 'failed' })
+      expect(additionsOf(harness, 1041, 'email')).toEqual([])
+      await planAndSend(harness, pod, 104)
+      await planAndSend(harness, pod, 104)
+      expect(additionsOf(harness, 1041, 'email')).toHaveLength(1)
+      expect(writes.filter(({ method }) => method === 'POST')).toHaveLength(1)
+    },
+  )
+
+  test('an unheard creation that cannot be read back stays unknown until ConnectWise answers', async () => {
+    const { harness, pod, writes } = await start(104, 1041)
+    harness.faults.add({
+      system: 'connectwise',
+      kind: 'reset-after',
+      method: 'POST',
+      path: 'additions',
+      times: 1,
+      delayMs: 0,
+    })
+    harness.connectWise.hooks.beforeWrite = (write) => {
+      writes.push(write)
+      if (write.method !== 'POST') return
+      harness.faults.add({
+        system: 'connectwise',
+        kind: '500-before',
+        method: 'GET',
+        path: '1041/additions',
+        times: 60,
+        delayMs: 0,
+      })
+    }
+    const done = await planAndSend(harness, pod, 104)
+    expect(rowOf(done, 'email').state).toBe('sent')
+    expect(additionsOf(harness, 1041, 'email')).toHaveLength(1)
+    expect(writes.filter(({ method }) => method === 'POST')).toHaveLength(1)
+  })
+
+  test('beside an addition that begins next month it makes none: both would bill', async () => {
+    const { harness, pod } = await start(108, 1081)
+    const before = additionsOf(harness, 1081, 'cloudApp').length
+    const planned = await plan(pod, 108)
+    await send(
+      pod,
+      108,
+      planned,
+      planned.rows.filter((row) => row.sendable !== 'no').map((row) => ({ row, reason: 'Everything, please' })),
+    )
+    await settled(harness, pod, 108, planned)
+    expect(additionsOf(harness, 1081, 'cloudApp')).toHaveLength(before)
+  })
+
+  test('somebody else added the product since the plan: stale, not a second one', async () => {
+    const { harness, pod } = await start(104, 1041)
+    const planned = await plan(pod, 104)
+    const [web] = additionsOf(harness, 1041, 'web')
+    if (web === undefined) throw new Error('Web Security has no addition')
+    const product = { id: rowOf(planned, 'email').catalogItem?.id ?? 0 }
+    harness.connectWise.world.additions.push({ ...structuredClone(web), id: 99_998, product, quantity: 30 })
+    await send(pod, 104, planned)
+    expect(rowOf(await settled(harness, pod, 104, planned), 'email')).toMatchObject({
+      lineStatus: 'stale',
+      reason: { kind: 'cause', cause: { kind: 'additionAppeared' } },
+    })
+    expect(additionsOf(harness, 1041, 'email')).toHaveLength(1)
+  })
+})
