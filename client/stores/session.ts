@@ -24,6 +24,8 @@ export type SessionState =
 /** Renewed this long before its end, so that no click meets an ended token. */
 const renewBeforeMs = 60_000
 const shortestLifeMs = 15_000
+/** A device whose clock is weeks behind must not ask all the time: longer waits than 2^31 ms are over at once. */
+const longestLifeMs = 3_600_000
 
 /** Who is looking, and at which record. The token is in memory only; a reload signs in anew through the host. */
 export const useSession = defineStore('session', () => {
@@ -91,7 +93,7 @@ export const useSession = defineStore('session', () => {
     state.value = session.rights.view ? 'ready' : 'refused'
     clearTimeout(renewTimer)
     const lifeMs = Date.parse(session.expiresAt) - Date.now() - renewBeforeMs
-    renewTimer = setTimeout(() => void renew(), Math.max(lifeMs, shortestLifeMs))
+    renewTimer = setTimeout(() => void renew(), Math.min(Math.max(lifeMs, shortestLifeMs), longestLifeMs))
   }
 
   async function signIn() {

@@ -89,6 +89,18 @@ describe('who is looking', () => {
     expect(count(await said(page, 'in'), 'getMemberAuthentication')).toBe(2)
   })
 
+  it('is asked once on a device whose clock is forty days behind', async () => {
+    const { page, pod } = await open('company=101')
+    await pod.getByText(fairhaven).waitFor()
+    const opened: string[] = []
+    page.on('request', (request) => opened.push(request.url()))
+    tests.stage.sandbox.clock.set('2026-01-03T13:55:00Z')
+    await page.reload()
+    await pod.getByText(fairhaven).waitFor()
+    await pod.getByRole('radio').first().waitFor()
+    expect(count(opened, '/api/session')).toBe(1)
+  })
+
   it('never lets the tokens of single sign-on leave the browser', async () => {
     const { page, pod } = await open('company=101&switches=ssoTokens,frameIdLate')
     const bodies: string[] = []

@@ -74,8 +74,9 @@ export function sizeQuery({ sandbox }: Stage, size: '258' | '348' | '722' | 'tab
 }
 
 export const button = (pod: FrameLocator | Locator, name: string | RegExp) => pod.getByRole('button', { name })
-export const row = (pod: FrameLocator, product: string | RegExp) =>
-  pod.getByRole('row').filter({ has: pod.getByRole('rowheader', { name: product }) })
+/** A line of a table by a text in it. */
+export const row = (pod: FrameLocator | Locator, text: string | RegExp) =>
+  pod.getByRole('row').filter({ hasText: text })
 
 /** Chooses something of the header, whether it is a link or folded into the menu. */
 export async function choose(pod: FrameLocator, name: string | RegExp): Promise<void> {

@@ -217,7 +217,7 @@ const shots: Shot[] = [
     name: 'link',
     before: linked,
     act: (pod) => choose(pod, /^Link to/),
-    until: (pod) => dialog(pod).getByText('Linked to'),
+    until: (pod) => dialog(pod).getByText('Linked to').first(),
   },
   { name: 'link-off', before: async (stage) => linkOff(stage), until: table },
   { name: 'look-only', member: 'tlook', before: linked, until: (pod) => pod.getByText('You can look, not send') },
@@ -228,6 +228,7 @@ const shots: Shot[] = [
     name: 'error',
     before: async (stage) => {
       await linked(stage)
+      stage.sandbox.clock.set('2025-11-25T13:55:00Z') // seats that were just read would still do
       stage.sandbox.faults.add({
         system: 'trendmicro',
         kind: '500-before',
@@ -237,7 +238,7 @@ const shots: Shot[] = [
         delayMs: 0,
       })
     },
-    until: heading(/Trend Micro/),
+    until: heading('Trend Micro is out of order'),
   },
   {
     name: 'partial',
@@ -279,7 +280,7 @@ const shots: Shot[] = [
     name: 'french-review',
     before: linked,
     locale: 'fr-CA',
-    act: (pod) => button(pod, /^Vérifier/).click(),
+    act: (pod) => button(pod, /^Examiner/).click(),
     until: (pod) => pod.getByRole('checkbox').first(),
   },
   {
