@@ -28,7 +28,7 @@ export interface I18n {
   install: (app: App) => void
 }
 
-export const i18nKey: InjectionKey<I18n> = Symbol('i18n')
+const i18nKey: InjectionKey<I18n> = Symbol('i18n')
 
 export function useI18n(): I18n {
   const i18n = inject(i18nKey)

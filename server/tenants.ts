@@ -15,7 +15,7 @@ export interface FirstTenant {
 }
 
 /** The schedule is off until a person switches it on; limits and counting as the settings page explains them. */
-export const defaultSettings = (now: Instant): TenantSettings => ({
+const defaultSettings = (now: Instant): TenantSettings => ({
   schedule: { on: false, dayOfMonth: 30, time: '02:00', timeZone: 'UTC', changedAt: now },
   approval: 'withinLimits',
   rule: { count: 'provisioned', minimum: 0, included: 0 },

@@ -46,11 +46,6 @@ export const instantFromMs = (ms: number): Instant => new Date(ms).toISOString()
 /** Instant → milliseconds since the epoch. */
 export const msOf = (moment: Instant): number => Date.parse(moment)
 
-/** Year, month (1–12) and day of the month. */
-export function partsOf(of: Day): { year: number; month: number; dayOfMonth: number } {
-  return { year: Number(of.slice(0, 4)), month: Number(of.slice(5, 7)), dayOfMonth: Number(of.slice(8, 10)) }
-}
-
 /** Number of days in a month; `monthNumber` is 1–12. */
 export function daysInMonth(year: number, monthNumber: number): number {
   return new Date(Date.UTC(year, monthNumber, 0)).getUTCDate()
@@ -91,5 +86,3 @@ export const periodOfMonth = (of: Month): BillingPeriod => ({
   from: firstDayOf(of),
   until: firstDayOf(addMonths(of, 1)),
 })
-/** Is the day in the half-open range? ISO days compare as text. */
-export const isIn = (period: BillingPeriod, which: Day): boolean => which >= period.from && which < period.until

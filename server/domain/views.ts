@@ -29,7 +29,7 @@ import type {
   Trigger,
   Unplaced,
 } from './run'
-import type { AgreementChoice, CountRule, Limits, QuantityRule, Schedule } from './settings'
+import type { AgreementChoice, Limits, QuantityRule, Schedule } from './settings'
 import type { SeatReading, UsageGap, UsageSource } from './trend'
 
 /** RFC 9457 body of every refusal. `code` and `params` make the text in the member's language; `detail` is English for support. */
@@ -445,5 +445,3 @@ export interface RunView {
   totals: MoneyTotal[]
   problems: { companyId: CompanyId; companyName: string; failure: UpstreamFailure | null }[]
 }
-
-export type { CountRule }

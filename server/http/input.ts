@@ -70,13 +70,13 @@ export const runCompanyParam = runParam.extend(companyParam.shape)
 
 const text = (max: number) => z.string({ error: 'required' }).max(max, 'tooLong')
 /** `dayOfMonth` stays a number of any kind here: the domain says what is wrong with 0, 32 or 1.5. */
-export const scheduleBody = z.object({
+const scheduleBody = z.object({
   on: z.boolean(),
   dayOfMonth: z.number({ error: 'dayOfMonth' }),
   time: text(20),
   timeZone: text(100),
 })
-export const ruleBody = z.object({
+const ruleBody = z.object({
   count: z.enum(['provisioned', 'used', 'usedElseProvisioned', 'greater']),
   minimum: z.number({ error: 'wholeNumber' }),
   included: z.number({ error: 'wholeNumber' }),

@@ -19,7 +19,7 @@ export interface SessionLimits {
   failuresPerMemberMs: number
   failuresPerMinute: number
 }
-export const defaultSessionLimits: SessionLimits = {
+const defaultSessionLimits: SessionLimits = {
   tokenMs: 15 * 60_000,
   goodMs: 5 * 60_000,
   badMs: 60_000,

@@ -10,7 +10,8 @@ import type { Clock } from '../../server/ports'
 export function serverClock(sandbox: SandboxClock, options: { waits: 'real' | 'none' }): Clock {
   return {
     now: () => instantFromMs(sandbox.nowMs()),
-    sleep: (ms, signal) => (options.waits === 'real' ? realSleep(ms, signal) : new Promise((resolve) => setImmediate(resolve))),
+    sleep: (ms, signal) =>
+      options.waits === 'real' ? realSleep(ms, signal) : new Promise((resolve) => setImmediate(resolve)),
     onJump: (listener) => sandbox.onJump(listener),
   }
 }

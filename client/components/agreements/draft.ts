@@ -62,7 +62,7 @@ export const sameDraft = (one: RowDraft, other: RowDraft): boolean =>
   one.rule?.included === other.rule?.included
 
 /** Whole units from 0; null for anything else that may have been typed. */
-export function wholeUnits(text: string): number | null {
+function wholeUnits(text: string): number | null {
   const trimmed = text.trim()
   return /^\d{1,7}$/.test(trimmed) && Number(trimmed) <= maxUnits ? Number(trimmed) : null
 }

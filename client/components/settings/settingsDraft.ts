@@ -85,7 +85,7 @@ const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stri
 const isEmpty = (keys: KeysDraft) => keys.baseUrl.trim() === '' && keys.accessToken.trim() === '' && !keys.secretKey
 
 /** `250`, `250.5` or `250,50`; null when empty; NaN when it is no amount from 0. */
-export function amountOf(text: string): number | null {
+function amountOf(text: string): number | null {
   const trimmed = text.trim()
   if (trimmed === '') return null
   return /^\d+([.,]\d{1,2})?$/.test(trimmed) ? Number(trimmed.replace(',', '.')) : NaN

@@ -35,7 +35,7 @@ export interface SandboxServer {
 }
 
 /** Any GUID is a client id for the sandbox. */
-export const sandboxClientId = '5b0f9a52-6a4e-4a55-9a44-6d9f0e7a2c11'
+const sandboxClientId = '5b0f9a52-6a4e-4a55-9a44-6d9f0e7a2c11'
 
 /** Starts the server on loopback with a tenant whose schedule is on: day 30 at 02:00 in New York. */
 export async function startSandboxServer(options: SandboxServerOptions): Promise<SandboxServer> {

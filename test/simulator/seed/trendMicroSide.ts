@@ -12,7 +12,7 @@ import {
 } from './trendIds'
 
 /** Keys of the sandbox. They open nothing anywhere else. */
-export const sandboxTrendKeys = {
+const sandboxTrendKeys = {
   accessToken: '5eed0000-0000-4000-8000-000000005eed',
   secretKey: 'c2FuZGJveC1zZWNyZXQtb3BlbnMtbm90aGluZw==',
 }

@@ -1,7 +1,7 @@
 import { serve } from '@hono/node-server'
 import type { TrendMicroSimulator } from './trendMicro'
 
-export const trendMicroPort = 4603
+const trendMicroPort = 4603
 
 /** Serves the simulator over HTTP on this machine only. Port 0 takes any free one. */
 export function serveTrendMicro(
