@@ -33,7 +33,7 @@ function describe(error: Error): Description {
       detail: error.message,
       params: error.params,
       issues: error.issues,
-      retryAfterSeconds: error.code === 'tooManyAttempts' ? 60 : null,
+      retryAfterSeconds: Number(error.params['retryAfterSeconds'] ?? 0) || null,
     }
   if (error instanceof UpstreamError) return { code: 'upstream', detail: error.message, failure: error.failure }
   // Hono's own refusals: an unreadable body, a body that is too large.

@@ -10,14 +10,16 @@ import type { ApiEnv } from './env'
 import { may } from './guards'
 import { bodies, json, query } from './input'
 
-export function settingsRoutes({ settings, forget }: ApiDeps) {
+export function settingsRoutes({ settings, forget, sessions }: ApiDeps) {
   return new Hono<ApiEnv>()
     .use('*', may('administer'))
     .get('/', async (c) => c.json(await settings.view(c.var.session.tenantId)))
     .put('/', json(bodies.settings), async (c) => {
       const { tenantId } = c.var.session
-      await settings.change(tenantId, c.req.valid('json'))
+      const request = c.req.valid('json')
+      await settings.change(tenantId, request)
       forget(tenantId)
+      if (request.connectWise !== undefined) sessions.forget(tenantId)
       return c.json(await settings.view(tenantId))
     })
 }

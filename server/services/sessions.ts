@@ -7,17 +7,15 @@ import type { Rights, SessionRequest } from '../domain/views'
 import type { MemberProof, VerifiedMember } from '../integrations/connectwise/port'
 import type { Clock, Ids, Log } from '../ports'
 import type { Store } from '../storage/store'
+import { createAttempts, type AttemptLimits } from './attempts'
 import { rightsOfMember } from './rights'
 import type { Connect } from './upstreams'
 
 /** How long and how often; defaults from facts/hosted-api.md §6.3. */
-export interface SessionLimits {
+export interface SessionLimits extends AttemptLimits {
   tokenMs: number
   goodMs: number
   badMs: number
-  failuresPerMember: number
-  failuresPerMemberMs: number
-  failuresPerMinute: number
 }
 const defaultSessionLimits: SessionLimits = {
   tokenMs: 15 * 60_000,
@@ -43,6 +41,8 @@ export interface Sessions {
   open(request: SessionRequest): Promise<MemberSession>
   /** May the member see this company? Asked of ConnectWise as the member. Throws `companyForbidden`, `companyNotFound`, `unauthenticated`. */
   checkCompany(sessionId: string, company: CompanyId): Promise<void>
+  /** Ends the tenant's sessions: its site or keys changed, and no proof may go to a site that it was not given for. */
+  forget(tenant: TenantId): void
 }
 
 type Answer = { kind: 'good'; member: VerifiedMember; rights: Rights } | { kind: 'bad' }
@@ -52,7 +52,7 @@ export function createSessions(
   deps: { store: Store; clock: Clock; ids: Ids; log: Log; connect: Connect },
   limits: SessionLimits = defaultSessionLimits,
 ): Sessions {
-  const answers = new Map<string, { answer: Answer; untilMs: number }>()
+  const answers = new Map<string, { tenantId: TenantId; answer: Answer; untilMs: number }>()
   const proofs = new Map<
     string,
     {
@@ -62,40 +62,46 @@ export function createSessions(
       companies: Map<CompanyId, { seen: Visibility; untilMs: number }>
     }
   >()
-  const failures = new Map<string, number[]>()
+  const checking = new Map<string, Promise<Answer>>()
   const nowMs = () => msOf(deps.clock.now())
+  const attempts = createAttempts(nowMs, limits)
 
+  const ask = async (tenantId: TenantId, proof: MemberProof): Promise<Answer> => {
+    const { connectWise } = await deps.connect(tenantId)
+    const member = await connectWise.verifyMember(proof)
+    if (member === null) return { kind: 'bad' }
+    return { kind: 'good', member, rights: rightsOfMember(await connectWise.readMemberRights(proof)) }
+  }
+
+  /** What ConnectWise says of the proof: asked once, however many pods of a page ask at once. */
   const check = async (tenantId: TenantId, proof: MemberProof): Promise<Answer> => {
     const key = digest(tenantId, proof)
     const kept = answers.get(key)
     if (kept !== undefined && kept.untilMs > nowMs()) return kept.answer
-    limitFailures(`${tenantId}:${proof.memberId.toLowerCase()}`)
-    const { connectWise } = await deps.connect(tenantId)
-    const member = await connectWise.verifyMember(proof)
-    const answer: Answer =
-      member === null
-        ? { kind: 'bad' }
-        : { kind: 'good', member, rights: rightsOfMember(await connectWise.readMemberRights(proof)) }
-    if (answer.kind === 'bad') noteFailure(`${tenantId}:${proof.memberId.toLowerCase()}`)
-    keep(answers, key, { answer, untilMs: nowMs() + (answer.kind === 'good' ? limits.goodMs : limits.badMs) })
-    return answer
-  }
-
-  const limitFailures = (member: string) => {
-    const recent = (key: string, withinMs: number) =>
-      (failures.get(key) ?? []).filter((at) => at > nowMs() - withinMs).length
-    if (
-      recent(member, limits.failuresPerMemberMs) >= limits.failuresPerMember ||
-      recent('*', 60_000) >= limits.failuresPerMinute
-    )
-      throw new AppError('tooManyAttempts')
-  }
-  const noteFailure = (member: string) => {
-    for (const key of [member, '*'])
-      keep(failures, key, [...(failures.get(key) ?? []).slice(-limits.failuresPerMinute), nowMs()])
+    const begun = checking.get(key)
+    if (begun !== undefined) return begun
+    const asked = attempts
+      .guard(
+        tenantId,
+        proof.memberId.toLowerCase(),
+        () => ask(tenantId, proof),
+        ({ kind }) => kind === 'good',
+      )
+      .then((answer) => {
+        const untilMs = nowMs() + (answer.kind === 'good' ? limits.goodMs : limits.badMs)
+        keep(answers, key, { tenantId, answer, untilMs })
+        return answer
+      })
+      .finally(() => checking.delete(key))
+    checking.set(key, asked)
+    return asked
   }
 
   return {
+    forget(tenant) {
+      for (const [id, session] of proofs) if (session.tenantId === tenant) proofs.delete(id)
+      for (const [key, { tenantId }] of answers) if (tenantId === tenant) answers.delete(key)
+    },
     async open(request) {
       const proof = readProof(request)
       const tenantId = await findTenant(deps.store, request)

@@ -2,6 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { compose, type Composed } from '../../server/compose'
 import type { TenantId } from '../../server/domain/ids'
+import type { FetchLike } from '../../server/integrations/httpClient/exchange'
 import type { Log, Secrets } from '../../server/ports'
 import { openMemoryStore } from '../../server/storage/memoryStore'
 import type { Store } from '../../server/storage/store'
@@ -16,6 +17,8 @@ import { createTrendMicro, type TrendMicroSimulator } from '../simulator/trendmi
 
 export const connectWiseUrl = 'http://connectwise.test'
 export const trendMicroUrl = 'http://trendmicro.test'
+/** Sites that the operator allows too: another tenant's, one that does not exist, one with a wrong certificate. */
+export const otherConnectWiseUrls = ['http://other.test', 'http://nowhere.test', 'https://selfsigned.test'] as const
 
 export interface Harness {
   clock: SandboxClock
@@ -27,6 +30,10 @@ export interface Harness {
   tenantId: TenantId
   /** Everything that was logged, as text: for "is never logged". */
   logged: string[]
+  /** Who answers at which origin; at others nobody does. Tests may add more. */
+  hosts: Map<string, FetchLike>
+  /** Every address that the server asked. */
+  asked: string[]
   request(path: string, init?: RequestInit): Promise<Response>
   /** Signed in as a member of the world. */
   pod(member?: string): Promise<PodClient>
@@ -56,6 +63,11 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     options: { currentMonthSummary: 'present' },
   })
   const logged: string[] = []
+  const asked: string[] = []
+  const hosts = new Map<string, FetchLike>([
+    [connectWiseUrl, (input, init) => connectWise.app.request(input, init)],
+    [trendMicroUrl, (input, init) => trendMicro.app.request(input, init)],
+  ])
   const note = (message: string, fields?: Record<string, unknown>) =>
     void logged.push(`${message} ${JSON.stringify(fields ?? {})}`)
   const log: Log = { info: note, warn: note, error: note }
@@ -84,13 +96,18 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       clock: serverTime,
       ids: { uuid: () => randomUUID(), bytes: (length) => randomBytes(length) },
       log,
-      fetch: (input, init) =>
-        input.startsWith(connectWiseUrl) ? connectWise.app.request(input, init) : trendMicro.app.request(input, init),
-      allowedHosts: { connectWise: [connectWiseUrl], trendMicro: [trendMicroUrl] },
+      fetch: (input, init) => fetchByHost(input, init),
+      allowedHosts: { connectWise: [connectWiseUrl, ...otherConnectWiseUrls], trendMicro: [trendMicroUrl] },
       limits: { burst: 1_000, requestsPerMinute: 1_000_000, backoffBaseMs: 0 },
       clientDir: options.clientDir ?? null,
       extraAncestors: options.extraAncestors ?? [],
     })
+  const fetchByHost: FetchLike = async (input, init) => {
+    asked.push(input)
+    const host = hosts.get(new URL(input).origin)
+    if (host === undefined) throw noSuchHost(input)
+    return host(input, init)
+  }
   let composed = makeServer()
   const request = async (path: string, init?: RequestInit) => composed.app.request(path, init)
   return {
@@ -104,6 +121,8 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     },
     tenantId,
     logged,
+    hosts,
+    asked,
     request,
     pod: (member = 'mortiz') =>
       openPod('', worlds.connectWise, member, {
@@ -117,8 +136,14 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   }
 }
 
+/** As Node's fetch fails at a name that nobody knows. */
+function noSuchHost(input: string): TypeError {
+  const cause = Object.assign(new Error(`getaddrinfo ENOTFOUND ${new URL(input).hostname}`), { code: 'ENOTFOUND' })
+  return new TypeError('fetch failed', { cause })
+}
+
 /** Sealing is tested by itself; here a reversible text that is not the secret is enough to see leaks. */
-function plainSecrets(): Secrets {
+export function plainSecrets(): Secrets {
   return {
     seal: (plain) => ({ sealed: Buffer.from(plain).toString('hex') }),
     open: ({ sealed }) => Buffer.from(sealed, 'hex').toString(),
