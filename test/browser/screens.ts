@@ -29,6 +29,7 @@ const table = (pod: FrameLocator) => pod.getByRole('rowheader').first()
 const dialog = (pod: FrameLocator) => pod.getByRole('dialog')
 
 async function choose(pod: FrameLocator, item: RegExp) {
+  await table(pod).waitFor()
   const shown = pod.getByRole('navigation').getByRole('button', { name: item })
   if (await shown.isVisible()) return shown.click()
   await button(pod, /^(More|Plus)$/).click()
