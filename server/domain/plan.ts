@@ -53,6 +53,7 @@ function planLine(inputs: PlanInputs, period: BillingPeriod, placement: Placemen
     item,
     readAdditions: reading !== undefined,
     targets,
+    quantity,
     startsOn,
     isAwaited: additions.some((candidate) => additionState(candidate, period) === 'future'),
   })
@@ -156,6 +157,7 @@ function blockedReason(of: {
   item: CatalogItem | undefined
   readAdditions: boolean
   targets: readonly Addition[]
+  quantity: number | null
   startsOn: Day
   /** An addition of the item begins later. */
   isAwaited: boolean

@@ -18,7 +18,7 @@ export interface Journal {
   append(line: RunLine, kind: LedgerEntry['kind'], outcome: LineOutcome | null): Promise<void>
   /** What ConnectWise holds after our write, for drift detection and for noticing what vanishes. */
   remember(line: RunLine, addition: Addition): Promise<void>
-  /** A line that was right already: its subscriptions count as billed; our last write stays the base of drift detection. */
+  /** A line that was right already: its subscriptions count as billed, and what is there is the base of drift detection. */
   rememberUnchanged(line: RunLine): Promise<void>
 }
 
@@ -55,7 +55,7 @@ export function createJournal(store: TenantStore, clock: Clock, run: BillingRun,
       )
     },
     async rememberUnchanged(line) {
-      await store.companies.update(companyId, (record) => rememberBilled(record ?? emptyCompanyRecord(companyId), line))
+      await store.companies.update(companyId, (record) => rememberSeen(record ?? emptyCompanyRecord(companyId), line))
     },
   }
 }
@@ -79,6 +79,18 @@ function rememberLine(
     runId,
   }
   return { ...rememberBilled(record, line), lastWrites: [...record.lastWrites.filter(notOf(line)), write] }
+}
+
+/** An addition that somebody set to the very number that is right is no hand edit to ask about next month. */
+function rememberSeen(record: CompanyRecord, line: RunLine): CompanyRecord {
+  const { change, seen } = line
+  const lastWrites =
+    change.kind !== 'none' || seen === null
+      ? record.lastWrites
+      : record.lastWrites.map((write) =>
+          write.additionId === change.additionId ? { ...write, quantity: seen.quantity, revision: seen.revision } : write,
+        )
+  return { ...rememberBilled(record, line), lastWrites }
 }
 
 function rememberBilled(record: CompanyRecord, line: RunLine): CompanyRecord {

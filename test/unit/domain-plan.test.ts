@@ -198,6 +198,14 @@ describe('a missing addition', () => {
     })
   })
 
+  it('is not made for nothing', () => {
+    const subscriptions = [aSubscription({ provisioned: 0 })]
+    expect(onlyLine(planInputs({ ...none, ...create, subscriptions })).change).toMatchObject({
+      kind: 'blocked',
+      reason: { kind: 'noAddition' },
+    })
+  })
+
   it.each([
     ['today when the agreement prorates', { prorates: true }, '2026-11-16'],
     ['on the next invoice date when it does not', {}, '2026-12-01'],
