@@ -55,20 +55,20 @@ export function createEdits(deps: EditDeps): Edits {
   return {
     link: (tenant, company, request, by) =>
       deps.locks.run(`link:${tenant}`, async () => {
-        if (request.customerIds.length > maxCustomers)
+        // Named twice it would be counted twice.
+        const customerIds = [...new Set(request.customerIds)]
+        if (customerIds.length > maxCustomers)
           throw new AppError('invalid', {
             issues: [{ path: 'customerIds', code: 'tooMany', params: { max: maxCustomers } }],
           })
         const names =
-          request.customerIds.length === 0
-            ? new Map<CustomerId, string>()
-            : await namesOf(deps, tenant, request.customerIds)
-        const others = await holdersOf(own(tenant), company, request.customerIds)
+          customerIds.length === 0 ? new Map<CustomerId, string>() : await namesOf(deps, tenant, customerIds)
+        const others = await holdersOf(own(tenant), company, customerIds)
         if (others.length > 0 && request.move !== true) throw await taken(deps, tenant, others[0])
         // Check our own version before the other company loses its customer.
         const stored = (await own(tenant).companies.read(company))?.value ?? emptyCompanyRecord(company)
         if (stored.edition !== request.version) throw new AppError('conflict')
-        for (const other of others) await release(own(tenant), other.companyId, request.customerIds)
+        for (const other of others) await release(own(tenant), other.companyId, customerIds)
         await edit(tenant, company, request.version, (record) => ({
           ...record,
           noTrendMicro: null,
@@ -78,11 +78,11 @@ export function createEdits(deps: EditDeps): Edits {
               ? { ...record.customSchedule, changedAt: deps.clock.now() }
               : record.customSchedule,
           link:
-            request.customerIds.length === 0
+            customerIds.length === 0
               ? null
               : {
-                  customerIds: request.customerIds,
-                  customerNames: request.customerIds.map((id) => names.get(id) ?? id),
+                  customerIds,
+                  customerNames: customerIds.map((id) => names.get(id) ?? id),
                   enabled: request.enabled,
                   linkedAt: record.link?.linkedAt ?? deps.clock.now(),
                   linkedBy: record.link?.linkedBy ?? by,

@@ -20,7 +20,7 @@ export class Refused extends Error {
 }
 
 /** What getMemberAuthentication would hand over for a member of this world. */
-function proofOf(world: ConnectWiseWorld, site: string, member: string) {
+export function proofOf(world: ConnectWiseWorld, site: string, member: string) {
   const session = world.sessions.find((candidate) => candidate.memberIdentifier === member)
   if (session === undefined) throw new Error(`No member ${member} in this world`)
   return {
