@@ -15,6 +15,8 @@ import { markerOf } from './marker'
 const maxAttempts = 3
 /** Pauses before each reading back, in milliseconds; after the last the line stays `unknown` or is given up. */
 const settlePausesMs = [0, 2_000, 10_000] as const
+/** So long a creation stays `unknown` before "it is not there" is believed. */
+const createPatienceMs = 10 * 60_000
 
 export interface SendContext {
   connectWise: ConnectWise
@@ -42,7 +44,7 @@ export async function settleLine(context: SendContext, open: RunLine): Promise<R
 
 async function attempt(context: SendContext, line: RunLine): Promise<RunLine> {
   const { connectWise, clock, journal } = context
-  const additions = await read(context, line)
+  const additions = await read(context, line, line.change.kind === 'create' ? 'whole' : 'asItComes')
   if ('failure' in additions) return end(context, line, 'failed', { kind: 'upstream', failure: additions.failure })
   const look = lookAt(line, additions.list, markerOf(line.key))
   if (look.kind === 'stale') return end(context, line, 'stale', look.cause)
@@ -91,6 +93,11 @@ function write(connectWise: ConnectWise, line: RunLine): Promise<WriteResult> {
   }
 }
 
+/** Could a creation that nobody heard about still arrive? Proxies keep requests for minutes; then it would stand there twice. */
+function isPastPatience(clock: Clock, line: RunLine): boolean {
+  return line.outcome !== null && msOf(clock.now()) - msOf(line.outcome.at) >= createPatienceMs
+}
+
 /**
  * Reads ConnectWise back until it says what it holds. An update that provably did nothing may be written again: quantities are
  * absolute. A creation may not: it could still arrive, so the next plan looks for it first.
@@ -100,14 +107,16 @@ async function readBack(context: SendContext, line: RunLine, failure: UpstreamFa
   let heard = false
   for (const pauseMs of settlePausesMs) {
     if (pauseMs > 0) await clock.sleep(pauseMs, context.signal)
-    const additions = await read(context, line)
+    const additions = await read(context, line, 'whole')
     if ('failure' in additions) continue
     heard = true
     const verdict = settle(line, additions.list, markerOf(line.key))
     if (verdict.kind === 'done') return done(context, line, verdict.addition, null, false, 'settledDone')
     if (verdict.kind === 'changed') return end(context, line, 'stale', verdict.cause)
   }
-  if (!heard) return line
+  // Asked to stop, the pauses were none: what is known now is not enough. The next start asks again.
+  if (!heard || context.signal.aborted) return line
+  if (line.change.kind === 'create' && !isPastPatience(clock, line)) return line
   await journal.append(line, 'settledNotDone', line.outcome)
   if (line.change.kind === 'update' && line.attempts < maxAttempts) return journal.move(line.key, 'pending')
   const noAnswer = failure ?? (line.outcome?.cause?.kind === 'noAnswer' ? line.outcome.cause.failure : null)
@@ -119,13 +128,17 @@ async function readBack(context: SendContext, line: RunLine, failure: UpstreamFa
   )
 }
 
+/**
+ * `whole`: no row may be left out. Before a creation one left out would become a second addition; when reading back, what was
+ * written would be taken for gone, and the write for one that never was.
+ */
 async function read(
   { connectWise }: SendContext,
   line: RunLine,
+  rows: 'whole' | 'asItComes',
 ): Promise<{ list: Addition[] } | { failure: UpstreamFailure }> {
   try {
-    // Before a creation the list must be whole: a row left out would become a second addition.
-    return { list: await connectWise.readAdditions(line.agreementId, { certain: line.change.kind === 'create' }) }
+    return { list: await connectWise.readAdditions(line.agreementId, { certain: rows === 'whole' }) }
   } catch (error) {
     if (error instanceof UpstreamError) return { failure: error.failure }
     throw error
