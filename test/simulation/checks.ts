@@ -27,6 +27,8 @@ const ends: Partial<Record<RunLine['status'], readonly LedgerEntry['kind'][]>> =
 }
 
 function checkEnd(records: Records, name: string, line: RunLine): void {
+  // Left out because link or assignments were changed after the approval: it says so itself and the plan is made again.
+  if (line.status === 'skipped' && records.leftOut.has(name)) return
   const kinds = ends[line.status]
   if (kinds === undefined) {
     records.violate('no line lost', `the approved line ${name} ended ${line.status}`)
@@ -93,8 +95,8 @@ function checkReplay({ records, world }: Play): void {
 async function checkPlanAfterSending(play: Play): Promise<void> {
   const { records, changedMs } = play
   for (const part of [...records.parts.values()]) {
-    if (Date.parse(part.plannedAt) <= changedMs) continue
-    const sent = part.lines.filter((line) => line.status === 'sent')
+    if (Date.parse(part.inputs.snapshot.takenAt) <= changedMs) continue
+    const sent = part.lines.filter((line) => line.status === 'sent' && isLastWriter(records, part, line))
     if (sent.length === 0) continue
     // A hole in the reading or a later run makes another plan right.
     if (
@@ -112,6 +114,12 @@ async function checkPlanAfterSending(play: Play): Promise<void> {
         )
     }
   }
+}
+
+/** Has nothing else touched the line's addition since? */
+function isLastWriter({ changes }: Records, part: RunCompany, line: RunLine): boolean {
+  const last = changes.findLast((change) => change.additionId === line.outcome?.additionId)
+  return last === undefined || (last.by.kind === 'send' && last.by.line === lineName(part.runId, line.key))
 }
 
 async function planAgain(play: Play, part: RunCompany): Promise<RunLine[]> {

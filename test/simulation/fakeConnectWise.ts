@@ -3,7 +3,7 @@
  * effect, refusals, answers that nobody hears, and lists that lack a row where nobody counts them.
  */
 import type { FailureKind } from '../../server/domain/errors'
-import type { AgreementId } from '../../server/domain/ids'
+import type { AdditionId, AgreementId, CatalogItemId } from '../../server/domain/ids'
 import type { Addition, Agreement } from '../../server/domain/psa'
 import type { ConnectWise, WriteResult } from '../../server/integrations/connectwise/port'
 import type { Gate } from './gatedStore'
@@ -21,7 +21,7 @@ export function fakeConnectWise(world: World, gate: Gate): ConnectWise {
   /** A list as it comes: complete, cut where nobody counts, or not at all. */
   async function list<Row>(route: string, rows: () => Row[], counted: 'always' | 'whenEmpty'): Promise<Row[]> {
     await turns.take(life)
-    const fault = gate.trouble().strike([...readFaults, 'partial', 'partial'])
+    const fault = gate.trouble().strike(route, [...readFaults, 'partial', 'partial'])
     const all = rows()
     if (fault === null) return all
     if (fault !== 'partial') throw fail(fault, route)
@@ -55,9 +55,22 @@ export function fakeConnectWise(world: World, gate: Gate): ConnectWise {
   }
 
   /** A write: perhaps refused, perhaps done, perhaps heard. */
-  async function write(route: string, effect: () => Addition | null): Promise<WriteResult> {
+  async function write(
+    route: string,
+    to: { agreement: AgreementId; item: CatalogItemId | undefined },
+    effect: () => Addition | null,
+  ): Promise<WriteResult> {
+    const place = `${life.number} ${to.agreement} ${to.item}`
+    records.inFlight.push(place)
+    try {
+      return await exchange(route, effect)
+    } finally {
+      records.inFlight.splice(records.inFlight.indexOf(place), 1)
+    }
+  }
+  async function exchange(route: string, effect: () => Addition | null): Promise<WriteResult> {
     await turns.take(life)
-    const fault = gate.trouble().strike(['refused', 'unheardBefore', 'unheardAfter', 'unheardAfter'])
+    const fault = gate.trouble().strike(route, ['refused', 'unheardBefore', 'unheardAfter', 'unheardAfter'])
     const requestId = `cw-${turns.nowMs()}`
     if (fault === 'refused') {
       const failure = failureOf('connectwise', gate.trouble().random.pick(refusals), route, turns.now())
@@ -70,6 +83,7 @@ export function fakeConnectWise(world: World, gate: Gate): ConnectWise {
     if (answer === null) return { kind: 'refused', failure: failureOf('connectwise', 'notFound', route, turns.now()) }
     return { kind: 'done', addition: answer, requestId }
   }
+  const itemOf = (id: AdditionId) => world.additions.find((addition) => addition.id === id)?.catalogItemId
   const unused = () => Promise.reject(new Error('Not part of the simulation'))
 
   return {
@@ -107,12 +121,12 @@ export function fakeConnectWise(world: World, gate: Gate): ConnectWise {
       list('GET /procurement/catalog', () => world.items.filter((item) => ids.includes(item.id)), 'whenEmpty'),
     async readDefaultSource(company) {
       await turns.take(life)
-      const fault = gate.trouble().strike(readFaults)
+      const fault = gate.trouble().strike('the source of Default', readFaults)
       if (fault !== null) throw fail(fault, 'GET /company/companies/{id}/managementSummaryReports')
       return world.defaults.get(company) ?? { summaryAgreementId: null, crossReferences: [] }
     },
     setQuantity: (agreement, addition, quantity) =>
-      write('PATCH /finance/agreements/{id}/additions/{id}', () => {
+      write('PATCH /finance/agreements/{id}/additions/{id}', { agreement, item: itemOf(addition) }, () => {
         const found = world.additions.find((each) => each.id === addition && each.agreementId === agreement)
         if (found === undefined) return null
         noteWrite(records, world, { life, turns, agreement, item: found.catalogItemId, found, quantity })
@@ -122,7 +136,7 @@ export function fakeConnectWise(world: World, gate: Gate): ConnectWise {
         return found
       }),
     createAddition: (agreement, wanted) =>
-      write('POST /finance/agreements/{id}/additions', () => {
+      write('POST /finance/agreements/{id}/additions', { agreement, item: wanted.catalogItemId }, () => {
         const made = addAddition(world, agreement, wanted.catalogItemId, wanted.quantity, wanted.startsOn)
         made.serialNumber = wanted.marker
         made.revision = turns.now()

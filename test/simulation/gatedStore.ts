@@ -16,9 +16,9 @@ export interface Gate {
 export function gatedStore(inner: Store, gate: Gate): Store {
   const { turns, life, records } = gate
   const opened = new Map<string, TenantStore>()
-  const write = async <R>(effect: () => Promise<R>): Promise<R> => {
+  const write = async <R>(what: string, effect: () => Promise<R>): Promise<R> => {
     await turns.take(life)
-    const fault = gate.trouble().strike(['before', 'after'])
+    const fault = gate.trouble().strike(`the write of ${what}`, ['before', 'after'])
     if (fault === 'before') throw new DiskFault()
     const result = await effect()
     await turns.take(life)
@@ -31,24 +31,25 @@ export function gatedStore(inner: Store, gate: Gate): Store {
     return effect()
   }
   const collection = <Key, T>(
+    name: string,
     of: Collection<Key, T>,
     note: (key: Key, value: T | null) => void = () => undefined,
   ): Collection<Key, T> => ({
     read: (key) => read(() => of.read(key)),
     write: (key, value, expected) =>
-      write(async () => {
+      write(name, async () => {
         const stored = await of.write(key, value, expected)
         note(key, stored.value)
         return stored
       }),
     update: (key, change) =>
-      write(async () => {
+      write(name, async () => {
         const stored = await of.update(key, change)
         note(key, stored.value)
         return stored
       }),
     remove: (key) =>
-      write(async () => {
+      write(name, async () => {
         await of.remove(key)
         note(key, null)
       }),
@@ -61,16 +62,17 @@ export function gatedStore(inner: Store, gate: Gate): Store {
       if (known !== undefined) return known
       const own = inner.of(id)
       const made: TenantStore = {
-        tenant: collection(own.tenant),
-        companies: collection(own.companies, (key, value) => note(records.companies, key, value)),
-        runs: collection(own.runs, (key, value) => note(records.runs, key, value)),
-        runCompanies: collection(own.runCompanies, ({ runId, companyId }, value) => {
+        tenant: collection('tenant', own.tenant),
+        companies: collection('companies', own.companies),
+        runs: collection('runs', own.runs, (key, value) => note(records.runs, key, value)),
+        runCompanies: collection('runCompanies', own.runCompanies, ({ runId, companyId }, value) => {
+          const before = records.parts.get(partName(runId, companyId))
           note(records.parts, partName(runId, companyId), value)
-          if (value !== null) noteApprovals(records, value)
+          if (value !== null) noteLines(gate, before, value)
         }),
-        occurrences: collection(own.occurrences),
+        occurrences: collection('occurrences', own.occurrences),
         appendLedger: (company, entries) =>
-          write(async () => {
+          write('ledger', async () => {
             await own.appendLedger(company, entries)
             for (const entry of entries) records.ledger.push({ atMs: turns.nowMs(), entry })
           }),
@@ -88,8 +90,11 @@ function note<Key, T>(map: Map<Key, T>, key: Key, value: T | null): void {
   else map.set(key, value)
 }
 
-function noteApprovals({ approved }: Records, part: RunCompany): void {
-  for (const line of part.lines)
-    if (line.approval !== null)
-      approved.set(lineName(part.runId, line.key), { runId: part.runId, companyId: part.companyId })
+function noteLines({ records, life, turns }: Gate, before: RunCompany | undefined, part: RunCompany): void {
+  part.lines.forEach((line, index) => {
+    if (line === before?.lines[index] || line.approval === null) return
+    records.approved.set(lineName(part.runId, line.key), { runId: part.runId, companyId: part.companyId })
+    if (line.status === 'sending')
+      records.intents.set(lineName(part.runId, line.key), { atMs: turns.nowMs(), life: life.number })
+  })
 }

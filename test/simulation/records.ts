@@ -2,7 +2,6 @@
 import type { Instant } from '../../server/domain/calendar'
 import type { AdditionId, AgreementId, CompanyId, RunId, SubscriptionId } from '../../server/domain/ids'
 import type { BillingRun, LedgerEntry, RunCompany } from '../../server/domain/run'
-import type { CompanyRecord } from '../../server/domain/settings'
 
 /** A change of an addition at ConnectWise. */
 export interface AdditionChange {
@@ -45,10 +44,15 @@ export interface Records {
   /** Copies of what is stored, as of the last write that took effect. */
   runs: Map<RunId, BillingRun>
   parts: Map<string, RunCompany>
-  companies: Map<CompanyId, CompanyRecord>
   ledger: { atMs: number; entry: LedgerEntry }[]
   /** Every approval that was ever on disk, by line. */
   approved: Map<string, { runId: RunId; companyId: CompanyId }>
+  /** When, and in which life of the server, a line was last made `sending`. */
+  intents: Map<string, { atMs: number; life: number }>
+  /** Writes that were asked for and not answered yet, by life, agreement and item. */
+  inFlight: string[]
+  /** Approved lines that the server said it left out. */
+  leftOut: Set<string>
   /** Effective writes by line. */
   writes: Map<string, { atMs: number; additionId: AdditionId; quantity: number; created: boolean }[]>
   violations: Violation[]
@@ -62,9 +66,11 @@ export function createRecords(): Records {
     readings: new Map(),
     runs: new Map(),
     parts: new Map(),
-    companies: new Map(),
     ledger: [],
     approved: new Map(),
+    intents: new Map(),
+    inFlight: [],
+    leftOut: new Set(),
     writes: new Map(),
     violations: [],
     violate(rule, says) {

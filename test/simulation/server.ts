@@ -62,7 +62,10 @@ export function startServer(of: {
 function defectLog({ life, records }: Gate): Log {
   return {
     info: () => undefined,
-    warn: () => undefined,
+    warn(message, fields) {
+      if (message.startsWith('a line was left out'))
+        records.leftOut.add(`${String(fields?.['run'])} ${String(fields?.['line'])}`)
+    },
     error(message, fields) {
       const cause = String(fields?.['error'])
       if (life.ended || cause.includes('Injected disk fault')) return

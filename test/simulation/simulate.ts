@@ -77,7 +77,7 @@ function tickAt(play: Play, step: Extract<Step, { kind: 'days' | 'sendDay' }>): 
 /** Gives turns until all is done, the course ends early, or the server dies (and, perhaps, is started again). */
 async function run(play: Play, course: Course): Promise<void> {
   const random = luckOf(course)
-  play.trouble = createTrouble(random, course.trouble)
+  play.trouble = createTrouble(random, course.trouble, (words) => say(play, words))
   const limit = course.leave ?? turnLimit
   const before = (turn: number) => {
     for (const { turn: at, change } of course.meanwhile)

@@ -13,20 +13,26 @@ export class DiskFault extends Error {
 }
 
 export interface Trouble {
-  /** One of the kinds, or null when nothing goes wrong here. */
-  strike<Kind extends string>(kinds: readonly Kind[]): Kind | null
+  /** One of the kinds, or null when nothing goes wrong here. `where`: for the history in words. */
+  strike<Kind extends string>(where: string, kinds: readonly Kind[]): Kind | null
   random: Random
   /** Faults so far. */
   struck: number
 }
 
 /** `percent`: how often, where one can; `most`: how many in all. */
-export function createTrouble(random: Random, of: { percent: number; most: number }): Trouble {
+export function createTrouble(
+  random: Random,
+  of: { percent: number; most: number },
+  tell: (words: string) => void = () => undefined,
+): Trouble {
   const trouble: Trouble = {
-    strike(kinds) {
+    strike(where, kinds) {
       if (trouble.struck >= of.most || !random.percent(of.percent)) return null
       trouble.struck += 1
-      return random.pick(kinds)
+      const kind = random.pick(kinds)
+      tell(`fault ${kind} at ${where}`)
+      return kind
     },
     random,
     struck: 0,

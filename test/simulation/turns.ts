@@ -54,9 +54,17 @@ export function createTurns(startMs: number): Turns {
     sleep(life, ms, signal) {
       if (life.ended) return never()
       return new Promise((go) => {
-        const entry: Waiting = { life, wakeMs: nowMs + ms, go }
+        const wake = () => (entry.wakeMs = 0)
+        const entry: Waiting = {
+          life,
+          wakeMs: nowMs + ms,
+          go() {
+            signal?.removeEventListener('abort', wake)
+            go()
+          },
+        }
         waiting.push(entry)
-        signal?.addEventListener('abort', () => (entry.wakeMs = 0))
+        signal?.addEventListener('abort', wake)
       })
     },
     async run({ random, limit, before }) {

@@ -24,12 +24,13 @@ export function noteWrite(records: Records, world: World, write: Write): void {
   const atMs = write.turns.nowMs()
   const additionId = write.found?.id ?? write.made?.id
   if (additionId === undefined) throw new RangeError('A write is about an addition')
-  const intended = intendedLines(records, write)
-  const [first, ...others] = intended
+  const first = intendedLine(records, write)
   const what = `${write.found === null ? 'created' : 'changed'} addition ${additionId} of agreement ${write.agreement} to ${write.quantity}`
   if (first === undefined)
     records.violate('intent first', `${what} without an approved line on disk that says it is being sent`)
-  if (others.length > 0) records.violate('one at a time', `${what} while ${intended.length} lines are being sent to it`)
+  const place = `${write.life.number} ${write.agreement} ${write.item}`
+  if (records.inFlight.filter((each) => each === place).length > 1)
+    records.violate('one at a time', `${what} while another write to the same place was not answered`)
   if (first !== undefined) judge(records, world, write, first, what)
   const line = first === undefined ? 'nobody' : lineName(first.part.runId, first.line.key)
   records.writes.set(line, [
@@ -50,18 +51,24 @@ interface Intended {
   line: RunLine
 }
 
-function intendedLines({ parts }: Records, { agreement, item, found, quantity }: Write): Intended[] {
-  const intended: Intended[] = []
+/** The line that this life of the server meant last to send there; what an earlier one left open it settles by itself. */
+function intendedLine(
+  { parts, intents }: Records,
+  { life, agreement, item, found, quantity }: Write,
+): Intended | undefined {
+  const intended: (Intended & { atMs: number })[] = []
   for (const part of parts.values())
     for (const line of part.lines) {
       if (line.status !== 'sending' || line.approval === null) continue
       if (line.agreementId !== agreement || line.catalogItemId !== item) continue
+      const intent = intents.get(lineName(part.runId, line.key))
+      if (intent?.life !== life.number) continue
       const { change } = line
       const fits =
         found === null ? change.kind === 'create' : change.kind === 'update' && change.additionId === found.id
-      if (fits && change.quantity === quantity) intended.push({ part, line })
+      if (fits && change.quantity === quantity) intended.push({ part, line, atMs: intent.atMs })
     }
-  return intended
+  return intended.sort((one, other) => other.atMs - one.atMs)[0]
 }
 
 function judge(records: Records, world: World, write: Write, { part, line }: Intended, what: string): void {
@@ -91,7 +98,8 @@ function judgeCreation(
     if (other.agreementId !== write.agreement || other.catalogItemId !== write.item || other.id === write.made?.id)
       continue
     const sameMark = other.serialNumber !== null && other.serialNumber === write.made?.serialNumber
-    if (!sameMark && additionState(other, line.period) !== 'ongoing') continue
+    const state = additionState(other, line.period)
+    if (sameMark ? state === 'ended' : state !== 'ongoing') continue
     const changed = records.changes.findLast((change) => change.additionId === other.id)
     if (changed === undefined || changed.atMs <= lookMs || changed.by.kind === 'send')
       records.violate('created once', `${what} beside addition ${other.id}`)
