@@ -20,7 +20,15 @@ export function fakeTrendMicro(world: World, gate: Gate): TrendMicro {
   return {
     async readCustomers() {
       await reach('GET /customers')
-      return world.customers.map(({ companyId: _companyId, ...customer }) => customer)
+      return world.customers.map(({ id, name, city, state, country, emailDomains, status }) => ({
+        id,
+        name,
+        city,
+        state,
+        country,
+        emailDomains,
+        status,
+      }))
     },
     async readUsage({ customers, which }) {
       await reach('GET /subscriptions')

@@ -68,7 +68,8 @@ function defectLog({ life, records }: Gate): Log {
     },
     error(message, fields) {
       const cause = String(fields?.['error'])
-      if (life.ended || cause.includes('Injected disk fault')) return
+      // Every upstream failure of the simulation is injected.
+      if (life.ended || cause.includes('Injected disk fault') || cause.startsWith('UpstreamError')) return
       records.violate('no defect', `${message}: ${cause}`)
     },
   }

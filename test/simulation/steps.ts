@@ -59,29 +59,45 @@ export type Step =
 export function makeHistory(random: Random): Step[] {
   const steps: Step[] = []
   for (let month = 0; month < 12; month += 1) {
-    for (let count = random.between(0, 4); count > 0; count -= 1) steps.push(aStep(random))
+    for (let count = random.between(0, 3); count > 0; count -= 1) steps.push(...someSteps(random))
     steps.push({ kind: 'sendDay', course: aCourse(random) })
   }
   return steps
 }
 
-function aStep(random: Random): Step {
+function someSteps(random: Random): Step[] {
   const draw = random.between(1, 100)
-  if (draw <= 55) return { kind: 'change', change: aChange(random) }
-  if (draw <= 82) {
-    const company = random.between(0, 9)
-    const sends = Array.from({ length: random.percent(45) ? 2 : 1 }, (_, index) => ({
-      company: index > 0 && random.percent(70) ? company : company + index,
-      share: random.pick([100, 100, 60]),
-      twice: random.percent(25),
-      thinksMs: random.pick([0, 60_000, 3_600_000]),
-    }))
-    return { kind: 'send', sends, course: aCourse(random) }
+  if (draw <= 45) return [{ kind: 'change', change: aChange(random) }]
+  if (draw <= 80) {
+    // Where nothing changed there is nothing to send.
+    const changes = Array.from({ length: random.between(1, 3) }, () => random.between(0, 99))
+    return [
+      ...changes.map((subscription): Step => ({ kind: 'change', change: newSeats(random, subscription) })),
+      { kind: 'send', sends: someSends(random), course: aCourse(random) },
+    ]
   }
-  if (draw <= 88) return { kind: 'sendAll', course: aCourse(random) }
-  if (draw <= 96) return { kind: 'days', days: random.between(1, 9), course: aCourse(random) }
-  return { kind: 'restart', course: aCourse(random) }
+  if (draw <= 88) return [{ kind: 'sendAll', course: aCourse(random) }]
+  if (draw <= 96) return [{ kind: 'days', days: random.between(1, 9), course: aCourse(random) }]
+  return [{ kind: 'restart', course: aCourse(random) }]
 }
+
+/** One person, or two at the same time, most often with the same company. */
+function someSends(random: Random): ManualSend[] {
+  const company = random.between(0, 9)
+  const thinksMs = random.pick([0, 60_000, 3_600_000])
+  return Array.from({ length: random.percent(50) ? 2 : 1 }, (_, index) => ({
+    company: random.percent(80) ? company : company + index,
+    share: random.pick([100, 100, 60]),
+    twice: random.percent(25),
+    thinksMs: random.percent(80) ? thinksMs : 5_000,
+  }))
+}
+
+const newSeats = (random: Random, subscription: number): Change => ({
+  kind: 'seats',
+  subscription,
+  seats: random.pick([0, 1, random.between(1, 60), random.between(1, 60)]),
+})
 
 export function aCourse(random: Random): Course {
   const meanwhile = Array.from({ length: random.percent(35) ? random.between(1, 3) : 0 }, () => ({
@@ -121,8 +137,7 @@ function aHandEdit(random: Random): Change {
 function aChange(random: Random): Change {
   const draw = random.between(1, 100)
   const subscription = random.between(0, 99)
-  if (draw <= 35)
-    return { kind: 'seats', subscription, seats: random.pick([0, 1, random.between(1, 60), random.between(1, 60)]) }
+  if (draw <= 35) return newSeats(random, subscription)
   if (draw <= 40) return { kind: 'used', subscription, used: random.percent(30) ? null : random.between(0, 60) }
   if (draw <= 50) return { kind: 'state', subscription, state: random.pick(['there', 'gone', 'trial', 'expired']) }
   if (draw <= 54)

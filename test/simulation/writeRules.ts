@@ -132,14 +132,15 @@ function judgeOverwrite(
   }
 }
 
-/** Lowered although seats were missing in what the plan read, and nobody let it go with a reason. */
+/** Lowered although seats were missing in what the plan read, and nobody who was told so let it go with a reason. */
 function judgeDecrease(records: Records, part: RunCompany, line: RunLine, what: string): void {
   const reading = records.readings.get(part.inputs.snapshot.takenAt)
   if (reading === undefined) {
     records.violate('missing is not zero', `${what} from seats that nobody read`)
     return
   }
-  if (line.holds.length > 0 && line.approval?.reason !== null) return
+  const isTold = line.holds.some(({ kind }) => kind === 'vanished' || kind === 'incompleteReading')
+  if (isTold && line.approval?.reason !== null) return
   const customers = new Set(part.inputs.record.link?.customerIds ?? [])
   const billedHere = new Set(
     part.inputs.record.lastBilled
