@@ -46,10 +46,12 @@ export function pages(store: Store, options: PagesOptions) {
     })
     .use(
       '/assets/*',
-      serveStatic({
-        root: clientDir,
-        onFound: (_path, c) => c.header('cache-control', 'public, max-age=31536000, immutable'),
+      createMiddleware<ApiEnv>(async (c, next) => {
+        await next()
+        // Here and not in serveStatic's onFound, which is called after the answer was made.
+        if (c.res.ok) c.header('cache-control', 'public, max-age=31536000, immutable')
       }),
+      serveStatic({ root: clientDir }),
     )
 }
 
