@@ -4,7 +4,9 @@ import { simulate, type Told } from './simulate'
 import type { Course, Step } from './steps'
 
 /** Most histories that are tried. */
-const mostTries = 400
+const mostTries = 1_200
+/** Other luck that is tried for the last step of a shorter history: the same fault strikes elsewhere when steps are left out. */
+const rerolls = Array.from({ length: 16 }, (_, index) => index + 1)
 
 export async function shrink(
   seed: number,
@@ -22,14 +24,35 @@ export async function shrink(
     best = { history: candidate.slice(0, result.steps), told: result }
     return true
   }
-  for (let size = Math.ceil(history.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2))
-    for (let at = best.history.length - size; at >= 0; at -= size)
-      await attempt([...best.history.slice(0, at), ...best.history.slice(at + size)])
+  for (let before = Infinity; best.history.length < before && tries < mostTries;) {
+    before = best.history.length
+    for (let size = Math.ceil(before / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2))
+      for (let at = best.history.length - size; at >= 0; at -= size)
+        await attempt([...best.history.slice(0, at), ...best.history.slice(at + size)])
+    for (let at = best.history.length - 2; at >= 0; at -= 1) {
+      const shorter = best.history.filter((_, index) => index !== at)
+      for (const luck of rerolls) if (await attempt(withLuck(shorter, luck))) break
+    }
+  }
   for (let at = 0; at < best.history.length; at += 1)
     for (const quieter of quieterThan(best.history[at]))
       await attempt(best.history.map((step, index) => (index === at ? quieter : step)))
   return best
 }
+
+const withLuck = (history: readonly Step[], luck: number): Step[] =>
+  history.map((step, index) =>
+    step.kind === 'change' || index < history.length - 1
+      ? step
+      : {
+          ...step,
+          course: {
+            ...step.course,
+            luck: step.course.luck + luck,
+            trouble: step.course.trouble.most > 0 ? { percent: 30, most: 8 } : step.course.trouble,
+          },
+        },
+  )
 
 function quieterThan(step: Step | undefined): Step[] {
   if (step === undefined || step.kind === 'change') return []
