@@ -82,3 +82,24 @@ describe.each(kinds)('with %s', (kind) => {
     await expectHonest(world, done)
   })
 })
+
+describe('with a "done" that changed nothing', () => {
+  test('the line has failed as not applied, and a repeat puts it right', async () => {
+    const world = await start()
+    const { harness, pod, planned } = world
+    harness.connectWise.hooks.beforeWrite = (write) => {
+      const { path, body } = write
+      // ConnectWise answers 200 to a path that leads nowhere.
+      if (path.startsWith(troubled) && Array.isArray(body)) body[0] = { op: 'replace', path: 'product/id', value: 1 }
+      else world.writes.push(write)
+    }
+    await send(pod, 101, planned)
+    const done = await settled(harness, pod, 101, planned)
+    expect(rowOf(done, 'cloudApp')).toMatchObject({
+      lineStatus: 'failed',
+      reason: { kind: 'cause', cause: { kind: 'upstream', failure: { kind: 'notApplied' } } },
+    })
+    harness.connectWise.hooks.beforeWrite = (write) => void world.writes.push(write)
+    await expectHonest(world, done)
+  })
+})
