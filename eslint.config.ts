@@ -2,11 +2,12 @@ import js from '@eslint/js'
 import prettier from 'eslint-config-prettier'
 import vue from 'eslint-plugin-vue'
 import vueA11y from 'eslint-plugin-vuejs-accessibility'
+import type { Linter } from 'eslint'
 import { defineConfig } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 
 /** Forbids imports from the named places in the files of one layer (architecture: "a file in … may import …"). */
-function border(files: string[], forbidden: string[], message: string) {
+function border(files: string[], forbidden: string[], message: string): Linter.Config {
   return {
     files,
     rules: {

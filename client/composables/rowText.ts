@@ -72,6 +72,10 @@ export function useRowText() {
         return t('reason.hold.planVersionUnknown')
       case 'customerStatus':
         return t('reason.hold.customerStatus', { code: of.code })
+      case 'priceUnknown':
+        return t('reason.hold.priceUnknown')
+      case 'includedTwice':
+        return t('reason.hold.includedTwice', { rule: of.rule, addition: of.addition })
     }
   }
 
@@ -125,6 +129,12 @@ export function useRowText() {
         return unusable(of.why)
       case 'interrupted':
         return t('reason.interrupted')
+      case 'planTooOld':
+        return t('reason.planTooOld')
+      case 'decidedOtherwise':
+        return t('reason.decidedOtherwise')
+      case 'openElsewhere':
+        return t('reason.openElsewhere')
     }
   }
 

@@ -28,6 +28,7 @@ const rules: readonly ((draft: Draft, context: HoldContext) => Hold | null)[] = 
   movedHere,
   planVersionUnknown,
   customerStatus,
+  includedTwice,
   beyondLimit,
   money,
   invoiced,
@@ -141,9 +142,18 @@ function beyondLimit(draft: Draft, { inputs }: HoldContext): Hold | null {
   return { kind: 'beyondLimit', direction, percent: Math.round(percent * 10) / 10, limitPercent, seats }
 }
 
+/** The agreement's base price covers units already, and our rule takes seats off as well. */
+function includedTwice(draft: Draft): Hold | null {
+  const rule = Math.max(0, ...draft.sources.map((source) => source.rule.included))
+  const addition = draft.seen?.included ?? 0
+  return rule > 0 && addition > 0 ? { kind: 'includedTwice', rule, addition } : null
+}
+
 function money(draft: Draft, { inputs }: HoldContext): Hold | null {
   const limit = inputs.settings.limits.moneyPerMonth
-  if (limit === null || draft.money === null || Math.abs(draft.money.difference) <= limit) return null
+  if (limit === null) return null
+  if (draft.money === null) return { kind: 'priceUnknown' }
+  if (Math.abs(draft.money.difference) <= limit) return null
   return { kind: 'money', amount: draft.money.difference, limit, currency: draft.money.currency }
 }
 

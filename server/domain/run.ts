@@ -70,6 +70,10 @@ export type Hold =
   | { kind: 'incompleteReading'; what: string }
   | { kind: 'planVersionUnknown' }
   | { kind: 'customerStatus'; code: number }
+  /** The limit in money cannot be checked. */
+  | { kind: 'priceUnknown' }
+  /** Rule and addition both take off included seats. */
+  | { kind: 'includedTwice'; rule: number; addition: number }
 
 export type LineStatus =
   'pending' | 'held' | 'blocked' | 'unchanged' | 'sending' | 'sent' | 'failed' | 'unknown' | 'stale' | 'skipped'
@@ -90,6 +94,12 @@ export type FailureCause =
   | { kind: 'noAnswer'; failure: UpstreamFailure }
   /** The server stopped in the middle of the write, and ConnectWise shows that nothing had happened. */
   | { kind: 'interrupted' }
+  /** Approved long ago and not sent since: seats and prices may have changed. */
+  | { kind: 'planTooOld' }
+  /** Link or assignments of the company were changed since the plan. */
+  | { kind: 'decidedOtherwise' }
+  /** Another run is still waiting to hear about a creation of this very line. */
+  | { kind: 'openElsewhere' }
 
 /** `by` is a member's identifier, or `schedule`. */
 export interface Approval {

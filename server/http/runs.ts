@@ -38,9 +38,14 @@ export function runRoutes(deps: ApiDeps) {
       const { tenantId, member } = c.var.session
       return c.json(await runView(store, await runs.planAll(tenantId, member.identifier)))
     })
-    .get('/:runId', may('bill'), param(runParam), async (c) =>
-      c.json(await runView(store, await readRun(c.var.session.tenantId, c.req.valid('param').runId))),
-    )
+    .get('/:runId', may('bill'), param(runParam), async (c) => {
+      const { tenantId, id, rights } = c.var.session
+      const run = await readRun(tenantId, c.req.valid('param').runId)
+      // A run tells of its companies: of one, who may see it; of all, who may start such a run.
+      if (run.scope.kind === 'company') await deps.sessions.checkCompany(id, run.scope.companyId)
+      else if (!rights.administer) throw new AppError('forbidden', { params: { right: 'administer' } })
+      return c.json(await runView(store, run))
+    })
     .post('/:runId/send', may('administer'), param(runParam), async (c) => {
       const { tenantId, member } = c.var.session
       return c.json(await runView(store, await runs.sendAll(tenantId, c.req.valid('param').runId, member.identifier)))

@@ -52,9 +52,11 @@ export function createEdits(deps: EditDeps): Edits {
       return { ...change(record), edition: record.edition + 1 }
     })
   }
+  // All edits of a tenant one after the other: a customer never ends with two companies, nor with none.
+  const alone = <T>(tenant: TenantId, work: () => Promise<T>) => deps.locks.run(`edits:${tenant}`, work)
   return {
     link: (tenant, company, request, by) =>
-      deps.locks.run(`link:${tenant}`, async () => {
+      alone(tenant, async () => {
         // Named twice it would be counted twice.
         const customerIds = [...new Set(request.customerIds)]
         if (customerIds.length > maxCustomers)
@@ -90,17 +92,21 @@ export function createEdits(deps: EditDeps): Edits {
         }))
       }),
     noTrendMicro: (tenant, company, version, none, by) =>
-      edit(tenant, company, version, (record) => {
-        if (none && record.link !== null) throw new AppError('conflict')
-        return { ...record, noTrendMicro: none ? { by, at: deps.clock.now() } : null }
-      }),
+      alone(tenant, () =>
+        edit(tenant, company, version, (record) => {
+          if (none && record.link !== null) throw new AppError('conflict')
+          return { ...record, noTrendMicro: none ? { by, at: deps.clock.now() } : null }
+        }),
+      ),
     async assign(tenant, company, request, by) {
       const issues = await checkAssignments(deps, tenant, company, request)
       if (issues.length > 0) throw new AppError('invalid', { issues })
-      await edit(tenant, company, request.version, (record) => ({
-        ...record,
-        assignments: mergeAssignments(record.assignments, request, by, deps.clock),
-      }))
+      await alone(tenant, () =>
+        edit(tenant, company, request.version, (record) => ({
+          ...record,
+          assignments: mergeAssignments(record.assignments, request, by, deps.clock),
+        })),
+      )
     },
     async schedule(tenant, company, request) {
       const custom = request.use === 'custom' ? request.custom : undefined
@@ -112,10 +118,12 @@ export function createEdits(deps: EditDeps): Edits {
           : validateSchedule(custom).map((issue) => ({ ...issue, path: `custom.${issue.path}` }))
       if (issues.length > 0) throw new AppError('invalid', { issues })
       const changedAt = deps.clock.now()
-      await edit(tenant, company, request.version, (record) => ({
-        ...record,
-        customSchedule: custom === undefined ? null : sinceChange(record.customSchedule, { ...custom, changedAt }),
-      }))
+      await alone(tenant, () =>
+        edit(tenant, company, request.version, (record) => ({
+          ...record,
+          customSchedule: custom === undefined ? null : sinceChange(record.customSchedule, { ...custom, changedAt }),
+        })),
+      )
     },
   }
 }

@@ -16,11 +16,16 @@ export interface Journal {
   /** One more attempt is about to be made: status `sending` and the count of attempts, on disk before the request. */
   intend(line: RunLine): Promise<RunLine>
   append(line: RunLine, kind: LedgerEntry['kind'], outcome: LineOutcome | null): Promise<void>
+  /** Is the last that the ledger knows of this line in another run a write without an answer? */
+  isOpenElsewhere(key: RunLine['key']): Promise<boolean>
   /** What ConnectWise holds after our write, for drift detection and for noticing what vanishes. */
   remember(line: RunLine, addition: Addition): Promise<void>
   /** A line that was right already: its subscriptions count as billed, and what is there is the base of drift detection. */
   rememberUnchanged(line: RunLine): Promise<void>
 }
+
+/** Newest entries of a company's ledger in which a write without an answer is looked for: months of sends. */
+const entriesLookedAt = 500
 
 /** The journal of one company's part of one run. */
 export function createJournal(store: TenantStore, clock: Clock, run: BillingRun, companyId: CompanyId): Journal {
@@ -39,6 +44,11 @@ export function createJournal(store: TenantStore, clock: Clock, run: BillingRun,
     store.appendLedger(companyId, [entryOf(run, line, kind, outcome, clock)])
   return {
     append,
+    async isOpenElsewhere(lineKey) {
+      const entries = await store.readLedger(companyId, entriesLookedAt)
+      const last = entries.find((entry) => entry.lineKey === lineKey && entry.runId !== run.id)
+      return last?.kind === 'intent' || last?.kind === 'unknown'
+    },
     move: (lineKey, to, outcome) =>
       change(lineKey, (line) => ({ ...moveLine(line, to), outcome: outcome === undefined ? line.outcome : outcome })),
     async intend(line) {
@@ -88,7 +98,9 @@ function rememberSeen(record: CompanyRecord, line: RunLine): CompanyRecord {
     change.kind !== 'none' || seen === null
       ? record.lastWrites
       : record.lastWrites.map((write) =>
-          write.additionId === change.additionId ? { ...write, quantity: seen.quantity, revision: seen.revision } : write,
+          write.additionId === change.additionId
+            ? { ...write, quantity: seen.quantity, revision: seen.revision }
+            : write,
         )
   return { ...rememberBilled(record, line), lastWrites }
 }

@@ -31,7 +31,7 @@ export async function newRunOfAll(
       ? record.companyId === scope.companyId
       : of.trigger === 'manual' || record.customSchedule === null,
   )
-  const today = of.occurrence?.day ?? dayInZone(deps.clock.now(), tenant.settings.schedule.timeZone)
+  const today = dayInZone(deps.clock.now(), tenant.settings.schedule.timeZone)
   return {
     id: of.id,
     tenantId,
@@ -83,12 +83,16 @@ export async function planAllParts(
     .map((record) => record.value)
     // Whoever was unlinked since the run began is no longer part of it.
     .filter((record) => record.link?.enabled === true)
+  const today = dayOfRun(deps, tenant, run, records)
   let shared: SharedReadings
   try {
-    shared = await readShared(deps, tenant, records, dayOfRun(deps, tenant, run, null))
+    shared = await readShared(deps, tenant, records, today)
   } catch (error) {
-    if (!(error instanceof UpstreamError)) throw error
-    for (const { companyId } of records) await tell.onProblem({ companyId, failure: error.failure })
+    // Missing keys are everybody's problem too; only a failing store is worth another try.
+    if (!(error instanceof UpstreamError) && !(error instanceof AppError && error.code === 'notConfigured')) throw error
+    const failure = error instanceof UpstreamError ? error.failure : null
+    deps.log.error('nothing could be read for a run', { tenant: tenant.id, run: run.id, error: String(error) })
+    for (const { companyId } of records) await tell.onProblem({ companyId, failure })
     return { approval }
   }
   await eachOf(records, companiesAtOnce, async (record) => {
@@ -96,7 +100,7 @@ export async function planAllParts(
     const key = { runId: run.id, companyId: record.companyId }
     const stored = await store.runCompanies.read(key)
     if (stored !== null && !isOutdated(stored.value, deps.clock.now())) return tell.onPart(stored.value, approval)
-    const planned = await tryPlan(deps, tenant, run, record, shared)
+    const planned = await tryPlan(deps, tenant, run, record, { shared, today })
     if ('failure' in planned) {
       await tell.onProblem({ companyId: record.companyId, failure: planned.failure })
       return
@@ -111,8 +115,13 @@ export async function planAllParts(
 const isOutdated = (part: RunCompany, now: Instant): boolean =>
   msOf(now) - msOf(part.plannedAt) > maxPlanAgeMs && part.lines.every((line) => line.approval === null)
 
-function dayOfRun(deps: PlanDeps, tenant: Tenant, run: BillingRun, record: CompanyRecord | null): Day {
-  return run.occurrence?.day ?? dayInZone(deps.clock.now(), scheduleOf(tenant.settings, record).timeZone)
+/**
+ * The one day by which all companies of a run are planned: the present one, also when an occurrence is caught up late, for
+ * what is written holds from now on. In the zone of the schedule that the run follows.
+ */
+function dayOfRun(deps: PlanDeps, tenant: Tenant, run: BillingRun, records: readonly CompanyRecord[]): Day {
+  const own = run.scope.kind === 'company' ? (records[0] ?? null) : null
+  return dayInZone(deps.clock.now(), scheduleOf(tenant.settings, own).timeZone)
 }
 
 /** One company's trouble is its own: whatever it is, the other companies of the run go on. */
@@ -121,10 +130,9 @@ async function tryPlan(
   tenant: Tenant,
   run: BillingRun,
   record: CompanyRecord,
-  shared: SharedReadings,
+  { shared, today }: { shared: SharedReadings; today: Day },
 ): Promise<{ part: RunCompany } | { failure: UpstreamFailure | null }> {
   try {
-    const today = dayOfRun(deps, tenant, run, record)
     return { part: await planPart(deps, tenant, run.id, record.companyId, record, today, shared) }
   } catch (error) {
     if (error instanceof UpstreamError) return { failure: error.failure }

@@ -2,8 +2,9 @@
  * What goes on in the background of runs: planning their companies, sending approved lines, closing them. All of it may be
  * done again after a stop or a failure of the store: what is done already is found and left alone.
  */
+import { msOf } from '../domain/calendar'
 import type { CompanyId, RunId, TenantId } from '../domain/ids'
-import { addCounts, countLines, noCounts } from '../domain/line'
+import { addCounts, countLines, moveLine, noCounts } from '../domain/line'
 import type { FailureKind } from '../domain/errors'
 import type { BillingRun, RunCompany } from '../domain/run'
 import type { TenantStore } from '../storage/store'
@@ -16,9 +17,9 @@ import { sendPart } from './sendPart'
 
 /** Companies that are sent side by side; the rate limiter is the bound, not this number. */
 const companiesAtOnce = 4
-/** Lines that nobody heard about are asked about once a minute, for a day. */
-const settlePauseMs = 60_000
-const settleRounds = 24 * 60
+/** Lines that nobody heard about are asked about after a minute, then ever more seldom up to twice an hour, for a day. */
+const settlePauseMs = (round: number) => Math.min(60_000 * 2 ** (round - 1), 30 * 60_000)
+const settleRounds = 52
 /** Companies that the clock could not read are tried again, for an hour. */
 const rereadPauseMs = 10 * 60_000
 const rereadRounds = 6
@@ -26,12 +27,16 @@ const mayPass: readonly FailureKind[] = ['tooMany', 'unavailable', 'timeout', 'u
 /** Work that our own failures interrupt, such as a full disk, is tried again; after that at the next start. */
 const failurePauseMs = 60_000
 const maxFailures = 60
+/** As the scheduler: an occurrence older than a week is not sent without a person. */
+const tooLateMs = 7 * 24 * 60 * 60_000
 
 export interface RunWork {
   /** Plans, or sends what is approved, until the run waits or is finished; nothing when that is under way already. */
   goOn(run: BillingRun): void
   /** Sends the approved lines of one company of a run. `by`: who approved them. */
   sendCompany(run: BillingRun, company: CompanyId, by: string): void
+  /** Ends a waiting run of which nothing was approved: its lines are skipped. */
+  closeUnsent(run: BillingRun): Promise<void>
   inBackground(what: { tenant: TenantId; run?: RunId }, work: () => Promise<void>): void
   /** Runs `work` while the run is not being closed. */
   aloneWith<T>(run: BillingRun, work: () => Promise<T>): Promise<T>
@@ -46,6 +51,7 @@ export function createRunWork(deps: RunDeps): RunWork {
   const stopped = () => stopping.signal.aborted
   const underWay = new Set<Promise<unknown>>()
   const running = new Map<RunId, BillingRun>()
+  const settling = new Set<RunId>()
   const own = (tenant: TenantId): TenantStore => deps.store.of(tenant)
   const aloneWith: RunWork['aloneWith'] = (run, work) => deps.locks.run(`run:${run.tenantId}:${run.id}`, work)
   const editHead = async (run: BillingRun, edit: (run: BillingRun) => BillingRun): Promise<BillingRun> =>
@@ -81,7 +87,9 @@ export function createRunWork(deps: RunDeps): RunWork {
       startedAt: stored.startedAt ?? deps.clock.now(),
     }))
     for (let round = 0; round < settleRounds && !stopping.signal.aborted; round += 1) {
-      if (round > 0) await deps.clock.sleep(settlePauseMs, stopping.signal)
+      // What is left is only asked about: it keeps nobody from planning anew.
+      if (round > 0) settling.add(run.id)
+      if (round > 0) await deps.clock.sleep(settlePauseMs(round), stopping.signal)
       await eachOf(companies, companiesAtOnce, async (company) => {
         if (!stopping.signal.aborted) await sendPart(deps, run, company, stopping.signal)
       })
@@ -148,9 +156,31 @@ export function createRunWork(deps: RunDeps): RunWork {
     return approval
   }
 
+  /** A run of the clock that was stopped before it sent anything, so long ago that nobody expects it any more. */
+  const isTooLate = async (run: BillingRun): Promise<boolean> => {
+    if (run.occurrence === null || msOf(deps.clock.now()) - msOf(run.occurrence.at) <= tooLateMs) return false
+    const parts = await readParts(own(run.tenantId), run)
+    return parts.every((part) => part.lines.every((line) => line.approval === null))
+  }
+
+  /** Ends the run unsent; its occurrence is shown as one that a person is asked about. */
+  const askAPerson = async (run: BillingRun): Promise<void> => {
+    const { occurrence } = run
+    if (occurrence !== null && (await own(run.tenantId).occurrences.read(occurrence.scheduleKey)) !== null)
+      await own(run.tenantId).occurrences.update(occurrence.scheduleKey, (claims) => {
+        if (claims === null) throw new Error('The claims of a schedule vanished')
+        const claimed = claims.claimed.map((claim) =>
+          claim.day === occurrence.day ? { ...claim, state: 'asked' as const } : claim,
+        )
+        return { ...claims, claimed }
+      })
+    await editHead(run, (stored) => ({ ...stored, status: 'finished', finishedAt: deps.clock.now() }))
+    deps.log.warn('a run was too late to go on by itself', { tenant: run.tenantId, run: run.id })
+  }
+
   const continueRun = async (given: BillingRun): Promise<void> => {
     const run = (await own(given.tenantId).runs.read(given.id))?.value ?? given
-    if (run.status === 'planning') return planAndMaybeSend(run)
+    if (run.status === 'planning') return (await isTooLate(run)) ? askAPerson(run) : planAndMaybeSend(run)
     if (run.status === 'finished') return
     if (run.scope.kind === 'all' && run.approvedBy !== null) await approveAllParts(deps, run, run.approvedBy)
     return sendParts(run, run.companyIds)
@@ -162,7 +192,10 @@ export function createRunWork(deps: RunDeps): RunWork {
       if (running.has(run.id) || stopping.signal.aborted) return
       running.set(run.id, run)
       track(
-        untilDone({ tenant: run.tenantId, run: run.id }, () => continueRun(run)).finally(() => running.delete(run.id)),
+        untilDone({ tenant: run.tenantId, run: run.id }, () => continueRun(run)).finally(() => {
+          running.delete(run.id)
+          settling.delete(run.id)
+        }),
       )
     },
     sendCompany(run, company, by) {
@@ -170,8 +203,24 @@ export function createRunWork(deps: RunDeps): RunWork {
       const approved = run.scope.kind === 'all' ? run : { ...run, approvedBy: by }
       track(untilDone({ tenant: run.tenantId, run: run.id }, () => sendParts(approved, [company])))
     },
+    closeUnsent: (run) =>
+      aloneWith(run, async () => {
+        const parts = await readParts(own(run.tenantId), run)
+        if (parts.some((part) => part.lines.some((line) => line.approval !== null))) return
+        for (const { companyId } of parts)
+          await own(run.tenantId).runCompanies.update({ runId: run.id, companyId }, (part) => {
+            if (part === null) throw new Error('The plan of a company vanished')
+            return {
+              ...part,
+              lines: part.lines.map((line) => (line.status === 'pending' ? moveLine(line, 'skipped') : line)),
+            }
+          })
+        const counts = countParts(await readParts(own(run.tenantId), run))
+        await editHead(run, (stored) => ({ ...stored, counts, status: 'finished', finishedAt: deps.clock.now() }))
+      }),
     inBackground: (what, work) => track(untilDone(what, work)),
-    isBusyWithAll: (tenant) => [...running.values()].some((run) => run.tenantId === tenant && run.scope.kind === 'all'),
+    isBusyWithAll: (tenant) =>
+      [...running.values()].some((run) => run.tenantId === tenant && run.scope.kind === 'all' && !settling.has(run.id)),
     async settled() {
       while (underWay.size > 0) await Promise.all(underWay)
     },

@@ -59,6 +59,8 @@ const sweepEveryMs = 60 * 60_000
 export function createRuns(deps: RunDeps): Runs {
   const work = createRunWork(deps)
   const sweptAtMs = new Map<TenantId, number>()
+  /** By tenant and company. After a restart nothing is known; then a draft's age alone decides. */
+  const latestDraft = new Map<string, RunId>()
   const own = (tenant: TenantId): TenantStore => deps.store.of(tenant)
   const nowMs = () => msOf(deps.clock.now())
   const head = async (tenant: TenantId, id: RunId): Promise<BillingRun> => {
@@ -68,10 +70,19 @@ export function createRuns(deps: RunDeps): Runs {
   }
   const isOld = (run: BillingRun) => nowMs() - msOf(run.createdAt) > maxPlanAgeMs
 
+  /** The plan of this company that was made last, when it is another one than this draft. */
+  const newerDraft = async (tenant: TenantId, company: CompanyId, run: BillingRun): Promise<RunCompany | null> => {
+    const latest = latestDraft.get(`${tenant}:${company}`)
+    if (run.status !== 'draft' || latest === undefined || latest === run.id) return null
+    return (await own(tenant).runCompanies.read({ runId: latest, companyId: company }))?.value ?? null
+  }
+
   const sweepDrafts = async (tenant: TenantId): Promise<void> => {
     for (const id of await own(tenant).runs.keys()) {
       const run = (await own(tenant).runs.read(id))?.value
       if (run?.status === 'draft' && isOld(run)) await discardUnlessApproved(own(tenant), run)
+      // A run of all that nobody let go in time can no longer be sent: it is at its end.
+      if (run?.status === 'waiting' && isOld(run)) await work.closeUnsent(run)
     }
   }
 
@@ -81,7 +92,9 @@ export function createRuns(deps: RunDeps): Runs {
         sweptAtMs.set(tenant, nowMs())
         work.inBackground({ tenant }, () => sweepDrafts(tenant))
       }
-      return planDraft(deps, tenant, company, by)
+      const drafted = await planDraft(deps, tenant, company, by)
+      latestDraft.set(`${tenant}:${company}`, drafted.run.id)
+      return drafted
     },
     async send(tenant, id, company, lines, by) {
       const run = await head(tenant, id)
@@ -91,9 +104,11 @@ export function createRuns(deps: RunDeps): Runs {
       const stored = await work.aloneWith(run, async () => {
         const record = (await own(tenant).companies.read(company))?.value
         if (record?.link?.enabled !== true) throw new AppError('notLinked')
+        const newer = await newerDraft(tenant, company, run)
         return own(tenant).runCompanies.update({ runId: id, companyId: company }, (part) => {
           if (part === null) throw new AppError('notFound')
           if (!billsTheSame(part.inputs.record, record)) throw new AppError('planReplaced')
+          if (newer !== null && !agrees(part, newer, lines)) throw new AppError('planReplaced')
           return approveLines(part, lines, by, deps.clock.now())
         })
       })
@@ -155,4 +170,11 @@ async function discardUnlessApproved(store: TenantStore, run: BillingRun): Promi
   if ((await readParts(store, run)).some((part) => part.lines.some((line) => line.approval !== null))) return
   for (const companyId of run.companyIds) await store.runCompanies.remove({ runId: run.id, companyId })
   await store.runs.remove(run.id)
+}
+
+/** Does the newer plan say the same of every line that is to be sent? Two tabs with the same numbers do not shut each other out. */
+function agrees(plan: RunCompany, newer: RunCompany, wanted: readonly { key: LineKey }[]): boolean {
+  const changeIn = (part: RunCompany, key: LineKey) =>
+    JSON.stringify(part.lines.find((line) => line.key === key)?.change)
+  return wanted.every(({ key }) => changeIn(plan, key) === changeIn(newer, key))
 }

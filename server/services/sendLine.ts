@@ -2,6 +2,7 @@
  * Sends one approved line: look, write intent, act, verify, write result (architecture §6.5).
  * A write that nobody heard back about is `unknown` until ConnectWise, read back, says what it holds.
  */
+import { msOf } from '../domain/calendar'
 import type { FailureCause, LineOutcome, RunLine } from '../domain/run'
 import { UpstreamError, type UpstreamFailure } from '../domain/errors'
 import type { ConnectWise, WriteResult } from '../integrations/connectwise/port'
@@ -38,7 +39,10 @@ export async function sendLine(context: SendContext, pending: RunLine): Promise<
  * had happened, and it may be sent.
  */
 export async function settleLine(context: SendContext, open: RunLine): Promise<RunLine> {
-  const line = open.status === 'sending' ? await context.journal.move(open.key, 'unknown') : open
+  const line =
+    open.status === 'sending'
+      ? await context.journal.move(open.key, 'unknown', outcomeOf(context.clock, open, { kind: 'interrupted' }))
+      : open
   return readBack(context, line, null)
 }
 
@@ -49,6 +53,9 @@ async function attempt(context: SendContext, line: RunLine): Promise<RunLine> {
   const look = lookAt(line, additions.list, markerOf(line.key))
   if (look.kind === 'stale') return end(context, line, 'stale', look.cause)
   if (look.kind === 'alreadyRight') return done(context, line, look.addition, null, true)
+  // A creation of this very line that another run has not heard about may still arrive.
+  if (line.change.kind === 'create' && (await journal.isOpenElsewhere(line.key)))
+    return end(context, line, 'stale', { kind: 'openElsewhere' })
   const intended = await journal.intend(line)
   const result = await write(connectWise, intended)
   switch (result.kind) {

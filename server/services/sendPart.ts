@@ -1,4 +1,5 @@
 /** Sends the approved lines of one company's part of a run, one at a time, alone among all sends of that company. */
+import { msOf, type Instant } from '../domain/calendar'
 import type { CompanyId } from '../domain/ids'
 import { countLines } from '../domain/line'
 import type { BillingRun, FailureCause, LineCounts, RunCompany, RunLine } from '../domain/run'
@@ -7,6 +8,7 @@ import type { Agreement } from '../domain/psa'
 import { dayInZone } from '../domain/zone'
 import type { Clock, Log } from '../ports'
 import type { Store, TenantStore } from '../storage/store'
+import { maxPlanAgeMs } from './approve'
 import { billsTheSame } from './basis'
 import { createJournal, openLines } from './journal'
 import { lookAtAgreement } from './judge'
@@ -45,7 +47,7 @@ export function sendPart(
       // The line in hand is finished; the next one waits for the next start.
       if (signal.aborted) break
       try {
-        await sendOne(deps, context, run, line, refusal)
+        await sendOne(deps, context, run, line, { refusal, plannedAt: part.plannedAt })
       } catch (error) {
         failed ??= { error } // our own store; the other lines are not to suffer from one of them
       }
@@ -68,7 +70,7 @@ async function sendOne(
   context: SendContext,
   run: BillingRun,
   open: RunLine,
-  refusal: Refusal | null,
+  { refusal, plannedAt }: { refusal: Refusal | null; plannedAt: Instant },
 ): Promise<void> {
   // First what nobody heard about: it may have taken effect, whatever was decided since.
   const line = open.status === 'pending' ? open : await settleLine(context, open)
@@ -79,24 +81,35 @@ async function sendOne(
       run: run.id,
       line: line.key,
     })
-    await context.journal.move(line.key, 'skipped')
-    return
+    return end(context, line, 'stale', { kind: 'decidedOtherwise' })
   }
+  // What was approved and then not sent for a day, as over a long stop, is no longer what anybody looked at.
+  if (line.attempts === 0 && msOf(context.clock.now()) - msOf(plannedAt) > maxPlanAgeMs)
+    return end(context, line, 'stale', { kind: 'planTooOld' })
   const cause = refusal?.(line) ?? null
   if (cause === null) {
     await sendLine(context, line)
     return
   }
+  return end(context, line, 'failed', cause)
+}
+
+async function end(
+  { clock, journal }: SendContext,
+  line: RunLine,
+  to: 'stale' | 'failed',
+  cause: FailureCause,
+): Promise<void> {
   const outcome = {
-    at: context.clock.now(),
+    at: clock.now(),
     quantityAfter: null,
     additionId: null,
     requestId: null,
     cause,
     alreadyRight: false,
   }
-  await context.journal.append(line, 'failed', outcome)
-  await context.journal.move(line.key, 'failed', outcome)
+  await journal.append(line, to, outcome)
+  await journal.move(line.key, to, outcome)
 }
 
 /** Did somebody move the customers or the products of the company away since the plan? Then its seats are billed elsewhere. */

@@ -111,6 +111,8 @@ export function createSessions(
         throw new AppError('unauthenticated', { detail: 'ConnectWise does not know this sign-in' })
       if (answer.member.licenceClass === 'A')
         deps.log.warn('an API member looks at the pod', { tenant: tenantId, member: answer.member.identifier })
+      // Proofs are not kept longer than the tokens that stand on them.
+      for (const [old, session] of proofs) if (session.untilMs <= nowMs()) proofs.delete(old)
       const id = deps.ids.uuid()
       const untilMs = nowMs() + limits.tokenMs
       keep(proofs, id, { tenantId, proof, untilMs, companies: new Map() })

@@ -150,3 +150,10 @@ export function watchWrites(harness: Harness): { method: string; path: string; b
   harness.connectWise.hooks.beforeWrite = ({ method, path, body }) => void writes.push({ method, path, body })
   return writes
 }
+
+/** Lets the time pass in which a creation could still arrive unheard, and has the server ask again. */
+export async function outwait(harness: Harness): Promise<void> {
+  wait(harness, 11)
+  await harness.composed.runs.resume([harness.tenantId])
+  await harness.composed.runs.settled()
+}

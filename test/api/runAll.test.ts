@@ -107,7 +107,7 @@ describe('sending all by hand', () => {
     const { version } = await pod.get<CompanyView>('/api/companies/102')
     await pod.put('/api/companies/102/link', { version, customerIds: [], enabled: false })
     const done = await sendAll(harness, pod, planned)
-    expect(done).toMatchObject({ status: 'finished', counts: { sent: 2, skipped: 1 } })
+    expect(done).toMatchObject({ status: 'finished', counts: { sent: 2, stale: 1 } })
     expect(quantities(harness)).toEqual([48, 14, 33])
     expect(writes).toHaveLength(2)
   })

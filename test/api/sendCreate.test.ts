@@ -1,9 +1,10 @@
 /** Lines that have no addition yet: made once, found again by their marker. */
 import { describe, expect, test } from 'vitest'
-import type { SettingsView } from '../../server/domain/views'
+import type { PlanView, SettingsView } from '../../server/domain/views'
 import {
   additionsOf,
   linkAndAssign,
+  outwait,
   plan,
   planAndSend,
   rowOf,
@@ -50,13 +51,18 @@ describe('creating an addition', () => {
   )
 
   test.each(['500-before', 'reset-before', 'html'] as const)(
-    'after %s the line has failed, and a repeat makes exactly one',
+    'after %s nothing is made anew until it could no longer arrive; then a repeat makes exactly one',
     async (kind) => {
       const { harness, pod, writes } = await start(104, 1041)
       harness.faults.add({ system: 'connectwise', kind, method: 'POST', path: 'additions', times: 1, delayMs: 0 })
       const done = await planAndSend(harness, pod, 104)
-      expect(rowOf(done, 'email')).toMatchObject({ lineStatus: 'failed' })
+      expect(rowOf(done, 'email')).toMatchObject({ lineStatus: 'unknown' })
+      const meanwhile = await planAndSend(harness, pod, 104)
+      expect(rowOf(meanwhile, 'email')).toMatchObject({ reason: { kind: 'cause', cause: { kind: 'openElsewhere' } } })
       expect(additionsOf(harness, 1041, 'email')).toEqual([])
+      await outwait(harness)
+      const given = await pod.get<PlanView>(`/api/runs/${done.runId}/companies/104`)
+      expect(rowOf(given, 'email')).toMatchObject({ lineStatus: 'failed', reason: { cause: { kind: 'noAnswer' } } })
       await planAndSend(harness, pod, 104)
       await planAndSend(harness, pod, 104)
       expect(additionsOf(harness, 1041, 'email')).toHaveLength(1)

@@ -2,7 +2,18 @@
 import { describe, expect, test } from 'vitest'
 import type { HistoryEntryView, SettingsView } from '../../server/domain/views'
 import type { PodClient } from '../simulator/demo/podClient'
-import { additionOf, additionsOf, linkAndAssign, plan, planAndSend, send, setSeats, wait, watchWrites } from './actions'
+import {
+  additionOf,
+  additionsOf,
+  linkAndAssign,
+  outwait,
+  plan,
+  planAndSend,
+  send,
+  setSeats,
+  wait,
+  watchWrites,
+} from './actions'
 import { createDyingStore } from './dyingStore'
 import { startHarness, type Harness } from './harness'
 
@@ -88,6 +99,7 @@ describe.each(['lost', 'kept'] as const)('when the last write of the server is %
       const again = await startAgain(harness)
       // A creation that nobody heard about is not repeated by itself: it could still arrive.
       expect([allSent, allSent.slice(0, 3)]).toContainEqual(quantities(harness))
+      await outwait(harness)
       await planAndSend(harness, again, 101)
       await planAndSend(harness, again, 104)
       expect(quantities(harness)).toEqual(allSent)
@@ -113,6 +125,7 @@ describe.each(['lost', 'kept'] as const)('when the last write of the server is %
       const died = dying.disarm()
       const again = await startAgain(harness)
       if (answered || writes.length > 0) expect([allSent, allSent.slice(0, 3)]).toContainEqual(quantities(harness))
+      await outwait(harness)
       await planAndSend(harness, again, 101)
       await planAndSend(harness, again, 104)
       expect(quantities(harness)).toEqual(allSent)

@@ -26,6 +26,9 @@ export class NotRun extends Error {
 
 type Limits = Pick<HttpLimits, 'requestsPerMinute' | 'burst' | 'inFlight' | 'maxQueue'>
 
+/** No pause is slept longer than this at a time. */
+const longestPauseMs = 120_000
+
 /** A limiter with a full bucket. Time that was slept counts as passed even when the clock stands still (sandbox). */
 export function createLimiter(clock: Clock, limits: Limits): Limiter {
   const msPerToken = 60_000 / limits.requestsPerMinute
@@ -47,7 +50,8 @@ export function createLimiter(clock: Clock, limits: Limits): Limiter {
     // Other requests that were in flight may prolong the pause meanwhile; only what they add is slept again.
     while (pauseEndsAtMs !== null && pauseEndsAtMs > servedUntilMs) {
       const until: number = pauseEndsAtMs
-      await clock.sleep(until - servedUntilMs)
+      // A clock that is set back must not make a pause of seconds one of hours.
+      await clock.sleep(Math.min(until - servedUntilMs, longestPauseMs))
       servedUntilMs = until
     }
     pauseEndsAtMs = null

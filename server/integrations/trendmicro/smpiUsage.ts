@@ -51,7 +51,9 @@ export function createSmpiUsage(smpi: SmpiLists, clock: Clock, settings: TrendMi
       const subscription = subscriptionOf(row, msOf(now))
       if (closed) return { ...subscription, provisioned: unreadMonth, used: unreadMonth }
       if (usages?.kind !== 'read') return { ...subscription, used: { kind: 'unread', why: 'failed' } }
-      return { ...subscription, used: usedOf(row, usages.value) }
+      const used = usedOf(row, usages.value)
+      // Of an expired customer no use is told (facts/trend-micro.md §3.4), and none is needed.
+      return subscription.notBilled !== null && used.kind === 'unread' ? subscription : { ...subscription, used }
     })
     return { takenAt, sources: ['smpi'], which, subscriptions, gaps }
   }
@@ -88,6 +90,8 @@ const unreadMonth: SeatReading = { kind: 'unread', why: 'notFound' }
 /** All of a customer's activation codes together are its one subscription; none means that no number is reported. */
 function usedOf(row: SmpiCustomer, usages: readonly SmpiUsage[]): SeatReading {
   const codes = usages.find((usage) => usage.customer === row.id.toLowerCase())?.byCode
-  if (codes === undefined || codes.size === 0) return { kind: 'notReported' }
+  // An answer that leaves the customer out is no answer about it.
+  if (codes === undefined) return { kind: 'unread', why: 'notFound' }
+  if (codes.size === 0) return { kind: 'notReported' }
   return { kind: 'read', seats: [...codes.values()].reduce((sum, seats) => sum + seats, 0) }
 }

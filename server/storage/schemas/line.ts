@@ -65,6 +65,9 @@ export const failureCause = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('agreementClosed'), why: unusableReason }),
   z.strictObject({ kind: z.literal('noAnswer'), failure: upstreamFailure }),
   z.strictObject({ kind: z.literal('interrupted') }),
+  z.strictObject({ kind: z.literal('planTooOld') }),
+  z.strictObject({ kind: z.literal('decidedOtherwise') }),
+  z.strictObject({ kind: z.literal('openElsewhere') }),
 ]) satisfies z.ZodType<FailureCause>
 
 export const lineSource = z.strictObject({
@@ -150,6 +153,8 @@ const hold = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('incompleteReading'), what: z.string() }),
   z.strictObject({ kind: z.literal('planVersionUnknown') }),
   z.strictObject({ kind: z.literal('customerStatus'), code: z.number() }),
+  z.strictObject({ kind: z.literal('priceUnknown') }),
+  z.strictObject({ kind: z.literal('includedTwice'), rule: z.number(), addition: z.number() }),
 ]) satisfies z.ZodType<Hold>
 
 const approval = z.strictObject({

@@ -1,0 +1,93 @@
+/** Ways to a wrong bill that a review found; each must stay closed. */
+import { describe, expect, test } from 'vitest'
+import type { PlanView, RunView } from '../../server/domain/views'
+import { day, instant } from '../../server/domain/calendar'
+import { additionOf, linkAndAssign, plan, planAndSend, rowOf, send, setSeats, wait, watchWrites } from './actions'
+import { startHarness } from './harness'
+
+const aDay = 24 * 60
+
+async function startFairhaven() {
+  const harness = await startHarness()
+  const pod = await harness.pod()
+  await linkAndAssign(harness, pod, 101)
+  return { harness, pod, writes: watchWrites(harness) }
+}
+
+describe('a line', () => {
+  test('that was approved and then not sent for weeks is not sent by a restart', async () => {
+    const { harness, pod, writes } = await startFairhaven()
+    const view = await plan(pod, 101)
+    // Stopped before the first request: what was approved is stored, nothing is sent.
+    await harness.composed.runs.stop()
+    await send(pod, 101, view)
+    wait(harness, 40 * aDay)
+    const server = await harness.restart()
+    await server.runs.resume([harness.tenantId])
+    await server.runs.settled()
+    expect(writes).toEqual([])
+    const later = await harness.pod()
+    const after = await later.get<PlanView>(`/api/runs/${view.runId}/companies/101`)
+    expect(rowOf(after, 'worryFree')).toMatchObject({ lineStatus: 'stale', reason: { cause: { kind: 'planTooOld' } } })
+  })
+
+  test('is sent once when two plans with the same numbers and the clock send it together', async () => {
+    const { harness, pod, writes } = await startFairhaven()
+    const [one, two] = [await plan(pod, 101), await plan(pod, 101)]
+    await Promise.all([send(pod, 101, one), send(pod, 101, two), harness.composed.scheduler.tick()])
+    await harness.composed.runs.settled()
+    expect(writes).toHaveLength(1)
+    expect(additionOf(harness, 1011, 'worryFree').quantity).toBe(48)
+  })
+})
+
+describe('a run', () => {
+  test('of one company is not shown to a member who may not see that company', async () => {
+    const { harness, pod } = await startFairhaven()
+    const { runId } = await plan(pod, 101)
+    const { companies } = harness.connectWise.world
+    companies.splice(
+      companies.findIndex(({ id }) => id === 101),
+      1,
+    )
+    wait(harness, 16)
+    const later = await harness.pod()
+    await expect(later.get<RunView>(`/api/runs/${runId}`)).rejects.toMatchObject({
+      problem: { code: 'companyNotFound' },
+    })
+  })
+
+  test('that nobody let go in time comes to its end unsent', async () => {
+    const { harness, pod, writes } = await startFairhaven()
+    const { runId } = await pod.post<RunView>('/api/runs', {})
+    await harness.composed.runs.settled()
+    wait(harness, 2 * aDay)
+    await harness.composed.runs.resume([harness.tenantId])
+    const later = await harness.pod()
+    expect(await later.get<RunView>(`/api/runs/${runId}`)).toMatchObject({ status: 'finished', counts: { skipped: 1 } })
+    expect(writes).toEqual([])
+  })
+
+  test('of the clock that was stopped while planning is not sent a month later', async () => {
+    const { harness, writes } = await startFairhaven()
+    const occurrence = { scheduleKey: 'global' as const, day: day('2026-11-17'), at: instant('2026-11-17T15:00:00Z') }
+    await harness.composed.runs.stop()
+    await harness.composed.runs.startScheduled({
+      tenantId: harness.tenantId,
+      trigger: 'schedule',
+      occurrence,
+      scope: { kind: 'all' },
+    })
+    setSeats(harness, 101, 'worryFree', 46)
+    wait(harness, 30 * aDay)
+    const server = await harness.restart()
+    await server.runs.resume([harness.tenantId])
+    await server.runs.settled()
+    expect(writes).toEqual([])
+  })
+})
+
+test('planning and sending still works after all this', async () => {
+  const { harness, pod } = await startFairhaven()
+  expect(rowOf(await planAndSend(harness, pod, 101), 'worryFree').state).toBe('sent')
+})
