@@ -125,7 +125,7 @@ function isLastWriter({ changes }: Records, part: RunCompany, line: RunLine): bo
 async function planAgain(play: Play, part: RunCompany): Promise<RunLine[]> {
   const { disk, tenant, turns, world } = play
   const life = { number: -1, ended: false }
-  const trouble = createTrouble(play.trouble.random, { percent: 0, most: 0 })
+  const trouble = createTrouble(play.trouble.random, { percent: 0, most: 0, aim: null })
   const server = startServer({
     gate: { life, turns, records: createRecords(), trouble: () => trouble },
     world,

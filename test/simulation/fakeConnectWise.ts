@@ -21,7 +21,7 @@ export function fakeConnectWise(world: World, gate: Gate): ConnectWise {
   /** A list as it comes: complete, cut where nobody counts, or not at all. */
   async function list<Row>(route: string, rows: () => Row[], counted: 'always' | 'whenEmpty'): Promise<Row[]> {
     await turns.take(life)
-    const fault = gate.trouble().strike(route, [...readFaults, 'partial', 'partial'])
+    const fault = gate.trouble().strike('reading', route, [...readFaults, 'partial', 'partial'])
     const all = rows()
     if (fault === null) return all
     if (fault !== 'partial') throw fail(fault, route)
@@ -70,7 +70,7 @@ export function fakeConnectWise(world: World, gate: Gate): ConnectWise {
   }
   async function exchange(route: string, effect: () => Addition | null): Promise<WriteResult> {
     await turns.take(life)
-    const fault = gate.trouble().strike(route, ['refused', 'unheardBefore', 'unheardAfter', 'unheardAfter'])
+    const fault = gate.trouble().strike('write', route, ['refused', 'unheardBefore', 'unheardAfter', 'unheardAfter'])
     const requestId = `cw-${turns.nowMs()}`
     if (fault === 'refused') {
       const failure = failureOf('connectwise', gate.trouble().random.pick(refusals), route, turns.now())
@@ -121,7 +121,7 @@ export function fakeConnectWise(world: World, gate: Gate): ConnectWise {
       list('GET /procurement/catalog', () => world.items.filter((item) => ids.includes(item.id)), 'whenEmpty'),
     async readDefaultSource(company) {
       await turns.take(life)
-      const fault = gate.trouble().strike('the source of Default', readFaults)
+      const fault = gate.trouble().strike('reading', 'the source of Default', readFaults)
       if (fault !== null) throw fail(fault, 'GET /company/companies/{id}/managementSummaryReports')
       return world.defaults.get(company) ?? { summaryAgreementId: null, crossReferences: [] }
     },

@@ -14,7 +14,7 @@ export function fakeTrendMicro(world: World, gate: Gate): TrendMicro {
   const { turns, life, records } = gate
   async function reach(route: string): Promise<void> {
     await turns.take(life)
-    const fault = gate.trouble().strike(route, failures)
+    const fault = gate.trouble().strike('reading', route, failures)
     if (fault !== null) throw upstreamError('trendmicro', fault, route, turns.now())
   }
   return {
@@ -41,7 +41,7 @@ export function fakeTrendMicro(world: World, gate: Gate): TrendMicro {
       const missing: { id: SubscriptionId; said: boolean }[] = []
       const seats = new Map<SubscriptionId, number>()
       for (const each of wanted) {
-        const fault = gate.trouble().strike(`the row of ${each.id}`, rowFaults)
+        const fault = gate.trouble().strike('reading', `the row of ${each.id}`, rowFaults)
         const gap = (what: UsageGap['what']) =>
           void gaps.push({ customerId: each.customerId, what, why: 'failed', note: 'injected' })
         if (fault === 'rowMissing') missing.push({ id: each.id, said: false })
@@ -60,7 +60,10 @@ export function fakeTrendMicro(world: World, gate: Gate): TrendMicro {
             gap('subscription')
             missing.push({ id: each.id, said: true })
           } else seats.set(each.id, each.provisioned)
-          if (fault === 'usedUnread') gap('usage')
+          if (fault === 'usedUnread') {
+            gap('usage')
+            missing.push({ id: each.id, said: true })
+          }
           if (fault === 'planUnknown') gap('plans')
         }
       }

@@ -18,7 +18,7 @@ export function gatedStore(inner: Store, gate: Gate): Store {
   const opened = new Map<string, TenantStore>()
   const write = async <R>(what: string, effect: () => Promise<R>): Promise<R> => {
     await turns.take(life)
-    const fault = gate.trouble().strike(`the write of ${what}`, ['before', 'after'])
+    const fault = gate.trouble().strike('disk', `the write of ${what}`, ['before', 'after'])
     if (fault === 'before') throw new DiskFault()
     const result = await effect()
     await turns.take(life)

@@ -49,7 +49,8 @@ const withLuck = (history: readonly Step[], luck: number): Step[] =>
           course: {
             ...step.course,
             luck: step.course.luck + luck,
-            trouble: step.course.trouble.most > 0 ? { percent: 30, most: 8 } : step.course.trouble,
+            trouble:
+              step.course.trouble.most > 0 ? { ...step.course.trouble, percent: 30, most: 8 } : step.course.trouble,
           },
         },
   )
@@ -58,7 +59,7 @@ function quieterThan(step: Step | undefined): Step[] {
   if (step === undefined || step.kind === 'change') return []
   const { course } = step
   const courses: Course[] = [
-    { ...course, trouble: { percent: 0, most: 0 } },
+    { ...course, trouble: { ...course.trouble, percent: 0, most: 0 } },
     { ...course, trouble: { ...course.trouble, most: 1 } },
     { ...course, meanwhile: [] },
     { ...course, meanwhile: course.meanwhile.slice(0, 1) },

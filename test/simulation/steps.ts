@@ -1,5 +1,6 @@
 /** Histories as data: each step stands for itself, with its own numbers, so that any of them can be left out. */
 import { createRandom, type Random } from '../simulator/seed/random'
+import type { TroubleSettings } from './trouble'
 import type { Limits } from '../../server/domain/settings'
 
 /** Something that changes at once. Numbers that name a thing are taken modulo the things there are. */
@@ -31,7 +32,7 @@ export type Change =
 /** How a step goes: its own luck, what goes wrong, what happens meanwhile, and when the server dies. */
 export interface Course {
   luck: number
-  trouble: { percent: number; most: number }
+  trouble: TroubleSettings
   meanwhile: { turn: number; change: Change }[]
   crash: { turn: number; again: 'now' | 'later' } | null
   /** The next step begins after so many turns, whether all is done or not. */
@@ -106,18 +107,23 @@ export function aCourse(random: Random): Course {
   }))
   return {
     luck: random.between(0, 2 ** 31),
-    trouble: random.percent(60)
-      ? { percent: random.pick([3, 10, 30]), most: random.between(1, 8) }
-      : { percent: 0, most: 0 },
+    trouble: random.percent(60) ? someTrouble(random) : { percent: 0, most: 0, aim: null },
     meanwhile,
     crash: random.percent(25) ? { turn: random.between(1, 120), again: random.percent(70) ? 'now' : 'later' } : null,
     leave: random.percent(10) ? random.between(10, 100) : null,
   }
 }
 
+function someTrouble(random: Random): TroubleSettings {
+  const aim = random.pick([null, 'write', 'disk', 'reading'] as const)
+  // Few writes, so that a fault seldom meets one unless it often strikes.
+  const percent = aim === 'write' ? random.pick([30, 60]) : random.pick([3, 10, 30])
+  return { percent, most: random.between(1, aim === 'write' ? 4 : 8), aim }
+}
+
 export const quietCourse: Course = {
   luck: 1,
-  trouble: { percent: 0, most: 0 },
+  trouble: { percent: 0, most: 0, aim: null },
   meanwhile: [],
   crash: null,
   leave: null,

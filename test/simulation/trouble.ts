@@ -12,22 +12,33 @@ export class DiskFault extends Error {
   }
 }
 
+/** Where faults strike: with all places alike, the many readings would leave none for the few writes. */
+export type Place = 'disk' | 'write' | 'reading'
+export interface TroubleSettings {
+  /** How often, where one can. */
+  percent: number
+  /** How many in all. */
+  most: number
+  /** null: everywhere. */
+  aim: Place | null
+}
+
 export interface Trouble {
   /** One of the kinds, or null when nothing goes wrong here. `where`: for the history in words. */
-  strike<Kind extends string>(where: string, kinds: readonly Kind[]): Kind | null
+  strike<Kind extends string>(place: Place, where: string, kinds: readonly Kind[]): Kind | null
   random: Random
   /** Faults so far. */
   struck: number
 }
 
-/** `percent`: how often, where one can; `most`: how many in all. */
 export function createTrouble(
   random: Random,
-  of: { percent: number; most: number },
+  of: TroubleSettings,
   tell: (words: string) => void = () => undefined,
 ): Trouble {
   const trouble: Trouble = {
-    strike(where, kinds) {
+    strike(place, where, kinds) {
+      if (of.aim !== null && of.aim !== place) return null
       if (trouble.struck >= of.most || !random.percent(of.percent)) return null
       trouble.struck += 1
       const kind = random.pick(kinds)
