@@ -13,7 +13,7 @@ export function sessionRoutes({ sessions, tokens }: ApiDeps) {
       expiresAt: session.expiresAt,
       member: { identifier: session.member.identifier, fullName: session.member.fullName },
       rights: session.rights,
-      billingManagers: [],
+      billingManagers: sessions.billingManagers(session.tenantId),
     }
     return c.json(view)
   })

@@ -41,6 +41,8 @@ export interface Sessions {
   open(request: SessionRequest): Promise<MemberSession>
   /** May the member see this company? Asked of ConnectWise as the member. Throws `companyForbidden`, `companyNotFound`, `unauthenticated`. */
   checkCompany(sessionId: string, company: CompanyId): Promise<void>
+  /** Names of members with the right to bill who were seen since the server started: whom to ask. At most ten. */
+  billingManagers(tenant: TenantId): string[]
   /** Ends the tenant's sessions: its site or keys changed, and no proof may go to a site that it was not given for. */
   forget(tenant: TenantId): void
 }
@@ -53,6 +55,7 @@ export function createSessions(
   limits: SessionLimits = defaultSessionLimits,
 ): Sessions {
   const answers = new Map<string, { tenantId: TenantId; answer: Answer; untilMs: number }>()
+  const managers = new Map<TenantId, Set<string>>()
   const proofs = new Map<
     string,
     {
@@ -113,11 +116,16 @@ export function createSessions(
         deps.log.warn('an API member looks at the pod', { tenant: tenantId, member: answer.member.identifier })
       // Proofs are not kept longer than the tokens that stand on them.
       for (const [old, session] of proofs) if (session.untilMs <= nowMs()) proofs.delete(old)
+      if (answer.rights.bill) {
+        const names = managers.get(tenantId) ?? new Set<string>()
+        managers.set(tenantId, names.add(answer.member.fullName ?? answer.member.identifier))
+      }
       const id = deps.ids.uuid()
       const untilMs = nowMs() + limits.tokenMs
       keep(proofs, id, { tenantId, proof, untilMs, companies: new Map() })
       return { id, tenantId, member: answer.member, rights: answer.rights, expiresAt: instantFromMs(untilMs) }
     },
+    billingManagers: (tenant) => [...(managers.get(tenant) ?? [])].slice(-10),
     async checkCompany(sessionId, company) {
       const session = proofs.get(sessionId)
       if (session === undefined || session.untilMs <= nowMs()) throw new AppError('unauthenticated')

@@ -35,7 +35,7 @@ export async function link(harness: Harness, pod: PodClient, company: LinkedComp
 }
 
 /** Puts every product onto the agreement that bills it already, else onto `elsewhere`, else nowhere. */
-export async function assign(pod: PodClient, company: number, elsewhere?: number): Promise<CompanyView> {
+async function assign(pod: PodClient, company: number, elsewhere?: number): Promise<CompanyView> {
   const { agreements, products, version } = await pod.get<AgreementsView>(`/api/companies/${company}/agreements`)
   const assignments = products.flatMap(({ source }) => {
     const item = itemOfPlan(source.planName)

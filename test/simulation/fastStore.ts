@@ -63,7 +63,7 @@ function collection<Key, T>(nameOf: (key: Key) => string): Collection<Key, T> {
 }
 
 /** Freezes a value and all in it; parts that are frozen already are not looked into again. */
-export function deepFreeze<T>(value: T): T {
+function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
   Object.freeze(value)
   for (const part of Object.values(value)) deepFreeze<unknown>(part)

@@ -73,7 +73,7 @@ function begin(play: Play, work: () => Promise<unknown>): void {
 
 const isSendable = (line: RunLine) => line.status === 'pending' || line.status === 'held'
 
-export function inWords(line: RunLine): string {
+function inWords(line: RunLine): string {
   const { change } = line
   const what =
     change.kind === 'update'

@@ -100,7 +100,7 @@ const newSeats = (random: Random, subscription: number): Change => ({
   seats: random.pick([0, 1, random.between(1, 60), random.between(1, 60)]),
 })
 
-export function aCourse(random: Random): Course {
+function aCourse(random: Random): Course {
   const meanwhile = Array.from({ length: random.percent(35) ? random.between(1, 3) : 0 }, () => ({
     turn: random.between(1, 90),
     change: random.percent(70) ? aHandEdit(random) : aChange(random),
