@@ -1,4 +1,5 @@
 /** Who looks at the pod: the proof of the host's page, checked at the stored site (facts/hosted-api.md §6.2–6.4). */
+import { msOf } from '../../domain/calendar'
 import { z } from 'zod'
 import { UpstreamError } from '../../domain/errors'
 import type { CompanyId } from '../../domain/ids'
@@ -16,6 +17,9 @@ interface Way {
   host: 'bare' | 'api'
   form: MemberCheckOptions['forms'][number]
 }
+
+/** Milliseconds for which an accepted proof is not checked again before a read in the member's name. */
+const identifiedMs = 60_000
 
 /** `readerFor`: a reader whose failures hide this proof. */
 export function createMemberCheck(options: {
@@ -51,6 +55,9 @@ export function createMemberCheck(options: {
     return null
   }
 
+  /** Proofs that were accepted a moment ago need not be checked again; they are forgotten with the session that holds them. */
+  const identified = new WeakMap<MemberProof, { caller: Caller; atMs: number }>()
+
   /**
    * Tries the ways in order until one answers. null: every way was refused, or the record is another's or inactive.
    * Throws when one way could not be checked and none answered: that is no refusal (facts/hosted-api.md §6.2).
@@ -63,7 +70,9 @@ export function createMemberCheck(options: {
         const record = await ownRecord(caller)
         if (record === null) continue // On cloud, bad credentials may look like 404.
         known = way
-        return accept(record, proof) ? { member: fromApiMember(record), caller } : null
+        if (!accept(record, proof)) return null
+        identified.set(proof, { caller, atMs: msOf(clock.now()) })
+        return { member: fromApiMember(record), caller }
       } catch (error) {
         if (isKind(error, 'forbidden')) throw error
         if (isKind(error, 'unauthorised')) continue
@@ -89,8 +98,10 @@ export function createMemberCheck(options: {
   }
 
   async function callerOf(proof: MemberProof): Promise<Caller> {
-    const identified = await identify(proof)
-    if (identified !== null) return identified.caller
+    const before = identified.get(proof)
+    if (before !== undefined && Math.abs(msOf(clock.now()) - before.atMs) < identifiedMs) return before.caller
+    const now = await identify(proof)
+    if (now !== null) return now.caller
     throw new UpstreamError({
       system: 'connectwise',
       kind: 'unauthorised',

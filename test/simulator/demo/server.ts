@@ -24,6 +24,8 @@ export interface SandboxServerOptions {
   /** Where the host page is served: it frames the pod. */
   hostOrigin: string
   clientDir: string | null
+  /** 32 bytes; needed to start again on the same folder. */
+  secretKey?: Buffer
   log: Log
 }
 
@@ -41,7 +43,7 @@ const sandboxClientId = '5b0f9a52-6a4e-4a55-9a44-6d9f0e7a2c11'
 export async function startSandboxServer(options: SandboxServerOptions): Promise<SandboxServer> {
   const clock = serverClock(options.clock, { waits: 'real' })
   const store = await openLowdbStore({ dir: options.dataDir, clock, log: options.log })
-  const secrets = createSecrets(randomBytes(32))
+  const secrets = createSecrets(options.secretKey ?? randomBytes(32))
   const tenantId = await ensureTenant(
     { store, secrets, clock },
     {
