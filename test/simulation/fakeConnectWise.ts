@@ -32,16 +32,13 @@ export function fakeConnectWise(world: World, gate: Gate): ConnectWise {
   const agreements = (of: (agreement: Agreement) => boolean) =>
     world.agreements.filter(of).map((agreement) => withNextInvoice(agreement, dayOf(turns.now())))
 
-  async function readAdditions(agreement: AgreementId, { certain = false } = {}): Promise<Addition[]> {
+  async function readAdditions(agreement: AgreementId, options?: { certain?: boolean }): Promise<Addition[]> {
+    const { certain = false } = options ?? {}
     const askedMs = turns.nowMs()
-    let known = 0
     const rows = await list(
       'GET /finance/agreements/{id}/additions',
-      () => {
-        const found = world.additions.filter((addition) => addition.agreementId === agreement)
-        known = found.length
-        return found.map((addition) => ({ ...addition }))
-      },
+      () =>
+        world.additions.filter((addition) => addition.agreementId === agreement).map((addition) => ({ ...addition })),
       certain ? 'always' : 'whenEmpty',
     )
     records.looks.push({
@@ -49,7 +46,8 @@ export function fakeConnectWise(world: World, gate: Gate): ConnectWise {
       agreementId: agreement,
       askedMs,
       atMs: turns.nowMs(),
-      whole: rows.length === known,
+      // A plan does not say how certain the list has to be; who is about to write does.
+      isBeforeWrite: options !== undefined,
     })
     return rows
   }

@@ -20,7 +20,7 @@ export interface Look {
   /** When it was asked for, and when ConnectWise looked. */
   askedMs: number
   atMs: number
-  whole: boolean
+  isBeforeWrite: boolean
 }
 
 /** A reading of seats as one server got it; found again by its moment, which is its own. */
@@ -51,8 +51,6 @@ export interface Records {
   intents: Map<string, { atMs: number; life: number }>
   /** Writes that were asked for and not answered yet, by life, agreement and item. */
   inFlight: string[]
-  /** Approved lines that the server said it left out. */
-  leftOut: Set<string>
   /** Effective writes by line. */
   writes: Map<string, { atMs: number; additionId: AdditionId; quantity: number; created: boolean }[]>
   violations: Violation[]
@@ -70,7 +68,6 @@ export function createRecords(): Records {
     approved: new Map(),
     intents: new Map(),
     inFlight: [],
-    leftOut: new Set(),
     writes: new Map(),
     violations: [],
     violate(rule, says) {

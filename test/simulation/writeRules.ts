@@ -75,7 +75,9 @@ function judge(records: Records, world: World, write: Write, { part, line }: Int
   const name = lineName(part.runId, line.key)
   const before = records.writes.get(name)?.length ?? 0
   if (before > 0) records.violate('sent once', `${what} for the ${before + 1}. time of one approval`)
-  const look = records.looks.findLast((each) => each.life === write.life.number && each.agreementId === write.agreement)
+  const look = records.looks.findLast(
+    (each) => each.isBeforeWrite && each.life === write.life.number && each.agreementId === write.agreement,
+  )
   if (look === undefined) {
     records.violate('look first', `${what} without having looked at the agreement's additions`)
     return
