@@ -85,14 +85,25 @@ export function compose(options: ComposeOptions): Composed {
     },
     { clientDir: options.clientDir, extraAncestors: options.extraAncestors },
   )
+  const greet = async (tenant: TenantId): Promise<void> => {
+    try {
+      const site = await (await connect(tenant)).connectWise.readSite()
+      log.info('ConnectWise answers', { tenant, version: site.version })
+    } catch (error) {
+      log.warn('ConnectWise does not answer', { tenant, error: String(error) })
+    }
+  }
   return {
     app,
     runs,
     scheduler,
     connect,
     async start() {
-      await runs.resume(await store.tenants())
+      const tenants = await store.tenants()
+      await runs.resume(tenants)
       scheduler.start()
+      // Says in the log whether ConnectWise answers, and the first person does not wait for what is asked once.
+      for (const tenant of tenants) void greet(tenant)
     },
     async stop() {
       await scheduler.stop()

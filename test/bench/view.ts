@@ -1,6 +1,6 @@
 /**
- * `npm run bench:view`: milliseconds until one company's view is complete, from sign-in to the plan with every row, with 150 ms
- * latency on every call to the simulated systems. Cold: nothing cached; warm: the same company opened again.
+ * `npm run bench:view`: milliseconds of the sign-in, and from there until one company's view is complete with every row of its
+ * plan, with 150 ms latency on every call to the simulated systems. Cold: nothing cached; warm: the same company opened again.
  */
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -41,23 +41,32 @@ server = await start()
 for (const simulator of [sandbox.connectWise, sandbox.trendMicro]) simulator.options.latencyMs = 150
 const cold = await timeView()
 const warm = await timeView()
-console.log(`figure: cold_ms=${cold.ms} warm_ms=${warm.ms} cold_calls=${cold.calls} warm_calls=${warm.calls}`)
+console.log(
+  `figure: cold_sign_in_ms=${cold.signInMs} cold_view_ms=${cold.viewMs} cold_calls=${cold.calls} ` +
+    `warm_sign_in_ms=${warm.signInMs} warm_view_ms=${warm.viewMs} warm_calls=${warm.calls}`,
+)
 await server.stop()
 await sandbox.stop()
 await rm(dataDir, { recursive: true, force: true })
 
-async function timeView(): Promise<{ ms: number; calls: number }> {
+async function timeView(): Promise<{ signInMs: number; viewMs: number; calls: number }> {
   sandbox.connectWise.journal.clear()
   sandbox.trendMicro.journal.clear()
   const began = performance.now()
   const pod = await openPod(server.url, sandbox.connectWise.world, 'mortiz')
+  const signedIn = performance.now()
   const [, plan] = await Promise.all([
     pod.get<CompanyView>(`/api/companies/${company}`),
     pod.post<PlanView>(`/api/companies/${company}/plan`, {}),
   ])
-  const ms = Math.round(performance.now() - began)
+  const signInMs = Math.round(signedIn - began)
+  const viewMs = Math.round(performance.now() - signedIn)
   if (plan.rows.length !== 5) throw new Error(`The view has ${plan.rows.length} rows instead of 5`)
-  return { ms, calls: sandbox.connectWise.journal.list().length + sandbox.trendMicro.journal.list().length }
+  return {
+    signInMs,
+    viewMs,
+    calls: sandbox.connectWise.journal.list().length + sandbox.trendMicro.journal.list().length,
+  }
 }
 
 async function linkAndAssign(pod: PodClient): Promise<void> {
