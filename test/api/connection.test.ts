@@ -53,6 +53,19 @@ describe('the connection', () => {
     expect(await tested(pod)).toMatchObject(expected)
   })
 
+  test('without a clientId says that it was refused', async () => {
+    const { harness, pod } = await start()
+    await harness.store.of(harness.tenantId).tenant.update('tenant', (tenant) => {
+      if (tenant === null) throw new Error('The tenant is gone')
+      const connectWise = { ...tenant.connections.connectWise, clientId: '' }
+      return { ...tenant, connections: { ...tenant.connections, connectWise } }
+    })
+    const { version } = await pod.get<SettingsView>('/api/settings')
+    // Saving anything builds the connection anew from what is stored.
+    await pod.put<SettingsView>('/api/settings', { version, approval: 'person' })
+    expect(await tested(pod)).toMatchObject({ state: 'refused', failure: { kind: 'unauthorised' } })
+  })
+
   test.each([
     'http://evil.example',
     'https://127.0.0.1',
