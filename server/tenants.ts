@@ -28,6 +28,7 @@ const defaultSettings = (now: Instant): TenantSettings => ({
     moneyPerMonth: 250,
     holdInvoiced: true,
     holdHandEdits: true,
+    usageAgeHours: 48,
   },
   defaultTypeNames: ['TMRM Management Solution', 'Managed Service'],
 })

@@ -12,6 +12,7 @@ import {
   subscriptionId,
   tenantId,
 } from '../server/domain/ids'
+import type { Drift } from '../server/domain/drift'
 import { planCompany } from '../server/domain/plan'
 import type { Addition, Agreement, BillingState, CatalogItem, Company } from '../server/domain/psa'
 import type { PlanInputs, RunCompany, RunLine } from '../server/domain/run'
@@ -61,6 +62,7 @@ export function aSubscription(
     notBilled: null,
     startsOn: null,
     expiresOn: null,
+    usedAsOf: null,
     ...over,
     provisioned: seats(over.provisioned, read(10)),
     used: seats(over.used, notReported),
@@ -157,6 +159,7 @@ export const someLimits = (over: Partial<Limits> = {}): Limits => ({
   moneyPerMonth: null,
   holdInvoiced: true,
   holdHandEdits: true,
+  usageAgeHours: 48,
   ...over,
 })
 
@@ -177,6 +180,9 @@ export const anAssignment = (over: Partial<ProductAssignment> = {}): ProductAssi
   catalogItemId: item,
   rule: null,
   createWhenMissing: null,
+  additionId: null,
+  strategy: 'inPlace',
+  drift: 'ask',
   decidedAt: now,
   decidedBy: 'kim',
   ...over,
@@ -189,8 +195,26 @@ export const aLastWrite = (over: Partial<LastWrite> = {}): LastWrite => ({
   quantity: 10,
   unitPrice: 4.5,
   revision: 'r1',
+  included: 0,
+  billable: 'Billable',
+  cancelledOn: null,
+  writtenBy: 'podapi',
+  replaced: [],
   at: instant('2026-10-28T06:00:00Z'),
   runId: runId('october'),
+  ...over,
+})
+
+/** Somebody changed 10 to 7. */
+export const aDrift = (over: Partial<Drift> = {}): Drift => ({
+  field: 'quantity',
+  additionId: additionId(9001),
+  agreementId: gold,
+  catalogItemId: item,
+  was: '10',
+  is: '7',
+  by: 'lee',
+  at: instant('2026-11-10T14:22:00Z'),
   ...over,
 })
 
@@ -218,6 +242,7 @@ export function planInputs(
     unreadAgreements?: BillingState['unreadAgreements']
     catalogItems?: CatalogItem[]
     defaults?: Partial<BillingState['defaults']>
+    edits?: BillingState['edits']
     settings?: Partial<TenantSettings>
     record?: Partial<CompanyRecord>
     customerStatus?: PlanInputs['customerStatus']
@@ -241,6 +266,7 @@ export function planInputs(
     },
     state: {
       readAt: now,
+      agreementsReadAt: now,
       company: aCompany(),
       agreements,
       additions: agreements
@@ -253,6 +279,7 @@ export function planInputs(
       catalogItems: over.catalogItems ?? [aCatalogItem()],
       defaults: { summaryAgreementId: null, crossReferences: [], ...over.defaults },
       unreadAgreements,
+      edits: over.edits ?? [],
     },
     customerStatus: over.customerStatus ?? [{ customerId: dayton, status: { kind: 'active' } }],
   }

@@ -1,5 +1,7 @@
 import { useI18n } from '../i18n'
 import { useProblemText } from './problem'
+import { tryDay } from '../../server/domain/calendar'
+import type { Drift } from '../../server/domain/drift'
 import type { UnusableReason } from '../../server/domain/psa'
 import type { BlockedReason, FailureCause, Hold, Unplaced } from '../../server/domain/run'
 import type { NotBilledReason, SeatReading } from '../../server/domain/trend'
@@ -45,6 +47,20 @@ export function useRowText() {
     }
   }
 
+  /** Who changed what in ConnectWise, and when where it is known. */
+  function edit({ field, was, is, by, at }: Drift): string {
+    const words = { name: by ?? t('reason.somebody'), was: shown(field, was), is: shown(field, is) }
+    const said = t(`reason.edit.${field}`, words)
+    return at === null ? said : t('reason.edit.when', { said, at: format.value.moment(at, 'short') })
+  }
+  /** Days and numbers in the member's locale; words of ConnectWise as they are. */
+  function shown(field: Drift['field'], value: string): string {
+    const on = field === 'cancelled' ? tryDay(value) : null
+    if (on !== null) return near(on)
+    const number = Number(value)
+    return field === 'billable' || Number.isNaN(number) ? value : format.value.number(number)
+  }
+
   function hold(of: Hold): string {
     const { money, percent } = format.value
     switch (of.kind) {
@@ -57,11 +73,15 @@ export function useRowText() {
       case 'money':
         return t('reason.hold.money', { amount: money(of.amount, of.currency), limit: money(of.limit, of.currency) })
       case 'handEdit':
-        if (of.field === 'cancelled') return t('reason.hold.handCancelled')
-        if (of.field === 'moved') return t('reason.hold.handMoved')
-        return of.by === null
-          ? t('reason.hold.handQuantityUnknown', { was: of.was, is: of.is })
-          : t('reason.hold.handQuantity', { name: of.by, was: of.was, is: of.is })
+        return edit(of.drift)
+      case 'movedHere':
+        return t('reason.hold.movedHere', { from: of.from, to: of.to })
+      case 'otherSync':
+        return of.evidence === 'summaryRow'
+          ? t('reason.hold.otherSyncRow')
+          : t('reason.hold.otherSyncWrote', { name: of.by ?? t('reason.anotherProgram') })
+      case 'usageOld':
+        return t('reason.hold.usageOld', { at: format.value.moment(of.asOf, 'short'), hours: of.limitHours })
       case 'invoiced':
         return t('reason.hold.invoiced', { day: near(of.until) })
       case 'vanished':
@@ -79,22 +99,26 @@ export function useRowText() {
     }
   }
 
-  function blocked(reason: BlockedReason): string {
-    switch (reason.kind) {
+  function blocked(of: BlockedReason): string {
+    switch (of.kind) {
       case 'agreementUnusable':
-        return unusable(reason.why)
+        return unusable(of.why)
       case 'noAddition':
         return t('reason.noAddition')
       case 'severalAdditions':
-        return t('reason.severalAdditions', { count: reason.additionIds.length })
+        return t('reason.severalAdditions', { count: of.additionIds.length })
       case 'catalogItemUnusable':
-        return t(`reason.item.${reason.why}`)
+        return t(`reason.item.${of.why}`)
       case 'seatsUnread':
-        return reason.why === 'notReported' ? t(`reason.seatsNotReported.${reason.which}`) : t('reason.seatsUnread')
+        return of.why === 'notReported' ? t(`reason.seatsNotReported.${of.which}`) : t('reason.seatsUnread')
       case 'additionsUnread':
         return t('reason.additionsUnread')
       case 'vanished':
         return t('reason.vanished')
+      case 'adoptedGone':
+        return t('reason.adoptedGone', { id: of.additionId })
+      case 'keptTheirs':
+        return t('reason.keptTheirs', { edit: edit(of.drift) })
     }
   }
 
@@ -135,6 +159,8 @@ export function useRowText() {
         return t('reason.decidedOtherwise')
       case 'openElsewhere':
         return t('reason.openElsewhere')
+      case 'halfReplaced':
+        return t(of.neutralised ? 'reason.halfReplaced' : 'reason.halfReplacedBills', { id: of.newAdditionId })
     }
   }
 

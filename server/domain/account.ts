@@ -1,20 +1,27 @@
 /** Every seat that Trend Micro reports ends in exactly one bucket (architecture §6.8). Pure. */
-import type { LineSource, LineStatus, RunLine, SeatAccount, Unplaced } from './run'
+import type { LineSource, LineStatus, OutsideSeats, RunLine, SeatAccount, SeatCount, Unplaced } from './run'
+import type { Subscription } from './trend'
 
 type Bucket = 'billed' | 'willChange' | 'excluded' | 'held' | 'failed' | 'unmapped'
 
-/** Adds up provisioned seats by bucket; a subscription whose seats could not be read is counted as such and adds no seats. */
-export function accountSeats(lines: readonly RunLine[], unplaced: readonly Unplaced[]): SeatAccount {
-  const account: SeatAccount = {
-    total: 0,
-    billed: 0,
-    willChange: 0,
-    excluded: 0,
-    held: 0,
-    failed: 0,
-    unmapped: 0,
-    unreadSubscriptions: 0,
-  }
+export const noSeats = (): SeatAccount => ({
+  total: 0,
+  reported: 0,
+  billed: 0,
+  willChange: 0,
+  excluded: 0,
+  held: 0,
+  failed: 0,
+  unmapped: 0,
+  unreadSubscriptions: 0,
+})
+
+/**
+ * Adds up provisioned seats by bucket; a subscription whose seats could not be read is counted as such and adds no seats.
+ * `reported`: what `reportedSeats` says of the snapshot, for the comparison.
+ */
+export function accountSeats(lines: readonly RunLine[], unplaced: readonly Unplaced[], reported: number): SeatAccount {
+  const account: SeatAccount = { ...noSeats(), reported }
   const put = (bucket: Bucket, source: LineSource) => {
     if (source.provisioned.kind !== 'read') {
       account.unreadSubscriptions += 1
@@ -26,6 +33,48 @@ export function accountSeats(lines: readonly RunLine[], unplaced: readonly Unpla
   for (const line of lines) for (const source of line.sources) put(bucketOfLine(line), source)
   for (const { source, why } of unplaced) put(bucketOfUnplaced(why), source)
   return account
+}
+
+/** All seats of a snapshot, each subscription once, whatever becomes of them. */
+export function reportedSeats({ subscriptions }: { readonly subscriptions: readonly Subscription[] }): number {
+  const once = new Map(subscriptions.map((subscription) => [subscription.id, subscription]))
+  return [...once.values()].reduce(
+    (sum, { provisioned }) => sum + (provisioned.kind === 'read' ? provisioned.seats : 0),
+    0,
+  )
+}
+
+/** Does every seat have its place? Nothing is sent from a plan where it does not. */
+export const tiesOut = (account: SeatAccount): boolean => account.total === account.reported
+
+export function addAccounts(one: SeatAccount, other: SeatAccount): SeatAccount {
+  const sum = noSeats()
+  for (const key of Object.keys(sum) as (keyof SeatAccount)[]) sum[key] = one[key] + other[key]
+  return sum
+}
+
+/** The account of a run of all: its companies', and the seats of customers that are in none of them. */
+export function withOutside(account: SeatAccount, outside: OutsideSeats | null): SeatAccount {
+  if (outside === null) return account
+  const { unlinked, elsewhere } = outside
+  const seats = unlinked.seats + elsewhere.seats
+  return {
+    ...account,
+    total: account.total + seats,
+    reported: account.reported + seats,
+    unmapped: account.unmapped + unlinked.seats,
+    excluded: account.excluded + elsewhere.seats,
+    unreadSubscriptions: account.unreadSubscriptions + unlinked.unreadSubscriptions + elsewhere.unreadSubscriptions,
+  }
+}
+
+/** Seats of some subscriptions, by customers, seats read and subscriptions not read. */
+export function countSeatsOf(subscriptions: readonly Subscription[]): SeatCount {
+  return {
+    customers: new Set(subscriptions.map(({ customerId }) => customerId)).size,
+    seats: reportedSeats({ subscriptions }),
+    unreadSubscriptions: subscriptions.filter(({ provisioned }) => provisioned.kind !== 'read').length,
+  }
 }
 
 function bucketOfUnplaced(why: Unplaced['why']): Bucket {
@@ -41,8 +90,9 @@ function bucketOfUnplaced(why: Unplaced['why']): Bucket {
   }
 }
 
-/** The bucket of a line's seats; a blocked line's bucket follows from its reason. */
-export function bucketOfLine(line: Pick<RunLine, 'status' | 'change'>): Bucket {
+/** The bucket of a line's seats; a blocked line's bucket follows from its reason. What a person left out is excluded. */
+export function bucketOfLine(line: Pick<RunLine, 'status' | 'change' | 'skip'>): Bucket {
+  if (line.status === 'skipped' && line.skip !== null) return 'excluded'
   if (line.change.kind === 'blocked') return bucketOfBlocked(line.change.reason.kind)
   return byStatus[line.status]
 }
@@ -71,7 +121,10 @@ function bucketOfBlocked(kind: Extract<RunLine['change'], { kind: 'blocked' }>['
     case 'seatsUnread':
     case 'additionsUnread':
     case 'vanished':
+    case 'adoptedGone':
       return 'held'
+    case 'keptTheirs':
+      return 'excluded'
     default:
       return kind satisfies never
   }

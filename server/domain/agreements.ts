@@ -1,5 +1,5 @@
 /** Which agreements can be billed into, which of their additions are ongoing, and where *Default* points. Pure. */
-import { addDays, type BillingPeriod, type Day } from './calendar'
+import { addDays, monthOf, periodOfMonth, type BillingPeriod, type Day } from './calendar'
 import type { AgreementId, CatalogItemId, CompanyId } from './ids'
 import type { Addition, Agreement, AgreementWarning, BillingState, UnusableReason } from './psa'
 
@@ -72,6 +72,20 @@ export function additionState(addition: Addition, period: BillingPeriod): 'ongoi
   if (addition.cancelledOn !== null && addition.cancelledOn < addDays(period.until, -1)) return 'ended'
   if (addition.startsOn !== null && addition.startsOn >= period.until) return 'future'
   return 'ongoing'
+}
+
+/** Does the addition bill on that day? The cancel day is the last billed day (facts/connectwise-rest.md §7.3). */
+export const billsOn = (addition: Pick<Addition, 'startsOn' | 'cancelledOn'>, on: Day): boolean =>
+  (addition.startsOn === null || addition.startsOn <= on) &&
+  (addition.cancelledOn === null || addition.cancelledOn >= on)
+
+/**
+ * The first day that no invoice bills yet, on which a replacement begins (facts/connectwise-rest.md §7.6): the next invoice's,
+ * but not before billing starts. Where the date is not known, the first day of the next month.
+ */
+export function uninvoicedFrom(agreement: Agreement, all: readonly Agreement[], today: Day): Day {
+  const next = nextInvoiceOf(agreement, all) ?? periodOfMonth(monthOf(today)).until
+  return agreement.billStartsOn !== null && agreement.billStartsOn > next ? agreement.billStartsOn : next
 }
 
 export type DefaultResolution =

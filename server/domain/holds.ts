@@ -1,31 +1,38 @@
 /** Rules that make a line wait for a person. Pure; each rule is one function that answers with a hold or nothing. */
 import { invoicedWith } from './agreements'
+import { instantFromMs, msOf } from './calendar'
+import { isProgram, type Drift } from './drift'
+import { quantityBeforeOf } from './money'
+import type { Placement } from './placement'
 import type { Addition, Agreement } from './psa'
 import type { Hold, PlanInputs, RunLine } from './run'
-import type { BilledSubscription } from './settings'
+import { limitsOf } from './settings'
 
-interface HoldContext {
+export interface HoldContext {
   inputs: PlanInputs
   agreement: Agreement | undefined
   addition: Addition | undefined
-  /** All additions of the line's catalog item on its agreement, ended and future ones included. */
-  additions: readonly Addition[]
-  /** Billed by the last send on another line, whose addition still bills. */
-  billedElsewhere: BilledSubscription | null
+  placement: Placement
+  /** What was changed by hand of the addition that this line wrote last. */
+  drifts: readonly Drift[]
 }
-type Draft = Omit<RunLine, 'holds' | 'status'>
+/** A line of which it is not decided yet whether it waits. */
+export type LineDraft = Omit<RunLine, 'holds' | 'notes' | 'status'>
+type Draft = LineDraft
 
 /** All holds of a line that would otherwise be sent, in the order in which a person should read them. */
 export function holdsOf(draft: Draft, context: HoldContext): Hold[] {
-  return rules.map((rule) => rule(draft, context)).filter((hold) => hold !== null)
+  return rules.flatMap((rule) => rule(draft, context) ?? [])
 }
 
-const rules: readonly ((draft: Draft, context: HoldContext) => Hold | null)[] = [
+const rules: readonly ((draft: Draft, context: HoldContext) => Hold | Hold[] | null)[] = [
   toZero,
   vanished,
   incompleteReading,
-  handEdit,
+  usageOld,
+  handEdits,
   movedHere,
+  otherSync,
   planVersionUnknown,
   customerStatus,
   includedTwice,
@@ -34,7 +41,7 @@ const rules: readonly ((draft: Draft, context: HoldContext) => Hold | null)[] = 
   invoiced,
 ]
 
-const before = (draft: Draft): number => (draft.change.kind === 'update' ? draft.change.quantityBefore : 0)
+const before = (draft: Draft): number => quantityBeforeOf(draft.change) ?? 0
 const after = (draft: Draft): number => draft.change.quantity ?? 0
 const drops = (draft: Draft): boolean => after(draft) < before(draft)
 
@@ -67,48 +74,89 @@ function incompleteReading(draft: Draft, { inputs }: HoldContext): Hold | null {
   return drops(draft) && gap !== undefined ? { kind: 'incompleteReading', what: gap.what } : null
 }
 
-/** Somebody changed the addition since our last write, or took away what we wrote to. */
-function handEdit(draft: Draft, { inputs, addition, additions }: HoldContext): Hold | null {
-  if (!inputs.settings.limits.holdHandEdits && addition !== undefined) return null
-  const last = inputs.record.lastWrites.find(
-    (write) => write.agreementId === draft.agreementId && write.catalogItemId === draft.catalogItemId,
+/** The oldest of the numbers that the line counts is older than the limit: yesterday's report is not today's count. */
+function usageOld(draft: Draft, { inputs }: HoldContext): Hold | null {
+  const { usageAgeHours } = limitsOf(inputs.settings, inputs.record)
+  const { snapshot, state } = inputs
+  const byUse = new Set(
+    draft.sources.filter(({ rule }) => rule.count !== 'provisioned').map(({ subscriptionId }) => subscriptionId),
   )
-  if (last === undefined) return null
-  if (addition === undefined || addition.id !== last.additionId) {
-    const written = additions.find((candidate) => candidate.id === last.additionId)
-    const is = written?.cancelledOn ?? (addition === undefined ? '–' : `#${addition.id}`)
-    return {
-      kind: 'handEdit',
-      field: written === undefined ? 'moved' : 'cancelled',
-      was: `#${last.additionId}`,
-      is,
-      by: written?.updatedBy ?? null,
-    }
-  }
-  if (Math.abs(addition.quantity - last.quantity) < 1e-6) return null
-  return {
-    kind: 'handEdit',
-    field: 'quantity',
-    was: String(last.quantity),
-    is: String(addition.quantity),
-    by: addition.updatedBy,
-  }
+  const moments = snapshot.subscriptions
+    .flatMap(({ id, usedAsOf }) => (byUse.has(id) ? (usedAsOf ?? []) : []))
+    .concat(snapshot.takenAt)
+    .map(msOf)
+  const oldest = Math.min(...moments)
+  return msOf(state.readAt) - oldest > usageAgeHours * 3_600_000
+    ? { kind: 'usageOld', asOf: instantFromMs(oldest), limitHours: usageAgeHours }
+    : null
 }
 
-/** The product was given this line while the addition of its old line still bills: together they would bill it twice. */
-function movedHere(draft: Draft, { inputs, addition, billedElsewhere }: HoldContext): Hold | null {
-  if (billedElsewhere === null) return null
-  const last = inputs.record.lastWrites.find(
-    (write) =>
-      write.agreementId === billedElsewhere.agreementId && write.catalogItemId === billedElsewhere.catalogItemId,
-  )
-  return {
-    kind: 'handEdit',
-    field: 'moved',
-    was: last === undefined ? `#${billedElsewhere.agreementId}` : `#${last.additionId}`,
-    is: addition === undefined ? `#${draft.agreementId}` : `#${addition.id}`,
-    by: null,
+/**
+ * Somebody changed the addition since our last write, or took it away. What is gone, ended or moved always waits; a number
+ * waits unless the assignment says that ours goes over it; a price never does.
+ */
+function handEdits(_draft: Draft, { inputs, drifts, placement, addition }: HoldContext): Hold[] {
+  const { holdHandEdits } = limitsOf(inputs.settings, inputs.record)
+  return drifts
+    .filter((drift) => {
+      switch (drift.field) {
+        case 'deleted':
+        case 'moved':
+          return true
+        case 'cancelled':
+          return (holdHandEdits && placement.drift !== 'keep') || addition?.id !== drift.additionId
+        case 'quantity':
+        case 'billable':
+        case 'included':
+          return holdHandEdits && placement.drift === 'ask'
+        case 'price':
+          return false
+        default:
+          return drift.field satisfies never
+      }
+    })
+    .map((drift) => ({ kind: 'handEdit', drift }))
+}
+
+/**
+ * The line's addition is another one than we wrote to last, or one of its products is still billed where it was before:
+ * together they would bill it twice.
+ */
+function movedHere(draft: Draft, { inputs, addition, placement, drifts }: HoldContext): Hold | null {
+  const writeTo = (of: { agreementId: number; catalogItemId: number }) =>
+    inputs.record.lastWrites.find(
+      (write) => write.agreementId === of.agreementId && write.catalogItemId === of.catalogItemId,
+    )
+  const to = addition === undefined ? `#${draft.agreementId}` : `#${addition.id}`
+  const { billedElsewhere } = placement
+  if (billedElsewhere !== null) {
+    const last = writeTo(billedElsewhere)
+    return { kind: 'movedHere', from: `#${last?.additionId ?? billedElsewhere.agreementId}`, to }
   }
+  const own = writeTo(draft)
+  if (own === undefined || addition === undefined || addition.id === own.additionId || drifts.length > 0) return null
+  // An addition that a person adopted after our write is their word already.
+  return placement.additionId === addition.id ? null : { kind: 'movedHere', from: `#${own.additionId}`, to }
+}
+
+/** A program that wrote within so many days still does: the old sync goes by the month (facts/trend-micro.md §1). */
+export const syncDays = 45
+
+/**
+ * Another program writes the same addition (facts/connectwise-rest.md §11, "Double billing"). Before our first write on an
+ * agreement that old set-up names, what it wrote lately is reason enough, and so is a trail that cannot be asked.
+ */
+function otherSync(_draft: Draft, { inputs, addition }: HoldContext): Hold | null {
+  if (addition === undefined) return null
+  const { record, state } = inputs
+  const edit = state.edits.find((candidate) => candidate.additionId === addition.id)
+  if (edit === undefined) return null
+  const last = record.lastWrites.find((write) => write.additionId === addition.id)
+  if (last === undefined && edit.source === null)
+    return { kind: 'otherSync', evidence: 'summaryRow', by: null, at: null }
+  if (!isProgram(edit.source) || edit.by === last?.writtenBy || edit.at === null) return null
+  const ageMs = msOf(state.readAt) - msOf(edit.at)
+  return ageMs <= syncDays * 86_400_000 ? { kind: 'otherSync', evidence: 'written', by: edit.by, at: edit.at } : null
 }
 
 /** A plan that is not in the list of plans may be a trial (facts/trend-micro.md §3.3.5). */
@@ -131,7 +179,7 @@ function customerStatus(draft: Draft, { inputs }: HoldContext): Hold | null {
 
 /** Beyond the limit in percent *and* in seats. From 0 no percentage exists: it counts as 999. A credit is never overwritten unseen. */
 function beyondLimit(draft: Draft, { inputs }: HoldContext): Hold | null {
-  const { limits } = inputs.settings
+  const limits = limitsOf(inputs.settings, inputs.record)
   const seats = Math.abs(after(draft) - before(draft))
   const percent = before(draft) <= 0 ? 999 : Math.min(999, (seats / before(draft)) * 100)
   const direction = drops(draft) ? 'drop' : 'rise'
@@ -150,11 +198,12 @@ function includedTwice(draft: Draft): Hold | null {
 }
 
 function money(draft: Draft, { inputs }: HoldContext): Hold | null {
-  const limit = inputs.settings.limits.moneyPerMonth
+  const limit = limitsOf(inputs.settings, inputs.record).moneyPerMonth
   if (limit === null) return null
   if (draft.money === null) return { kind: 'priceUnknown' }
-  if (Math.abs(draft.money.difference) <= limit) return null
-  return { kind: 'money', amount: draft.money.difference, limit, currency: draft.money.currency }
+  const amount = draft.money.monthly ?? draft.money.difference
+  if (Math.abs(amount) <= limit) return null
+  return { kind: 'money', amount, limit, currency: draft.money.currency }
 }
 
 /**
@@ -162,7 +211,10 @@ function money(draft: Draft, { inputs }: HoldContext): Hold | null {
  * invoice lies beyond the first day after the period.
  */
 function invoiced(draft: Draft, { inputs, agreement }: HoldContext): Hold | null {
-  if (!inputs.settings.limits.holdInvoiced || agreement === undefined || agreement.prorates) return null
+  // A replacement begins after what is invoiced.
+  if (draft.change.kind === 'replace') return null
+  const { holdInvoiced } = limitsOf(inputs.settings, inputs.record)
+  if (!holdInvoiced || agreement === undefined || agreement.prorates) return null
   const { billingCycle } = invoicedWith(agreement, inputs.state.agreements)
   if (billingCycle?.option !== 'Monthly' || draft.nextInvoiceOn === null) return null
   return draft.nextInvoiceOn > draft.period.until ? { kind: 'invoiced', until: draft.nextInvoiceOn } : null

@@ -4,11 +4,12 @@ import type { BillingPeriod } from './calendar'
 import type { LineCounts, LineStatus, RunLine } from './run'
 
 const allowed: Record<LineStatus, readonly LineStatus[]> = {
-  pending: ['sending', 'skipped', 'stale', 'failed', 'sent'],
+  // `unknown`: the first half of a replacement is there, and nobody can look at it for now.
+  pending: ['sending', 'skipped', 'stale', 'failed', 'sent', 'unknown'],
   held: ['pending', 'skipped'],
-  blocked: [],
+  blocked: ['skipped'],
   unchanged: [],
-  // Back to pending only when ConnectWise refused before writing (too many requests).
+  // Back to pending only when ConnectWise refused before writing (too many requests), or half of a replacement is done.
   sending: ['sent', 'failed', 'unknown', 'pending'],
   // Nobody saw the outcome. Only reading ConnectWise back may settle it.
   unknown: ['sent', 'pending', 'failed', 'stale'],

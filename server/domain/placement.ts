@@ -1,11 +1,11 @@
 /** Where each subscription belongs: excluded, unmapped, or part of a line (one agreement + catalog item). Pure. */
 import { additionState, resolveDefault, unusableReason } from './agreements'
 import type { BillingPeriod } from './calendar'
-import type { AgreementId, CatalogItemId, ServicePlanKey } from './ids'
+import type { AdditionId, AgreementId, CatalogItemId, ServicePlanKey } from './ids'
 import { countSeats } from './quantity'
 import type { Addition } from './psa'
 import type { LineSource, PlanInputs, Unplaced } from './run'
-import type { BilledSubscription, ProductAssignment } from './settings'
+import type { BilledSubscription, ChangeStrategy, DriftPolicy, ProductAssignment } from './settings'
 import type { NotBilledReason, SeatReading, Subscription } from './trend'
 
 /** Sources that share an agreement and a catalog item and so become one line. */
@@ -14,6 +14,10 @@ export interface Placement {
   catalogItemId: CatalogItemId
   byDefault: boolean
   createWhenMissing: boolean
+  /** Adopted by hand; null = the only one that bills. */
+  additionId: AdditionId | null
+  strategy: ChangeStrategy
+  drift: DriftPolicy
   sources: LineSource[]
   /** Nothing of what the last send billed here is reported any more. */
   vanished: boolean
@@ -78,6 +82,7 @@ function sourceOf(inputs: PlanInputs, subscription: Subscription, assignment: Pr
     counted: notBilled !== null ? 0 : seats.kind === 'counted' ? seats.seats : null,
     notBilled,
     rule,
+    vanished: false,
   }
 }
 
@@ -129,6 +134,7 @@ function join(
 ): void {
   const key = keyOf(target.agreementId, target.catalogItemId)
   const createWhenMissing = assignment?.createWhenMissing ?? inputs.settings.createWhenMissing
+  const { additionId = null, strategy = 'inPlace', drift = 'ask' } = assignment ?? {}
   const placement = placements.get(key)
   if (placement === undefined)
     placements.set(key, {
@@ -136,6 +142,9 @@ function join(
       catalogItemId: target.catalogItemId,
       byDefault: target.byDefault,
       createWhenMissing,
+      additionId: additionId === null ? null : presentOf(inputs, additionId),
+      strategy,
+      drift,
       sources: [source],
       vanished: false,
       billedElsewhere: null,
@@ -144,7 +153,16 @@ function join(
     placement.sources.push(source)
     placement.byDefault &&= target.byDefault
     placement.createWhenMissing &&= createWhenMissing
+    // Assignments that share a line are saved alike; where they do differ, the more careful way holds.
+    placement.additionId ??= additionId === null ? null : presentOf(inputs, additionId)
+    if (placement.strategy !== strategy) placement.strategy = 'inPlace'
+    if (placement.drift !== drift) placement.drift = 'ask'
   }
+}
+
+/** An adopted addition that was replaced since goes on as the one that took its place. */
+function presentOf({ record }: PlanInputs, adopted: AdditionId): AdditionId {
+  return record.lastWrites.find((write) => write.replaced.includes(adopted))?.additionId ?? adopted
 }
 
 /**
@@ -166,7 +184,7 @@ function addMoved(placements: Map<string, Placement>, inputs: PlanInputs, period
     if (!mayStillBill(inputs, period, billed)) continue
     home.billedElsewhere = billed
     const left = home.sources.find((source) => source.subscriptionId === billed.subscriptionId)
-    if (left !== undefined && old === undefined) placements.set(key, leftBehind(billed, leftSource(left)))
+    if (left !== undefined && old === undefined) placements.set(key, leftBehind(inputs, billed, leftSource(left)))
   }
 }
 
@@ -178,11 +196,17 @@ const leftSource = (source: LineSource): LineSource => ({
   counted: 0,
 })
 
-const leftBehind = (billed: BilledSubscription, source: LineSource): Placement => ({
+const leftBehind = (inputs: PlanInputs, billed: BilledSubscription, source: LineSource): Placement => ({
   agreementId: billed.agreementId,
   catalogItemId: billed.catalogItemId,
   byDefault: false,
   createWhenMissing: false,
+  additionId:
+    inputs.record.lastWrites.find(
+      (write) => write.agreementId === billed.agreementId && write.catalogItemId === billed.catalogItemId,
+    )?.additionId ?? null,
+  strategy: 'inPlace',
+  drift: 'ask',
   sources: [source],
   vanished: false,
   billedElsewhere: null,
@@ -209,7 +233,10 @@ function isUsable({ state, companyId, today }: PlanInputs, id: AgreementId): boo
   return agreement !== undefined && unusableReason(agreement, companyId, today) === null
 }
 
-/** Missing is not zero: a product that was billed and is no longer reported gets a line of its own that only says so. */
+/**
+ * Missing is not zero: a product that was billed and is no longer reported gets a line of its own. It counts nothing only in a
+ * reading without holes, and even then it is held until a person says that it is over.
+ */
 function addVanished(placements: Map<string, Placement>, inputs: PlanInputs, period: BillingPeriod): void {
   const reported = new Set<string>(inputs.snapshot.subscriptions.map((subscription) => subscription.id))
   for (const billed of inputs.record.lastBilled) {
@@ -217,7 +244,7 @@ function addVanished(placements: Map<string, Placement>, inputs: PlanInputs, per
     const key = keyOf(billed.agreementId, billed.catalogItemId)
     const placement = placements.get(key)
     if (placement === undefined)
-      placements.set(key, { ...leftBehind(billed, vanishedSource(inputs, billed)), vanished: true })
+      placements.set(key, { ...leftBehind(inputs, billed, vanishedSource(inputs, billed)), vanished: true })
     else if (placement.vanished) placement.sources.push(vanishedSource(inputs, billed))
   }
 }
@@ -233,8 +260,13 @@ function vanishedSource(inputs: PlanInputs, billed: BilledSubscription): LineSou
     unit: null,
     provisioned: unread,
     used: unread,
-    counted: null,
+    counted: isWholeReading(inputs) ? 0 : null,
     notBilled: null,
     rule: assignmentOf(inputs, billed.plan)?.rule ?? inputs.settings.rule,
+    vanished: true,
   }
 }
+
+/** Was everything read? A customer that Trend Micro certainly lists no more is an answer, any other hole is none. */
+const isWholeReading = ({ snapshot }: PlanInputs): boolean =>
+  snapshot.gaps.every((gap) => gap.what === 'customers' && gap.why === 'notFound' && gap.customerId !== null)

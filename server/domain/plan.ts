@@ -2,25 +2,20 @@
  * From inputs to lines. Pure: the same inputs give the same plan, today and in a year, which is how any billed number is explained.
  * Stages: place each subscription (excluded | unmapped | part of a line) → compute each line's change → holds → seat account.
  */
-import { accountSeats } from './account'
-import { additionState, nextInvoiceOf, successorOf, unusableReason } from './agreements'
+import { accountSeats, reportedSeats } from './account'
+import { additionState, nextInvoiceOf, successorOf, uninvoicedFrom, unusableReason } from './agreements'
 import { addDays, monthOf, periodOfMonth, type BillingPeriod, type Day } from './calendar'
-import { holdsOf } from './holds'
+import { driftOf, type Drift } from './drift'
+import { holdsOf, type LineDraft } from './holds'
+import type { AdditionId } from './ids'
 import { makeLineKey } from './line'
+import { moneyOf } from './money'
+import { notesOf } from './notes'
 import { placeSubscriptions, type Placement } from './placement'
 import { countSeats, quantityOf } from './quantity'
 import type { Addition, Agreement, CatalogItem } from './psa'
-import type {
-  BlockedReason,
-  Change,
-  LineMoney,
-  LineSource,
-  PlanInputs,
-  QuantityStep,
-  RunLine,
-  SeatAccount,
-  Unplaced,
-} from './run'
+import type { BlockedReason, Change, LineSource, PlanInputs, QuantityStep, RunLine, SeatAccount, Unplaced } from './run'
+import { findTargets } from './targets'
 
 export interface Plan {
   lines: RunLine[]
@@ -33,7 +28,7 @@ export function planCompany(inputs: PlanInputs): Plan {
   const period = periodOfMonth(monthOf(inputs.today))
   const { placements, unplaced } = placeSubscriptions(inputs, period)
   const lines = placements.map((placement) => planLine(inputs, period, placement))
-  return { lines, unplaced, account: accountSeats(lines, unplaced) }
+  return { lines, unplaced, account: accountSeats(lines, unplaced, reportedSeats(inputs.snapshot)) }
 }
 
 function planLine(inputs: PlanInputs, period: BillingPeriod, placement: Placement): RunLine {
@@ -42,8 +37,13 @@ function planLine(inputs: PlanInputs, period: BillingPeriod, placement: Placemen
   const item = state.catalogItems.find((candidate) => candidate.id === placement.catalogItemId)
   const reading = state.additions.find((candidate) => candidate.agreementId === placement.agreementId)
   const additions = (reading?.list ?? []).filter((addition) => addition.catalogItemId === placement.catalogItemId)
-  const targets = targetsOf(additions, inputs, period)
+  const replacesFrom =
+    agreement !== undefined && placement.strategy === 'replace'
+      ? uninvoicedFrom(agreement, state.agreements, today)
+      : null
+  const { targets, twins, adoptedGone } = findTargets({ additions, inputs, period, placement, replacesFrom })
   const [addition] = targets.length === 1 ? targets : []
+  const drifts = driftOfLine(inputs, placement, reading?.list ?? null)
   const startsOn = agreement === undefined ? today : firstBilledDay(agreement, state.agreements, additions, today)
   const { quantity, steps } = sumOfProducts(placement.sources)
   const blocked = blockedReason({
@@ -53,13 +53,14 @@ function planLine(inputs: PlanInputs, period: BillingPeriod, placement: Placemen
     item,
     readAdditions: reading !== undefined,
     targets,
+    adoptedGone,
     quantity,
     startsOn,
     isAwaited: additions.some((candidate) => additionState(candidate, period) === 'future'),
+    drifts,
   })
-  const change = changeOf({ blocked, addition, quantity })
-  const money = moneyOf(change, addition, item, agreement)
-  const draft: Omit<RunLine, 'holds' | 'status'> = {
+  const change = changeOf({ blocked, addition, quantity, replacesFrom })
+  const draft: LineDraft = {
     key: makeLineKey(inputs.tenantId, inputs.companyId, placement.agreementId, placement.catalogItemId, period),
     companyId: inputs.companyId,
     agreementId: placement.agreementId,
@@ -73,7 +74,7 @@ function planLine(inputs: PlanInputs, period: BillingPeriod, placement: Placemen
     sources: placement.sources,
     steps,
     change,
-    startsOn: change.kind === 'create' ? startsOn : null,
+    startsOn: change.kind === 'create' ? startsOn : change.kind === 'replace' ? replacesFrom : null,
     seen:
       addition === undefined
         ? null
@@ -84,35 +85,26 @@ function planLine(inputs: PlanInputs, period: BillingPeriod, placement: Placemen
             prorated: addition.prorated,
             billable: addition.billable,
           },
-    money,
+    money: moneyOf({ change, addition, item, agreement, agreements: state.agreements }),
     approval: null,
+    skip: null,
+    undoes: null,
     attempts: 0,
     outcome: null,
   }
-  const holds =
-    change.kind === 'blocked' || change.kind === 'none'
-      ? []
-      : holdsOf(draft, { inputs, agreement, addition, additions, billedElsewhere: placement.billedElsewhere })
-  return { ...draft, holds, status: statusOf(change, holds.length > 0) }
+  const isSendable = change.kind !== 'blocked' && change.kind !== 'none'
+  const context = { inputs, agreement, addition, placement, drifts }
+  const holds = isSendable ? holdsOf(draft, context) : []
+  return { ...draft, holds, notes: notesOf(draft, context, twins), status: statusOf(change, holds.length > 0) }
 }
 
-/**
- * The additions that a line may write to: those that bill this period; where there is none, the one that we made for a later
- * day (a new addition cannot begin in an invoiced period). One that a person set up for later is left to begin.
- */
-function targetsOf(additions: readonly Addition[], { record }: PlanInputs, period: BillingPeriod): Addition[] {
-  const ongoing = additions.filter((addition) => additionState(addition, period) === 'ongoing')
-  if (ongoing.length > 0) return ongoing
-  const written = new Set(record.lastWrites.map((write) => write.additionId))
-  return additions.filter(
-    (addition) =>
-      additionState(addition, period) === 'future' &&
-      (written.has(addition.id) || addition.serialNumber?.startsWith(markerPrefix) === true),
+/** What a person changed of the addition that this line wrote last; nothing where its agreement could not be read. */
+function driftOfLine({ record, state }: PlanInputs, placement: Placement, list: readonly Addition[] | null): Drift[] {
+  const last = record.lastWrites.find(
+    (write) => write.agreementId === placement.agreementId && write.catalogItemId === placement.catalogItemId,
   )
+  return last === undefined || list === null ? [] : driftOf(last, list, state.edits)
 }
-
-/** How the mark begins that only additions of our making have (facts/connectwise-rest.md §7.5). */
-const markerPrefix = 'TMICRO:'
 
 function statusOf(change: Change, held: boolean): RunLine['status'] {
   switch (change.kind) {
@@ -122,6 +114,7 @@ function statusOf(change: Change, held: boolean): RunLine['status'] {
       return 'unchanged'
     case 'create':
     case 'update':
+    case 'replace':
       return held ? 'held' : 'pending'
     default:
       return change satisfies never
@@ -157,10 +150,12 @@ function blockedReason(of: {
   item: CatalogItem | undefined
   readAdditions: boolean
   targets: readonly Addition[]
+  adoptedGone: AdditionId | null
   quantity: number | null
   startsOn: Day
   /** An addition of the item begins later. */
   isAwaited: boolean
+  drifts: readonly Drift[]
 }): BlockedReason | null {
   const { inputs, placement, agreement, item } = of
   if (agreement === undefined) return { kind: 'agreementUnusable', why: { kind: 'gone' }, otherAgreementId: null }
@@ -171,10 +166,13 @@ function blockedReason(of: {
       why,
       otherAgreementId: successorOf(agreement, inputs.state.agreements, inputs.today),
     }
-  if (placement.vanished) return { kind: 'vanished' }
   const missing = placement.sources.find((source) => source.counted === null)
+  if (missing?.vanished === true) return { kind: 'vanished' }
   if (missing !== undefined) return unreadReason(missing)
   if (!of.readAdditions) return { kind: 'additionsUnread' }
+  const kept = placement.drift === 'keep' ? keptDrift(of.drifts, of.targets, of.quantity) : null
+  if (kept !== null) return { kind: 'keptTheirs', drift: kept }
+  if (of.adoptedGone !== null) return { kind: 'adoptedGone', additionId: of.adoptedGone }
   if (of.targets.length > 1) return { kind: 'severalAdditions', additionIds: of.targets.map((addition) => addition.id) }
   if (of.targets.length === 1) return null
   // A line is only ever created from a product that can be put on an agreement (facts/connectwise-rest.md §7.3).
@@ -194,12 +192,24 @@ function unreadReason(source: LineSource): BlockedReason {
     : { kind: 'seatsUnread', which: 'provisioned', why: 'failed' }
 }
 
+/** The edit that a "keep theirs" line is left alone for; null when theirs is the right number, or was not of the quantity. */
+function keptDrift(drifts: readonly Drift[], targets: readonly Addition[], quantity: number | null): Drift | null {
+  return (
+    drifts.find((drift) => {
+      const target = targets.find((addition) => addition.id === drift.additionId)
+      if (drift.field === 'quantity') return target !== undefined && !isSameQuantity(target.quantity, quantity)
+      return target === undefined && ['deleted', 'moved', 'cancelled'].includes(drift.field)
+    }) ?? null
+  )
+}
+
 function changeOf(of: {
   blocked: BlockedReason | null
   addition: Addition | undefined
   quantity: number | null
+  replacesFrom: Day | null
 }): Change {
-  const { blocked, addition, quantity } = of
+  const { blocked, addition, quantity, replacesFrom } = of
   if (blocked !== null || quantity === null)
     return {
       kind: 'blocked',
@@ -208,31 +218,17 @@ function changeOf(of: {
       quantity,
     }
   if (addition === undefined) return { kind: 'create', quantity }
-  // Quantities are doubles at ConnectWise (facts/connectwise-rest.md §13.9).
-  if (Math.abs(addition.quantity - quantity) < 1e-6) return { kind: 'none', additionId: addition.id, quantity }
-  return { kind: 'update', additionId: addition.id, quantityBefore: addition.quantity, quantity }
+  const { id: additionId, quantity: quantityBefore } = addition
+  if (isSameQuantity(quantityBefore, quantity)) return { kind: 'none', additionId, quantity }
+  // One that no invoice has billed yet has no history to keep. Nor is anything kept by replacing it with nothing.
+  const hasHistory = replacesFrom !== null && (addition.startsOn === null || addition.startsOn < replacesFrom)
+  return hasHistory && quantity > 0
+    ? { kind: 'replace', additionId, quantityBefore, quantity, lastDay: addDays(replacesFrom, -1) }
+    : { kind: 'update', additionId, quantityBefore, quantity }
 }
 
-function moneyOf(
-  change: Change,
-  addition: Addition | undefined,
-  item: CatalogItem | undefined,
-  agreement: Agreement | undefined,
-): LineMoney | null {
-  const unitPrice = addition?.unitPrice ?? (change.kind === 'create' ? (item?.price ?? null) : null)
-  const before =
-    change.kind === 'update' || change.kind === 'blocked'
-      ? change.quantityBefore
-      : change.kind === 'create'
-        ? 0
-        : change.quantity
-  if (unitPrice === null || before === null || change.quantity === null) return null
-  // Prices have at most four decimals; whole ten-thousandths keep the sum exact. What is not billed moves no money.
-  const isBilled = addition?.billable !== 'DoNotBill' && addition?.billable !== 'NoCharge'
-  const units = isBilled ? change.quantity - before : 0
-  const difference = Math.round(units * Math.round(unitPrice * 10_000)) / 10_000 + 0
-  return { unitPrice, currency: agreement?.currency ?? null, difference }
-}
+/** Quantities are doubles at ConnectWise (facts/connectwise-rest.md §13.9). */
+const isSameQuantity = (one: number, other: number | null) => other !== null && Math.abs(one - other) < 1e-6
 
 /**
  * First billed day of a new addition so that neither documented refusal meets it (facts/connectwise-rest.md §6):

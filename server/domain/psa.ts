@@ -110,9 +110,20 @@ export interface DefaultSource {
   }[]
 }
 
+/** The newest change of an addition that was not ours, as the audit trail tells it. */
+export interface AdditionEdit {
+  additionId: AdditionId
+  by: string | null
+  at: Instant | null
+  /** Where it came from, in ConnectWise's own word; `API` is another program. */
+  source: string | null
+}
+
 /** All that a plan needs of one company in ConnectWise, read at one time. */
 export interface BillingState {
   readAt: Instant
+  /** When the list of agreements was read; a run of many reads it once for all of them. */
+  agreementsReadAt: Instant
   company: Company
   agreements: Agreement[]
   additions: { agreementId: AgreementId; readAt: Instant; list: Addition[] }[]
@@ -120,4 +131,6 @@ export interface BillingState {
   defaults: DefaultSource
   /** Agreements whose additions could not be read; their lines are held. */
   unreadAgreements: AgreementId[]
+  /** Who changed what we wrote; only additions that are not as we left them are asked about. */
+  edits: AdditionEdit[]
 }

@@ -13,6 +13,7 @@ import type {
   SubscriptionId,
   TenantId,
 } from './ids'
+import type { Drift } from './drift'
 import type { Addition, BillingState, UnusableReason } from './psa'
 import type { CompanyRecord, QuantityRule, TenantSettings } from './settings'
 import type { Customer, NotBilledReason, SeatReading, UnreadReason, UsageSnapshot } from './trend'
@@ -32,6 +33,8 @@ export interface LineSource {
   notBilled: NotBilledReason | null
   /** The rule that this source's product is counted by. */
   rule: QuantityRule
+  /** Billed by the last send and reported no more: it counts nothing, and only a person may say that it is over. */
+  vanished: boolean
 }
 
 /** How the quantity came about, one step after the other; the last `result` is the quantity. */
@@ -50,12 +53,18 @@ export type BlockedReason =
   | { kind: 'catalogItemUnusable'; why: 'inactive' | 'bundle' | 'gone' }
   | { kind: 'seatsUnread'; which: 'provisioned' | 'used'; why: UnreadReason | 'notReported' }
   | { kind: 'additionsUnread' }
-  /** Billed by the last send and no longer in what Trend Micro reports; never taken as zero. */
+  /** Billed by the last send and not in a reading that has holes: whether it is over, nobody knows. */
   | { kind: 'vanished' }
+  /** The addition that was adopted by hand is gone or ended; another one is not written in its place. */
+  | { kind: 'adoptedGone'; additionId: AdditionId }
+  /** A person changed it, and the assignment says that theirs is kept. */
+  | { kind: 'keptTheirs'; drift: Drift }
 
 export type Change =
   | { kind: 'create'; quantity: number }
   | { kind: 'update'; additionId: AdditionId; quantityBefore: number; quantity: number }
+  /** The addition ends on `lastDay` and a new one with the new quantity begins on the line's `startsOn`. */
+  | { kind: 'replace'; additionId: AdditionId; quantityBefore: number; quantity: number; lastDay: Day }
   | { kind: 'none'; additionId: AdditionId; quantity: number }
   | { kind: 'blocked'; reason: BlockedReason; quantityBefore: number | null; quantity: number | null }
 
@@ -64,7 +73,13 @@ export type Hold =
   | { kind: 'toZero'; because: NotBilledReason | null }
   | { kind: 'beyondLimit'; direction: 'rise' | 'drop'; percent: number; limitPercent: number; seats: number }
   | { kind: 'money'; amount: number; limit: number; currency: string | null }
-  | { kind: 'handEdit'; field: 'quantity' | 'cancelled' | 'moved'; was: string; is: string; by: string | null }
+  | { kind: 'handEdit'; drift: Drift }
+  /** The product was given this line while the addition of its old line still bills. */
+  | { kind: 'movedHere'; from: string; to: string }
+  /** Another program writes the same addition: `summaryRow` is old set-up that names the agreement, `written` its write. */
+  | { kind: 'otherSync'; evidence: 'summaryRow' | 'written'; by: string | null; at: Instant | null }
+  /** Seats older than the limit. */
+  | { kind: 'usageOld'; asOf: Instant; limitHours: number }
   | { kind: 'invoiced'; until: Day }
   | { kind: 'vanished'; plans: string[] }
   | { kind: 'incompleteReading'; what: string }
@@ -75,14 +90,29 @@ export type Hold =
   /** Rule and addition both take off included seats. */
   | { kind: 'includedTwice'; rule: number; addition: number }
 
+/** What a person should know of a line and what does not hold it. */
+export type LineNote =
+  /** Prices belong to the MSP: seen, and kept. */
+  | { kind: 'priceChanged'; drift: Drift }
+  /** A person's number is written over, as the assignment says. */
+  | { kind: 'overwritesEdit'; drift: Drift }
+  /** Other additions of the same product that bill beside the adopted one. */
+  | { kind: 'twins'; additionIds: AdditionId[] }
+  /** The same customer has a suite with this product: its seats may be in both (facts/trend-micro.md §5). */
+  | { kind: 'inSuite'; product: string; suite: string }
+
 export type LineStatus =
   'pending' | 'held' | 'blocked' | 'unchanged' | 'sending' | 'sent' | 'failed' | 'unknown' | 'stale' | 'skipped'
 
-/** In the agreement's currency, major units. `difference` is per billing cycle: (quantity − before) × unit price. */
+/**
+ * In the agreement's currency, major units. `difference` is per billing cycle: (quantity − before) × unit price; `monthly` is
+ * the same by the month, null where the cycle is not known by months.
+ */
 export interface LineMoney {
   unitPrice: number
   currency: string | null
   difference: number
+  monthly: number | null
 }
 
 export type FailureCause =
@@ -100,6 +130,8 @@ export type FailureCause =
   | { kind: 'decidedOtherwise' }
   /** Another run is still waiting to hear about a creation of this very line. */
   | { kind: 'openElsewhere' }
+  /** The new addition of a replacement is there and the old one could not be ended; `neutralised`: the new one bills nothing. */
+  | { kind: 'halfReplaced'; newAdditionId: AdditionId; neutralised: boolean; failure: UpstreamFailure | null }
 
 /** `by` is a member's identifier, or `schedule`. */
 export interface Approval {
@@ -135,7 +167,7 @@ export interface RunLine {
   sources: LineSource[]
   steps: QuantityStep[]
   change: Change
-  /** First billed day of an addition that is to be created. */
+  /** First billed day of an addition that is to be created, or that replaces another. */
   startsOn: Day | null
   /** What the plan saw of the addition; a difference at sending makes the line stale. */
   seen: {
@@ -147,9 +179,14 @@ export interface RunLine {
   } | null
   money: LineMoney | null
   holds: Hold[]
+  notes: LineNote[]
   status: LineStatus
   /** Who let it go; a line without approval is never sent. `reason` is kept for a line that was held. */
   approval: Approval | null
+  /** Who left it out of this run, and why. */
+  skip: Approval | null
+  /** The run whose write this line takes back; null for a line of a plan. */
+  undoes: RunId | null
   /** Writes tried so far in this run. */
   attempts: number
   outcome: LineOutcome | null
@@ -166,7 +203,10 @@ export interface Unplaced {
 
 /** Each seat in exactly one bucket; `unreadSubscriptions` counts those whose seats are not known and so are in none. */
 export interface SeatAccount {
+  /** The sum of the buckets. */
   total: number
+  /** What Trend Micro reports, added up without looking at lines: `total` must be the same. */
+  reported: number
   billed: number
   willChange: number
   excluded: number
@@ -176,7 +216,20 @@ export interface SeatAccount {
   unreadSubscriptions: number
 }
 
-export type Trigger = 'schedule' | 'catch-up' | 'manual'
+/** Seats of customers that are in no company of a run of all: they too end in one bucket. */
+export interface OutsideSeats {
+  /** Linked to no company: unmapped. */
+  unlinked: SeatCount
+  /** Linked to a company that is not in this run (own schedule, switched off): excluded from this run. */
+  elsewhere: SeatCount
+}
+export interface SeatCount {
+  customers: number
+  seats: number
+  unreadSubscriptions: number
+}
+
+export type Trigger = 'schedule' | 'catch-up' | 'manual' | 'undo'
 export type RunStatus = 'draft' | 'planning' | 'waiting' | 'sending' | 'finished'
 
 /** `global` or `company:<id>`. */
@@ -220,6 +273,10 @@ export interface BillingRun {
   /** Companies that could not be read or planned, with the cause; null = a fault of ours, which is in the log. */
   problems: { companyId: CompanyId; failure: UpstreamFailure | null }[]
   counts: LineCounts
+  /** The sum over the companies that are planned, and the seats outside of them. */
+  account: SeatAccount
+  /** null: not read, or a run of one company. */
+  outside: OutsideSeats | null
 }
 
 /** Everything that a plan of one company depends on. */
@@ -259,10 +316,14 @@ export interface LedgerEntry {
   lineKey: LineKey
   productNames: string[]
   agreementName: string
-  kind: 'intent' | 'sent' | 'unchanged' | 'failed' | 'unknown' | 'settledDone' | 'settledNotDone' | 'stale'
+  kind: 'intent' | 'sent' | 'unchanged' | 'failed' | 'unknown' | 'settledDone' | 'settledNotDone' | 'stale' | 'skipped'
   additionId: AdditionId | null
   quantityBefore: number | null
   quantity: number | null
+  /** The addition that ended when this one took its place. */
+  replaced: { additionId: AdditionId; lastDay: Day } | null
+  /** The run whose write this entry takes back. */
+  undoes: RunId | null
   requestId: string | null
   cause: FailureCause | null
   /** Who approved: a member's identifier, or `schedule`. */

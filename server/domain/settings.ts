@@ -1,5 +1,5 @@
 /** What people decide: for a tenant, for a company, for a product. */
-import type { Instant } from './calendar'
+import type { Day, Instant } from './calendar'
 import type {
   AgreementId,
   AgreementTypeId,
@@ -12,6 +12,8 @@ import type {
   SubscriptionId,
   TenantId,
 } from './ids'
+import type { Drift } from './drift'
+import type { Addition } from './psa'
 
 export type CountRule = 'provisioned' | 'used' | 'usedElseProvisioned' | 'greater'
 
@@ -47,6 +49,8 @@ export interface Limits {
   moneyPerMonth: number | null
   holdInvoiced: boolean
   holdHandEdits: boolean
+  /** Seats that are older than so many hours when the plan is made are held; 1–8,784. */
+  usageAgeHours: number
 }
 
 export interface TenantSettings {
@@ -107,6 +111,14 @@ export interface CompanyLink {
 export type AgreementChoice =
   { kind: 'default' } | { kind: 'chosen'; typeId: AgreementTypeId; agreementId: AgreementId }
 
+/**
+ * How a quantity is changed (facts/connectwise-rest.md §7.6): `inPlace` overwrites it; `replace` ends the addition with the
+ * last invoiced day and begins a new one on the first day that no invoice bills yet.
+ */
+export type ChangeStrategy = 'inPlace' | 'replace'
+/** What happens when a person changed the quantity since our last write: ask them, leave theirs, or write ours over it. */
+export type DriftPolicy = 'ask' | 'keep' | 'overwrite'
+
 /** For a Company: ServicePlan → Agreement + CatalogItem + QuantityRule. */
 export interface ProductAssignment {
   plan: ServicePlanKey
@@ -115,6 +127,10 @@ export interface ProductAssignment {
   /** null = the tenant's rule. */
   rule: QuantityRule | null
   createWhenMissing: boolean | null
+  /** The addition that was adopted by hand, where several could be meant; null = the only one that bills. */
+  additionId: AdditionId | null
+  strategy: ChangeStrategy
+  drift: DriftPolicy
   decidedAt: Instant
   decidedBy: string
 }
@@ -136,8 +152,23 @@ export interface LastWrite {
   /** Unit price and revision of the record that ConnectWise returned for our write. */
   unitPrice: number | null
   revision: string | null
+  included: number
+  billable: Addition['billable']
+  cancelledOn: Day | null
+  /** Whom ConnectWise names as the writer of our write: our own API member. */
+  writtenBy: string | null
+  /** Additions that this line was before it was replaced, newest last. */
+  replaced: AdditionId[]
   at: Instant
   runId: RunId
+}
+
+/** What the last daily check, or a look by a person, found. */
+export interface DriftCheck {
+  checkedAt: Instant
+  found: Drift[]
+  /** Agreements whose additions could not be read: nothing is known of what we wrote there. */
+  unread: AgreementId[]
 }
 
 /** A subscription that a send billed. */
@@ -167,7 +198,16 @@ export interface CompanyRecord {
   lastWrites: LastWrite[]
   /** Subscriptions billed by the last send, to notice those that vanish. */
   lastBilled: BilledSubscription[]
+  /** Limits that differ from the tenant's. */
+  limits: Partial<Limits>
+  driftCheck: DriftCheck | null
 }
+
+/** The limits that hold for a company: its own where it has any, else the tenant's. */
+export const limitsOf = (settings: TenantSettings, record: CompanyRecord): Limits => ({
+  ...settings.limits,
+  ...record.limits,
+})
 
 export const emptyCompanyRecord = (companyId: CompanyId): CompanyRecord => ({
   companyId,
@@ -179,4 +219,6 @@ export const emptyCompanyRecord = (companyId: CompanyId): CompanyRecord => ({
   customSchedule: null,
   lastWrites: [],
   lastBilled: [],
+  limits: {},
+  driftCheck: null,
 })

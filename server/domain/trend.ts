@@ -51,6 +51,8 @@ export interface Subscription {
   notBilled: NotBilledReason | null
   startsOn: Day | null
   expiresOn: Day | null
+  /** From when the source itself says that `used` is; null: from the reading. */
+  usedAsOf: Instant | null
 }
 
 /** Where numbers came from. */

@@ -156,7 +156,7 @@ export interface PlanRow {
   quantity: number | null
   /** Units that the base price covers, as ConnectWise has them; shown, never written. */
   included: number | null
-  change: 'create' | 'update' | 'none' | 'blocked' | null
+  change: Change['kind'] | null
   money: LineMoney | null
   nextInvoiceOn: Day | null
   state: RowState

@@ -135,6 +135,7 @@ export const bodies = {
         moneyPerMonth: z.number({ error: 'outOfRange' }).nullable(),
         holdInvoiced: z.boolean(),
         holdHandEdits: z.boolean(),
+        usageAgeHours: z.number({ error: 'outOfRange' }),
       })
       .optional(),
     connectWise: z

@@ -157,5 +157,6 @@ function asSource(
     notBilled,
     counted: null,
     rule: assignment?.rule ?? settings.rule,
+    vanished: false,
   }
 }

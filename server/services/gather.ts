@@ -1,12 +1,13 @@
 /** Reads everything that a plan of one company needs; no writes. Calls run side by side, and only targets of a line are read. */
 import { resolveDefault } from '../domain/agreements'
-import type { Day, Month } from '../domain/calendar'
+import type { Day, Instant, Month } from '../domain/calendar'
 import { AppError, UpstreamError } from '../domain/errors'
 import type { AgreementId, CatalogItemId, CompanyId } from '../domain/ids'
 import type { Agreement, BillingState, CatalogItem, Company } from '../domain/psa'
 import type { CompanyRecord, TenantSettings } from '../domain/settings'
 import type { Customer, UsageSnapshot } from '../domain/trend'
 import type { Clock } from '../ports'
+import { readEdits } from './readEdits'
 import type { Upstreams } from './upstreams'
 
 export interface GatherQuery {
@@ -25,6 +26,7 @@ export interface Gathered {
 
 /** Readings that a run of many companies makes once and shares. */
 export interface SharedReadings {
+  agreementsReadAt: Instant
   snapshot: UsageSnapshot
   customers: Customer[]
   companies: ReadonlyMap<CompanyId, Company>
@@ -36,6 +38,7 @@ export interface SharedReadings {
 export async function gatherCompany(upstreams: Upstreams, clock: Clock, query: GatherQuery): Promise<Gathered> {
   const customerIds = query.record.link?.customerIds ?? []
   const { connectWise, trendMicro } = upstreams
+  const agreementsReadAt = clock.now()
   const [snapshot, customers, company, agreements, catalogItems, defaults] = await Promise.all([
     trendMicro.readUsage({ customers: customerIds, which: query.which, now: clock.now() }),
     trendMicro.readCustomers(),
@@ -45,7 +48,13 @@ export async function gatherCompany(upstreams: Upstreams, clock: Clock, query: G
     connectWise.readDefaultSource(query.companyId),
   ])
   if (company === null || company.deleted) throw new AppError('companyNotFound')
-  const state = await readState(upstreams, clock, query, { company, agreements, catalogItems, defaults })
+  const state = await readState(upstreams, clock, query, {
+    company,
+    agreementsReadAt,
+    agreements,
+    catalogItems,
+    defaults,
+  })
   return { snapshot, state, customers }
 }
 
@@ -62,6 +71,7 @@ export async function gatherFromShared(
   const items = new Set(itemsOf(query.record))
   const state = await readState(upstreams, clock, query, {
     company,
+    agreementsReadAt: shared.agreementsReadAt,
     agreements: shared.agreements.filter((agreement) => agreement.companyId === query.companyId),
     catalogItems: shared.catalogItems.filter((item) => items.has(item.id)),
     defaults: usesDefault(query.record)
@@ -85,7 +95,7 @@ async function readState(
   { connectWise }: Upstreams,
   clock: Clock,
   query: GatherQuery,
-  read: Pick<BillingState, 'company' | 'agreements' | 'catalogItems' | 'defaults'>,
+  read: Pick<BillingState, 'company' | 'agreementsReadAt' | 'agreements' | 'catalogItems' | 'defaults'>,
 ): Promise<BillingState> {
   const targets = targetAgreements(query, read)
   const missingParents = [
@@ -119,6 +129,12 @@ async function readState(
     agreements: [...read.agreements, ...parents.filter((parent) => parent !== null)],
     additions: additions.flat(),
     unreadAgreements,
+    edits: await readEdits(
+      connectWise,
+      query.record,
+      { additions: additions.flat(), defaults: read.defaults },
+      clock.now(),
+    ),
   }
 }
 

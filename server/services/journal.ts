@@ -1,6 +1,7 @@
 /** Writes what became of a line: company record and ledger first, the line's own status last, so that a crash between leaves it open. */
 import type { CompanyId, RunId } from '../domain/ids'
 import { moveLine } from '../domain/line'
+import { quantityBeforeOf } from '../domain/money'
 import type { BillingRun, LedgerEntry, LineOutcome, LineStatus, RunCompany, RunLine } from '../domain/run'
 import type { BilledSubscription, CompanyRecord, LastWrite } from '../domain/settings'
 import { emptyCompanyRecord } from '../domain/settings'
@@ -35,7 +36,7 @@ export function createJournal(store: TenantStore, clock: Clock, run: BillingRun,
     await store.runCompanies.update(key, (part) => {
       if (part === null) throw new AppError('notFound')
       const lines = part.lines.map((line) => (line.key === lineKey ? (changed = edit(line)) : line))
-      return { ...part, lines, account: accountSeats(lines, part.unplaced) }
+      return { ...part, lines, account: accountSeats(lines, part.unplaced, part.account.reported) }
     })
     if (changed === undefined) throw new AppError('notFound')
     return changed
@@ -82,13 +83,35 @@ function rememberLine(
     additionId: addition.id,
     agreementId: line.agreementId,
     catalogItemId: line.catalogItemId,
-    quantity: addition.quantity,
-    unitPrice: addition.unitPrice,
-    revision: addition.revision,
+    ...asSeen(addition),
+    writtenBy: addition.updatedBy,
+    replaced: replacedBy(record, line),
     at: clock.now(),
     runId,
   }
-  return { ...rememberBilled(record, line), lastWrites: [...record.lastWrites.filter(notOf(line)), write] }
+  const lastWrites = [...record.lastWrites.filter(notOf(line)), write]
+  // What is taken back is not billed anew: which subscriptions are billed stays as it was.
+  return { ...(line.undoes === null ? rememberBilled(record, line) : record), lastWrites }
+}
+
+/** What of an addition drift is measured by. */
+const asSeen = ({ quantity, unitPrice, revision, included, billable, cancelledOn }: Addition) => ({
+  quantity,
+  unitPrice,
+  revision,
+  included,
+  billable,
+  cancelledOn,
+})
+
+/** Most replaced additions that are remembered of one line: years of months. */
+const maxReplaced = 60
+
+function replacedBy(record: CompanyRecord, line: RunLine): LastWrite['replaced'] {
+  const before = record.lastWrites.find((write) => !notOf(line)(write))?.replaced ?? []
+  if (line.change.kind !== 'replace') return before
+  const { additionId } = line.change
+  return [...before.filter((id) => id !== additionId), additionId].slice(-maxReplaced)
 }
 
 /** An addition that somebody set to the very number that is right is no hand edit to ask about next month. */
@@ -114,7 +137,7 @@ const notOf = (line: RunLine) => (other: Pick<LastWrite, 'agreementId' | 'catalo
 
 function billedBy(line: RunLine): BilledSubscription[] {
   return line.sources
-    .filter((source) => source.notBilled === null && source.counted !== null)
+    .filter((source) => source.notBilled === null && source.counted !== null && !source.vanished)
     .map((source) => ({
       subscriptionId: source.subscriptionId,
       customerId: source.customerId,
@@ -145,19 +168,14 @@ function entryOf(
     agreementName: line.agreementName,
     kind,
     additionId: outcome?.additionId ?? (change.kind === 'update' || change.kind === 'none' ? change.additionId : null),
-    quantityBefore:
-      change.kind === 'update'
-        ? change.quantityBefore
-        : change.kind === 'none'
-          ? change.quantity
-          : change.kind === 'create'
-            ? 0
-            : null,
+    quantityBefore: quantityBeforeOf(change),
     quantity: change.quantity,
+    replaced: change.kind === 'replace' ? { additionId: change.additionId, lastDay: change.lastDay } : null,
+    undoes: line.undoes,
     requestId: outcome?.requestId ?? null,
     cause: outcome?.cause ?? null,
-    by: line.approval?.by ?? run.createdBy,
-    releaseReason: line.approval?.reason ?? null,
+    by: line.approval?.by ?? line.skip?.by ?? run.createdBy,
+    releaseReason: line.approval?.reason ?? line.skip?.reason ?? null,
     nextInvoiceOn: line.nextInvoiceOn,
   }
 }

@@ -1,16 +1,19 @@
 /** Look before the write, and look again when nobody heard an answer: what ConnectWise holds now against what the plan saw. Pure. */
-import { additionState, unusableReason } from '../domain/agreements'
+import { additionState, billsOn, unusableReason } from '../domain/agreements'
 import type { Day } from '../domain/calendar'
 import type { FailureCause, RunLine } from '../domain/run'
 import type { Addition, Agreement } from '../domain/psa'
 
 export type Look =
-  /** As the plan saw it: write. */
-  | { kind: 'write' }
+  /** As the plan saw it: write. A replacement is two writes: first the new addition `begins`, then the old one `ends`. */
+  | { kind: 'write'; step: 'set' | 'begin' | 'end' }
   /** The addition holds the quantity already: nothing to write. */
   | { kind: 'alreadyRight'; addition: Addition }
-  /** Somebody changed it since the plan: refused, not overwritten (architecture §6.6). */
-  | { kind: 'stale'; cause: FailureCause }
+  /**
+   * Somebody changed it since the plan: refused, not overwritten (architecture §6.6). `begun`: the new addition of a
+   * replacement that can no longer be finished; it must bill nothing.
+   */
+  | { kind: 'stale'; cause: FailureCause; begun?: Addition }
 
 const equal = (one: number, other: number) => Math.abs(one - other) < 1e-6
 
@@ -28,8 +31,10 @@ export function lookAt(line: RunLine, additions: readonly Addition[], marker: st
         return { kind: 'stale', cause: { kind: 'additionAppeared' } }
       if (equal(addition.quantity, change.quantity)) return { kind: 'alreadyRight', addition }
       if (!equal(addition.quantity, change.quantityBefore) || revisionDiffers(line, addition)) return changed(addition)
-      return { kind: 'write' }
+      return { kind: 'write', step: 'set' }
     }
+    case 'replace':
+      return lookAtReplacement(line, change, ofItem, marker)
     case 'create': {
       // One that we made and somebody ended is no reason to believe that this line bills.
       const mine = ofItem.find((addition) => addition.serialNumber === marker && !isOver(line, addition))
@@ -37,7 +42,7 @@ export function lookAt(line: RunLine, additions: readonly Addition[], marker: st
         return equal(mine.quantity, change.quantity) ? { kind: 'alreadyRight', addition: mine } : changed(mine)
       return ofItem.some((addition) => !isOver(line, addition))
         ? { kind: 'stale', cause: { kind: 'additionAppeared' } }
-        : { kind: 'write' }
+        : { kind: 'write', step: 'begin' }
     }
     case 'none':
     case 'blocked':
@@ -45,6 +50,33 @@ export function lookAt(line: RunLine, additions: readonly Addition[], marker: st
     default:
       return change satisfies never
   }
+}
+
+/** Old and new addition of a replacement, as far as it has come. The old one must be as the plan saw it until we end it. */
+function lookAtReplacement(
+  line: RunLine,
+  change: Extract<RunLine['change'], { kind: 'replace' }>,
+  ofItem: readonly Addition[],
+  marker: string,
+): Look {
+  const { startsOn } = line
+  if (startsOn === null) throw new RangeError('A replacement has a first day')
+  const old = ofItem.find((addition) => addition.id === change.additionId)
+  const made = ofItem.find(
+    (addition) => addition !== old && addition.serialNumber === marker && billsOn(addition, startsOn),
+  )
+  if (made !== undefined && !equal(made.quantity, change.quantity)) return changed(made)
+  if (made !== undefined && old?.cancelledOn === change.lastDay) return { kind: 'alreadyRight', addition: made }
+  const trouble = ((): Look | null => {
+    if (old === undefined) return { kind: 'stale', cause: { kind: 'additionGone' } }
+    if (!billsOn(old, startsOn) || !equal(old.quantity, change.quantityBefore) || revisionDiffers(line, old))
+      return changed(old)
+    return ofItem.some((addition) => addition !== old && addition !== made && billsOn(addition, startsOn))
+      ? { kind: 'stale', cause: { kind: 'additionAppeared' } }
+      : null
+  })()
+  if (trouble === null) return { kind: 'write', step: made === undefined ? 'begin' : 'end' }
+  return made === undefined || trouble.kind !== 'stale' ? trouble : { ...trouble, begun: made }
 }
 
 /** The agreement as it is now: null when it can still be billed into, else why the line is refused. */
@@ -62,7 +94,10 @@ export function settle(
   line: RunLine,
   additions: readonly Addition[],
   marker: string,
-): { kind: 'done'; addition: Addition } | { kind: 'notDone' } | { kind: 'changed'; cause: FailureCause } {
+):
+  | { kind: 'done'; addition: Addition }
+  | { kind: 'notDone'; step: 'set' | 'begin' | 'end' }
+  | { kind: 'changed'; cause: FailureCause; begun?: Addition } {
   // Whatever else happened meanwhile: what was intended stands there, so the write was done.
   const { change } = line
   const written = additions.find((addition) => change.kind === 'update' && addition.id === change.additionId)
@@ -73,9 +108,9 @@ export function settle(
     case 'alreadyRight':
       return { kind: 'done', addition: look.addition }
     case 'write':
-      return { kind: 'notDone' }
+      return { kind: 'notDone', step: look.step }
     case 'stale':
-      return { kind: 'changed', cause: look.cause }
+      return { ...look, kind: 'changed' }
     default:
       return look satisfies never
   }

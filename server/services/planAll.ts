@@ -2,6 +2,7 @@
 import { msOf, type Day, type Instant } from '../domain/calendar'
 import { AppError, UpstreamError, type UpstreamFailure } from '../domain/errors'
 import type { CompanyId, RunId, TenantId } from '../domain/ids'
+import { noSeats } from '../domain/account'
 import { noCounts } from '../domain/line'
 import type { BillingRun, Occurrence, RunCompany, Trigger } from '../domain/run'
 import type { CompanyRecord, Tenant, TenantSettings } from '../domain/settings'
@@ -48,6 +49,8 @@ export async function newRunOfAll(
     companyIds: chosen.map((record) => record.companyId),
     problems: [],
     counts: noCounts(),
+    account: noSeats(),
+    outside: null,
   }
 }
 
@@ -72,7 +75,8 @@ export async function planAllParts(
   signal: AbortSignal,
   tell: {
     onProblem(problem: BillingRun['problems'][number]): Promise<unknown>
-    onPart(part: RunCompany, approval: TenantSettings['approval']): Promise<void>
+    /** `justPlanned`: read and planned just now, not found in the store. */
+    onPart(part: RunCompany, approval: TenantSettings['approval'], justPlanned: boolean): Promise<void>
   },
 ): Promise<{ approval: TenantSettings['approval'] }> {
   const tenant = await readTenant(deps.store, run.tenantId)
@@ -99,14 +103,15 @@ export async function planAllParts(
     if (signal.aborted) return
     const key = { runId: run.id, companyId: record.companyId }
     const stored = await store.runCompanies.read(key)
-    if (stored !== null && !isOutdated(stored.value, deps.clock.now())) return tell.onPart(stored.value, approval)
+    if (stored !== null && !isOutdated(stored.value, deps.clock.now()))
+      return tell.onPart(stored.value, approval, false)
     const planned = await tryPlan(deps, tenant, run, record, { shared, today })
     if ('failure' in planned) {
       await tell.onProblem({ companyId: record.companyId, failure: planned.failure })
       return
     }
     await store.runCompanies.write(key, planned.part, stored?.version ?? null)
-    await tell.onPart(planned.part, approval)
+    await tell.onPart(planned.part, approval, true)
   })
   return { approval }
 }
@@ -164,6 +169,7 @@ async function readShared(
   const customerIds = [...new Set(records.flatMap((record) => record.link?.customerIds ?? []))]
   const items = [...new Set(records.flatMap(itemsOf))]
   const which = whichOn(tenant.settings, today)
+  const agreementsReadAt = deps.clock.now()
   const [snapshot, customers, companies, agreements, catalogItems] = await Promise.all([
     trendMicro.readUsage({ customers: customerIds, which, now: deps.clock.now() }),
     trendMicro.readCustomers(),
@@ -173,6 +179,7 @@ async function readShared(
   ])
   return {
     snapshot,
+    agreementsReadAt,
     customers,
     companies: new Map<CompanyId, Company>(companies.map((company) => [company.id, company])),
     agreements,

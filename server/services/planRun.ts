@@ -2,6 +2,7 @@
 import { addMonths, monthOf, type Day } from '../domain/calendar'
 import { AppError } from '../domain/errors'
 import { runId, type CompanyId, type RunId, type TenantId } from '../domain/ids'
+import { noSeats } from '../domain/account'
 import { noCounts, countLines } from '../domain/line'
 import { planCompany } from '../domain/plan'
 import type { BillingRun, PlanInputs, RunCompany } from '../domain/run'
@@ -47,7 +48,7 @@ export async function planDraft(
   const today = dayInZone(deps.clock.now(), scheduleOf(tenant.settings, record).timeZone)
   const run = newRun(deps, tenant, { today, by, scope: { kind: 'company', companyId }, companyIds: [companyId] })
   const part = await planPart(deps, tenant, run.id, companyId, record, today, null)
-  const drafted: BillingRun = { ...run, counts: countLines(part.lines) }
+  const drafted: BillingRun = { ...run, counts: countLines(part.lines), account: part.account }
   const own = deps.store.of(tenantId)
   await own.runCompanies.write({ runId: run.id, companyId }, part, null)
   await own.runs.write(run.id, drafted, null)
@@ -131,6 +132,8 @@ function newRun(
     companyIds: of.companyIds,
     problems: [],
     counts: noCounts(),
+    account: noSeats(),
+    outside: null,
   }
 }
 

@@ -1,5 +1,6 @@
 /** From a stored plan to what the screen shows. Pure: no reading, no words. */
 import { bucketOfLine } from '../domain/account'
+import { quantityBeforeOf } from '../domain/money'
 import { successorOf } from '../domain/agreements'
 import type { BillingRun, LineSource, RunCompany, RunLine, Unplaced } from '../domain/run'
 import type { ExplainView, MoneyTotal, PlanRow, PlanView, RowReason, RowSource, RowState } from '../domain/views'
@@ -100,12 +101,8 @@ function rowOfLine(run: BillingRun, part: RunCompany, line: RunLine): PlanRow {
     },
     catalogItem: { id: line.catalogItemId, identifier: line.catalogItemIdentifier },
     rule: line.sources[0]?.rule ?? null,
-    quantityBefore:
-      change.kind === 'update' || change.kind === 'blocked'
-        ? change.quantityBefore
-        : change.kind === 'none'
-          ? change.quantity
-          : null,
+    // A line that is to be made has nothing before.
+    quantityBefore: change.kind === 'create' ? null : quantityBeforeOf(change),
     quantity: change.quantity,
     included: line.seen?.included ?? null,
     change: change.kind,

@@ -139,7 +139,7 @@ export function createRunWork(deps: RunDeps): RunWork {
           ...stored,
           problems: [...stored.problems.filter((other) => other.companyId !== problem.companyId), problem],
         })),
-      onPart: async (part, settings) => {
+      onPart: async (part, settings, justPlanned) => {
         if ((await own(run.tenantId).runs.read(run.id))?.value.problems.some(isAbout(part)) === true)
           await editHead(run, (stored) => ({
             ...stored,
@@ -150,7 +150,7 @@ export function createRunWork(deps: RunDeps): RunWork {
         await own(run.tenantId).runCompanies.update({ runId: run.id, companyId: part.companyId }, (stored) =>
           approveWithinLimits(stored ?? part, 'schedule', deps.clock.now()),
         )
-        await sendPart(deps, run, part.companyId, stopping.signal)
+        await sendPart(deps, run, part.companyId, stopping.signal, { justPlanned })
       },
     })
     return approval

@@ -2,14 +2,15 @@
  * Sends one approved line: look, write intent, act, verify, write result (architecture §6.5).
  * A write that nobody heard back about is `unknown` until ConnectWise, read back, says what it holds.
  */
-import { msOf } from '../domain/calendar'
+import { msOf, type Day } from '../domain/calendar'
 import type { FailureCause, LineOutcome, RunLine } from '../domain/run'
-import { UpstreamError, type UpstreamFailure } from '../domain/errors'
+import type { UpstreamFailure } from '../domain/errors'
 import type { ConnectWise, WriteResult } from '../integrations/connectwise/port'
 import type { Addition } from '../domain/psa'
 import type { Clock } from '../ports'
 import type { Journal } from './journal'
 import { lookAt, settle } from './judge'
+import type { Looks } from './looks'
 import { markerOf } from './marker'
 
 /** Writes of one line in one run. A second one is only made when reading back proved that the first did nothing. */
@@ -23,6 +24,7 @@ export interface SendContext {
   connectWise: ConnectWise
   clock: Clock
   journal: Journal
+  looks: Looks
   /** Aborted when the server is asked to stop: pauses end at once, the line in hand is still brought to an honest state. */
   signal: AbortSignal
 }
@@ -47,26 +49,33 @@ export async function settleLine(context: SendContext, open: RunLine): Promise<R
 }
 
 async function attempt(context: SendContext, line: RunLine): Promise<RunLine> {
-  const { connectWise, clock, journal } = context
-  const additions = await read(context, line, line.change.kind === 'create' ? 'whole' : 'asItComes')
-  if ('failure' in additions) return end(context, line, 'failed', { kind: 'upstream', failure: additions.failure })
-  const look = lookAt(line, additions.list, markerOf(line.key))
-  if (look.kind === 'stale') return end(context, line, 'stale', look.cause)
+  const { clock, journal, looks } = context
+  const additions = await looks.at(line.agreementId, createsAddition(line) ? 'whole' : 'recent')
+  if ('failure' in additions) return endUnlooked(context, line, additions.failure)
+  const look = lookAt(line, additions.list, markerOf(line))
+  if (look.kind === 'stale') return endStale(context, line, look)
   if (look.kind === 'alreadyRight') return done(context, line, look.addition, null, true)
+  if (look.step === 'end' && line.attempts >= maxAttemptsOf(line)) return giveUpReplacement(context, line, null)
   // A creation of this very line that another run has not heard about may still arrive.
-  if (line.change.kind === 'create' && (await journal.isOpenElsewhere(line.key)))
+  if (look.step === 'begin' && (await journal.isOpenElsewhere(line.key)))
     return end(context, line, 'stale', { kind: 'openElsewhere' })
   const intended = await journal.intend(line)
-  const result = await write(connectWise, intended)
+  const result = await write(context, intended, look.step)
+  if (result.kind === 'done') looks.note(result.addition)
+  else looks.forget(line.agreementId)
   switch (result.kind) {
     case 'done':
+      // The first half of a replacement: the next look finds it and ends the old addition.
+      if (line.change.kind === 'replace' && look.step === 'begin') return journal.move(intended.key, 'pending')
+      if (line.change.kind === 'replace') return finishReplacement(context, intended, result.requestId)
       return done(context, intended, result.addition, result.requestId, false)
     case 'refused':
       // Refused for too many requests: nothing was written, so it may be tried again after a pause.
-      if (result.failure.kind === 'tooMany' && intended.attempts < maxAttempts) {
+      if (result.failure.kind === 'tooMany' && intended.attempts < maxAttemptsOf(line)) {
         await clock.sleep(5_000, context.signal)
         return journal.move(intended.key, 'pending')
       }
+      if (look.step === 'end') return giveUpReplacement(context, intended, result.failure)
       return end(context, intended, 'failed', { kind: 'upstream', failure: result.failure })
     case 'unheard': {
       const outcome = outcomeOf(clock, intended, { kind: 'noAnswer', failure: result.failure })
@@ -79,18 +88,42 @@ async function attempt(context: SendContext, line: RunLine): Promise<RunLine> {
   }
 }
 
-function write(connectWise: ConnectWise, line: RunLine): Promise<WriteResult> {
-  const { change } = line
+/** Nothing could be seen. What has begun already stays open, to be looked at again; what has not is at its end. */
+function endUnlooked(context: SendContext, line: RunLine, failure: UpstreamFailure): Promise<RunLine> {
+  return line.change.kind === 'replace' && line.attempts > 0
+    ? leaveOpen(context, line, failure)
+    : end(context, line, 'failed', { kind: 'upstream', failure })
+}
+
+async function leaveOpen({ clock, journal }: SendContext, line: RunLine, failure: UpstreamFailure): Promise<RunLine> {
+  return line.status === 'unknown'
+    ? line
+    : journal.move(line.key, 'unknown', outcomeOf(clock, line, { kind: 'noAnswer', failure }))
+}
+
+const createsAddition = ({ change }: RunLine) => change.kind === 'create' || change.kind === 'replace'
+/** A replacement is two writes. */
+const maxAttemptsOf = ({ change }: RunLine) => (change.kind === 'replace' ? 2 * maxAttempts : maxAttempts)
+
+function write({ connectWise }: SendContext, line: RunLine, step: 'set' | 'begin' | 'end'): Promise<WriteResult> {
+  const { change, startsOn } = line
+  if (step !== 'set' && startsOn === null) throw new RangeError('A new addition has a first billed day')
   switch (change.kind) {
     case 'update':
       return connectWise.setQuantity(line.agreementId, change.additionId, change.quantity)
     case 'create':
-      if (line.startsOn === null) throw new RangeError('A new addition has a first billed day')
       return connectWise.createAddition(line.agreementId, {
         catalogItemId: line.catalogItemId,
         quantity: change.quantity,
-        startsOn: line.startsOn,
-        marker: markerOf(line.key),
+        startsOn: firstDayOfNew(line),
+        marker: markerOf(line),
+      })
+    case 'replace':
+      if (step === 'end') return connectWise.endAddition(line.agreementId, change.additionId, change.lastDay)
+      return connectWise.copyAddition(line.agreementId, change.additionId, {
+        quantity: change.quantity,
+        startsOn: firstDayOfNew(line),
+        marker: markerOf(line),
       })
     case 'none':
     case 'blocked':
@@ -98,6 +131,52 @@ function write(connectWise: ConnectWise, line: RunLine): Promise<WriteResult> {
     default:
       return change satisfies never
   }
+}
+
+function firstDayOfNew({ startsOn }: RunLine): Day {
+  if (startsOn === null) throw new RangeError('A new addition has a first billed day')
+  return startsOn
+}
+
+/** Both halves are there: the new addition is what was sent. */
+async function finishReplacement(context: SendContext, line: RunLine, requestId: string | null): Promise<RunLine> {
+  const additions = await context.looks.at(line.agreementId, 'recent')
+  const made = 'list' in additions ? madeBy(line, additions.list) : undefined
+  // Not in the list that was read before its write: the next look reads it whole.
+  if (made === undefined) return context.journal.move(line.key, 'pending')
+  return done(context, line, made, requestId, false)
+}
+
+const madeBy = (line: RunLine, list: readonly Addition[]) =>
+  list.find((addition) => addition.serialNumber === markerOf(line) && addition.quantity === line.change.quantity)
+
+/** The old addition cannot be ended: beside it the new one must bill nothing. A person is told of both. */
+async function giveUpReplacement(
+  context: SendContext,
+  line: RunLine,
+  failure: UpstreamFailure | null,
+): Promise<RunLine> {
+  const { journal, looks, connectWise } = context
+  const additions = await looks.at(line.agreementId, 'whole')
+  if ('failure' in additions) return leaveOpen(context, line, additions.failure)
+  const made = madeBy(line, additions.list)
+  if (made === undefined)
+    return end(context, line, 'failed', failure === null ? { kind: 'interrupted' } : { kind: 'upstream', failure })
+  const pending = line.status === 'unknown' ? await journal.move(line.key, 'pending') : line
+  const intended = pending.status === 'pending' ? await journal.intend(pending) : pending
+  const result = await connectWise.setQuantity(line.agreementId, made.id, 0)
+  looks.forget(line.agreementId)
+  const neutralised = result.kind === 'done'
+  return end(context, intended, 'failed', { kind: 'halfReplaced', newAdditionId: made.id, neutralised, failure })
+}
+
+/** Changed since the plan. What a replacement has begun already is made to bill nothing first. */
+async function endStale(
+  context: SendContext,
+  line: RunLine,
+  look: { cause: FailureCause; begun?: Addition },
+): Promise<RunLine> {
+  return look.begun === undefined ? end(context, line, 'stale', look.cause) : giveUpReplacement(context, line, null)
 }
 
 /** Could a creation that nobody heard about still arrive? Proxies keep requests for minutes; then it would stand there twice. */
@@ -110,22 +189,24 @@ function isPastPatience(clock: Clock, line: RunLine): boolean {
  * absolute. A creation may not: it could still arrive, so the next plan looks for it first.
  */
 async function readBack(context: SendContext, line: RunLine, failure: UpstreamFailure | null): Promise<RunLine> {
-  const { clock, journal } = context
-  let heard = false
+  const { clock, journal, looks } = context
+  let step: 'set' | 'begin' | 'end' | null = null
   for (const pauseMs of settlePausesMs) {
     if (pauseMs > 0) await clock.sleep(pauseMs, context.signal)
-    const additions = await read(context, line, 'whole')
+    const additions = await looks.at(line.agreementId, 'whole')
     if ('failure' in additions) continue
-    heard = true
-    const verdict = settle(line, additions.list, markerOf(line.key))
+    const verdict = settle(line, additions.list, markerOf(line))
     if (verdict.kind === 'done') return done(context, line, verdict.addition, null, false, 'settledDone')
-    if (verdict.kind === 'changed') return end(context, line, 'stale', verdict.cause)
+    if (verdict.kind === 'changed') return endStale(context, line, verdict)
+    step = verdict.step
+    // The first half of a replacement is there: the second may follow at once.
+    if (step === 'end') return journal.move(line.key, 'pending')
   }
   // Asked to stop, the pauses were none: what is known now is not enough. The next start asks again.
-  if (!heard || context.signal.aborted) return line
-  if (line.change.kind === 'create' && !isPastPatience(clock, line)) return line
+  if (step === null || context.signal.aborted) return line
+  if (step === 'begin' && !isPastPatience(clock, line)) return line
   await journal.append(line, 'settledNotDone', line.outcome)
-  if (line.change.kind === 'update' && line.attempts < maxAttempts) return journal.move(line.key, 'pending')
+  if (step === 'set' && line.attempts < maxAttempts) return journal.move(line.key, 'pending')
   const noAnswer = failure ?? (line.outcome?.cause?.kind === 'noAnswer' ? line.outcome.cause.failure : null)
   return end(
     context,
@@ -133,23 +214,6 @@ async function readBack(context: SendContext, line: RunLine, failure: UpstreamFa
     'failed',
     noAnswer === null ? { kind: 'interrupted' } : { kind: 'noAnswer', failure: noAnswer },
   )
-}
-
-/**
- * `whole`: no row may be left out. Before a creation one left out would become a second addition; when reading back, what was
- * written would be taken for gone, and the write for one that never was.
- */
-async function read(
-  { connectWise }: SendContext,
-  line: RunLine,
-  rows: 'whole' | 'asItComes',
-): Promise<{ list: Addition[] } | { failure: UpstreamFailure }> {
-  try {
-    return { list: await connectWise.readAdditions(line.agreementId, { certain: rows === 'whole' }) }
-  } catch (error) {
-    if (error instanceof UpstreamError) return { failure: error.failure }
-    throw error
-  }
 }
 
 async function done(
@@ -185,11 +249,12 @@ async function end(
 }
 
 function outcomeOf(clock: Clock, line: RunLine, cause: FailureCause): LineOutcome {
-  const failure = cause.kind === 'upstream' || cause.kind === 'noAnswer' ? cause.failure : null
+  const failure =
+    cause.kind === 'upstream' || cause.kind === 'noAnswer' || cause.kind === 'halfReplaced' ? cause.failure : null
   return {
     at: clock.now(),
     quantityAfter: null,
-    additionId: line.change.kind === 'update' ? line.change.additionId : null,
+    additionId: line.change.kind === 'update' || line.change.kind === 'replace' ? line.change.additionId : null,
     requestId: failure?.requestId ?? null,
     cause,
     alreadyRight: false,

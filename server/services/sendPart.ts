@@ -4,7 +4,7 @@ import type { CompanyId } from '../domain/ids'
 import { countLines } from '../domain/line'
 import type { BillingRun, FailureCause, LineCounts, RunCompany, RunLine } from '../domain/run'
 import { UpstreamError } from '../domain/errors'
-import type { Agreement } from '../domain/psa'
+import type { Agreement, BillingState } from '../domain/psa'
 import { dayInZone } from '../domain/zone'
 import type { Clock, Log } from '../ports'
 import type { Store, TenantStore } from '../storage/store'
@@ -12,6 +12,7 @@ import { maxPlanAgeMs } from './approve'
 import { billsTheSame } from './basis'
 import { createJournal, openLines } from './journal'
 import { lookAtAgreement } from './judge'
+import { createLooks } from './looks'
 import type { KeyedLock } from './locks'
 import { scheduleOf } from './planRun'
 import { sendLine, settleLine, type SendContext } from './sendLine'
@@ -26,12 +27,16 @@ export interface SendDeps {
   locks: KeyedLock
 }
 
-/** Sends what is approved and open; answers with the counts of the part afterwards. Lines not heard about stay `unknown`. */
+/**
+ * Sends what is approved and open; answers with the counts of the part afterwards. Lines not heard about stay `unknown`.
+ * `justPlanned`: the clock planned this part a moment ago, so that what it read may serve as the look before a write.
+ */
 export function sendPart(
   deps: SendDeps,
   run: BillingRun,
   companyId: CompanyId,
   signal: AbortSignal,
+  { justPlanned }: { justPlanned: boolean } = { justPlanned: false },
 ): Promise<LineCounts> {
   return deps.locks.run(`${run.tenantId}:${companyId}`, async () => {
     const store = deps.store.of(run.tenantId)
@@ -39,9 +44,11 @@ export function sendPart(
     if (part === undefined) return countLines([])
     const { connectWise } = await deps.connect(run.tenantId)
     const journal = createJournal(store, deps.clock, run, companyId)
-    const context: SendContext = { connectWise, clock: deps.clock, journal, signal }
+    const reading = justPlanned ? await untouchedSince(store, part) : null
+    const looks = createLooks({ connectWise, clock: deps.clock, planned: reading?.additions ?? [] })
+    const context: SendContext = { connectWise, clock: deps.clock, journal, looks, signal }
     const open = openLines(part)
-    const refusal = open.length === 0 ? null : await refusalOf(deps, context, part)
+    const refusal = open.length === 0 ? null : await refusalOf(deps, context, part, reading)
     let failed: { error: unknown } | null = null
     for (const line of open) {
       // The line in hand is finished; the next one waits for the next start.
@@ -75,6 +82,11 @@ async function sendOne(
   // First what nobody heard about: it may have taken effect, whatever was decided since.
   const line = open.status === 'pending' ? open : await settleLine(context, open)
   if (line.status !== 'pending') return
+  // What was begun is brought to its end, whatever was decided since: half of a replacement bills twice.
+  if (line.change.kind === 'replace' && line.attempts > 0) {
+    await sendLine(context, line)
+    return
+  }
   if (await isOutdated(deps, run, line.companyId)) {
     deps.log.warn('a line was left out: link or assignments changed since its plan', {
       tenant: run.tenantId,
@@ -122,10 +134,30 @@ async function isOutdated({ store }: SendDeps, run: BillingRun, companyId: Compa
 
 type Refusal = (line: RunLine) => FailureCause | null
 
-/** One reading of the company's agreements, so that nothing goes to one that ended since the plan. */
-async function refusalOf({ clock }: SendDeps, { connectWise }: SendContext, part: RunCompany): Promise<Refusal> {
+/** What the plan read, unless a send of this company has written anything since: then it is not as it was read. */
+async function untouchedSince(store: TenantStore, part: RunCompany): Promise<BillingState | null> {
+  const { state } = part.inputs
+  const [newest] = await store.readLedger(part.companyId, 1)
+  const isUntouched = newest === undefined || state.additions.every(({ readAt }) => newest.at < readAt)
+  return isUntouched ? state : null
+}
+
+/** A list of agreements that is older is read again before anything is sent by it. */
+const agreementsMaxAgeMs = 5 * 60_000
+
+/** The company's agreements of minutes ago at most, so that nothing goes to one that ended since the plan. */
+async function refusalOf(
+  { clock }: SendDeps,
+  { connectWise }: SendContext,
+  part: RunCompany,
+  reading: BillingState | null,
+): Promise<Refusal> {
   try {
-    const agreements: Agreement[] = await connectWise.readAgreements(part.companyId)
+    const ageMs = reading === null ? null : msOf(clock.now()) - msOf(reading.agreementsReadAt)
+    const agreements: Agreement[] =
+      reading !== null && ageMs !== null && ageMs >= 0 && ageMs <= agreementsMaxAgeMs
+        ? reading.agreements
+        : await connectWise.readAgreements(part.companyId)
     const today = dayInZone(clock.now(), scheduleOf(part.inputs.settings, part.inputs.record).timeZone)
     return (line) => lookAtAgreement(line, agreements, today)
   } catch (error) {

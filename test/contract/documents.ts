@@ -13,6 +13,7 @@ import {
   subscriptionId,
   tenantId,
 } from '../../server/domain/ids'
+import { noSeats } from '../../server/domain/account'
 import { noCounts } from '../../server/domain/line'
 import type { BillingRun, LedgerEntry, LineSource, RunCompany, RunLine } from '../../server/domain/run'
 import { emptyCompanyRecord, type CompanyRecord, type Schedule, type Tenant } from '../../server/domain/settings'
@@ -60,6 +61,7 @@ export const aTenant = (over: Partial<Tenant> = {}): Tenant => ({
       moneyPerMonth: null,
       holdInvoiced: true,
       holdHandEdits: true,
+      usageAgeHours: 48,
     },
     defaultTypeNames: ['TMRM Management Solution', 'Managed Service'],
   },
@@ -83,6 +85,9 @@ export const aCompanyRecord = (id: number, over: Partial<CompanyRecord> = {}): C
       catalogItemId: catalogItemId(5),
       rule: null,
       createWhenMissing: null,
+      additionId: null,
+      strategy: 'inPlace',
+      drift: 'ask',
       decidedAt: at,
       decidedBy: 'jane',
     },
@@ -96,6 +101,11 @@ export const aCompanyRecord = (id: number, over: Partial<CompanyRecord> = {}): C
       quantity: 12,
       unitPrice: 3.5,
       revision: '2026-10-30T07:00:00Z',
+      included: 1,
+      billable: 'NoCharge',
+      cancelledOn: day('2026-12-31'),
+      writtenBy: 'podapi',
+      replaced: [additionId(899)],
       at,
       runId: runId('run-1'),
     },
@@ -131,6 +141,11 @@ export const aRun = (id: string, over: Partial<BillingRun> = {}): BillingRun => 
   companyIds: [companyId(12)],
   problems: [],
   counts: noCounts(),
+  account: noSeats(),
+  outside: {
+    unlinked: { customers: 1, seats: 3, unreadSubscriptions: 0 },
+    elsewhere: { customers: 0, seats: 0, unreadSubscriptions: 0 },
+  },
   ...over,
 })
 
@@ -146,6 +161,7 @@ const source: LineSource = {
   counted: 14,
   notBilled: null,
   rule,
+  vanished: false,
 }
 
 const aLine = (over: Partial<RunLine> = {}): RunLine => ({
@@ -164,10 +180,13 @@ const aLine = (over: Partial<RunLine> = {}): RunLine => ({
   change: { kind: 'update', additionId: additionId(900), quantityBefore: 12, quantity: 14 },
   startsOn: null,
   seen: { quantity: 12, revision: 'r', included: 0, prorated: true, billable: 'Billable' },
-  money: { unitPrice: 3.5, currency: 'USD', difference: 7 },
+  money: { unitPrice: 3.5, currency: 'USD', difference: 7, monthly: 7 },
   holds: [{ kind: 'invoiced', until: day('2026-12-01') }],
+  notes: [{ kind: 'inSuite', product: 'Worry-Free', suite: 'Suite' }],
   status: 'held',
   approval: null,
+  skip: { by: 'jane', at, reason: 'later' },
+  undoes: runId('run-0'),
   attempts: 0,
   outcome: null,
   ...over,
@@ -188,6 +207,7 @@ export const aRunCompany = (run: string, company: number, over: Partial<RunCompa
     snapshot: { takenAt: at, sources: ['lmpi'], which: { kind: 'current' }, subscriptions: [], gaps: [] },
     state: {
       readAt: at,
+      agreementsReadAt: at,
       company: {
         id: companyId(company),
         identifier: 'FairhavenDental',
@@ -204,6 +224,7 @@ export const aRunCompany = (run: string, company: number, over: Partial<RunCompa
       catalogItems: [],
       defaults: { summaryAgreementId: null, crossReferences: [] },
       unreadAgreements: [],
+      edits: [{ additionId: additionId(900), by: 'kim', at, source: 'Client' }],
     },
     customerStatus: [],
   },
@@ -211,6 +232,7 @@ export const aRunCompany = (run: string, company: number, over: Partial<RunCompa
   unplaced: [{ source, why: { kind: 'unmapped', missing: 'agreement' } }],
   account: {
     total: 14,
+    reported: 14,
     billed: 0,
     willChange: 0,
     excluded: 0,
@@ -234,6 +256,8 @@ export const aLedgerEntry = (over: Partial<LedgerEntry> = {}): LedgerEntry => ({
   additionId: additionId(900),
   quantityBefore: 12,
   quantity: 14,
+  replaced: null,
+  undoes: null,
   requestId: null,
   cause: null,
   by: 'jane',

@@ -145,6 +145,9 @@ function assign(scene: Scene, change: Extract<Change, { kind: 'assign' }>): stri
     catalogItemId: itemOfPlan(plan),
     rule: change.used ? { count: 'usedElseProvisioned', minimum: 0, included: 0 } : null,
     createWhenMissing: change.create,
+    additionId: null,
+    strategy: 'inPlace',
+    drift: 'ask',
     decidedAt: turns.now(),
     decidedBy: 'kim',
   }

@@ -93,7 +93,8 @@ export function fakeConnectWise(world: World, gate: Gate): ConnectWise {
     readAgreementTypes: unused,
     readAddition: unused,
     searchCatalog: unused,
-    readAuditTrail: unused,
+    readAuditTrail: () => Promise.resolve([]),
+    readLastInvoice: unused,
     async readCompany(id) {
       const [company] = await list(
         'GET /company/companies/{id}',
@@ -129,6 +130,45 @@ export function fakeConnectWise(world: World, gate: Gate): ConnectWise {
         if (found === undefined) return null
         noteWrite(records, world, { life, turns, agreement, item: found.catalogItemId, found, quantity })
         found.quantity = quantity
+        found.revision = turns.now()
+        found.updatedBy = 'api'
+        return found
+      }),
+    copyAddition: (agreement, addition, copy) =>
+      write('POST /finance/agreements/{id}/additions', { agreement, item: itemOf(addition) }, () => {
+        const old = world.additions.find((each) => each.id === addition && each.agreementId === agreement)
+        if (old === undefined) return null
+        const made = addAddition(world, agreement, old.catalogItemId, copy.quantity, copy.startsOn)
+        Object.assign(made, {
+          serialNumber: copy.marker,
+          unitPrice: old.unitPrice,
+          revision: turns.now(),
+          updatedBy: 'api',
+        })
+        noteWrite(records, world, {
+          life,
+          turns,
+          agreement,
+          item: old.catalogItemId,
+          found: null,
+          made,
+          quantity: copy.quantity,
+        })
+        return made
+      }),
+    endAddition: (agreement, addition, lastDay) =>
+      write('PATCH /finance/agreements/{id}/additions/{id}', { agreement, item: itemOf(addition) }, () => {
+        const found = world.additions.find((each) => each.id === addition && each.agreementId === agreement)
+        if (found === undefined) return null
+        noteWrite(records, world, {
+          life,
+          turns,
+          agreement,
+          item: found.catalogItemId,
+          found,
+          quantity: found.quantity,
+        })
+        found.cancelledOn = lastDay
         found.revision = turns.now()
         found.updatedBy = 'api'
         return found

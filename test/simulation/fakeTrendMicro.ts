@@ -91,6 +91,7 @@ function rowOf(of: SimSubscription, at: Instant): Subscription {
     notBilled: notBilled(of, at),
     startsOn: null,
     expiresOn: null,
+    usedAsOf: null,
   }
 }
 

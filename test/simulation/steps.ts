@@ -178,6 +178,7 @@ export const someLimits = (random: Random): Limits => ({
   moneyPerMonth: random.percent(15) ? 100 : null,
   holdInvoiced: random.percent(80),
   holdHandEdits: random.percent(70),
+  usageAgeHours: 48,
 })
 
 export const luckOf = (course: Course): Random => createRandom(course.luck)

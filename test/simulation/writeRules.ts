@@ -4,7 +4,8 @@ import { msOf } from '../../server/domain/calendar'
 import type { AgreementId, CatalogItemId } from '../../server/domain/ids'
 import type { Addition } from '../../server/domain/psa'
 import type { RunCompany, RunLine } from '../../server/domain/run'
-import { lineName, type Records } from './records'
+import { lookMaxAgeMs } from '../../server/services/looks'
+import { lineName, type Look, type Records } from './records'
 import type { Life, Turns } from './turns'
 import type { World } from './world'
 
@@ -75,9 +76,7 @@ function judge(records: Records, world: World, write: Write, { part, line }: Int
   const name = lineName(part.runId, line.key)
   const before = records.writes.get(name)?.length ?? 0
   if (before > 0) records.violate('sent once', `${what} for the ${before + 1}. time of one approval`)
-  const look = records.looks.findLast(
-    (each) => each.isBeforeWrite && each.life === write.life.number && each.agreementId === write.agreement,
-  )
+  const look = lookBefore(records, write, part)
   if (look === undefined) {
     records.violate('look first', `${what} without having looked at the agreement's additions`)
     return
@@ -85,6 +84,28 @@ function judge(records: Records, world: World, write: Write, { part, line }: Int
   if (write.found === null) judgeCreation(records, world, write, line, look.atMs, what)
   else judgeOverwrite(records, write, part, name, look.atMs, what)
   if (write.found !== null && write.quantity < write.found.quantity) judgeDecrease(records, part, line, what)
+}
+
+/** So old may the clock's own plan be to serve as the look; and as long again until its write takes effect. */
+const planAsLookMs = 2 * lookMaxAgeMs
+
+/** What this life saw last of the agreement: a look, or what the clock had planned by just before. */
+function lookBefore(records: Records, write: Write, part: RunCompany): Look | undefined {
+  const own = records.looks.filter((each) => each.life === write.life.number && each.agreementId === write.agreement)
+  const planned =
+    records.runs.get(part.runId)?.trigger === 'manual'
+      ? undefined
+      : own.findLast((each) => each === plannedLook(records, part, write.agreement))
+  const isRecent = planned !== undefined && write.turns.nowMs() - planned.askedMs <= planAsLookMs
+  const before = own.findLast((each) => each.isBeforeWrite)
+  if (!isRecent) return before
+  return before === undefined || before.atMs < planned.atMs ? planned : before
+}
+
+function plannedLook(records: Records, part: RunCompany, agreement: AgreementId): Look | undefined {
+  const readAt = part.inputs.state.additions.find((reading) => reading.agreementId === agreement)?.readAt
+  const asked = readAt === undefined ? null : msOf(readAt)
+  return records.looks.findLast((look) => look.agreementId === agreement && look.askedMs === asked)
 }
 
 /** A second addition of one item in one period, where a look had shown the first. */
@@ -117,9 +138,7 @@ function judgeOverwrite(
   lookMs: number,
   what: string,
 ): void {
-  const readAt = part.inputs.state.additions.find((reading) => reading.agreementId === write.agreement)?.readAt
-  const asked = readAt === undefined ? null : msOf(readAt)
-  const planned = records.looks.findLast((look) => look.agreementId === write.agreement && look.askedMs === asked)
+  const planned = plannedLook(records, part, write.agreement)
   if (planned === undefined) {
     records.violate('no unseen overwrite', `${what} from a plan that never read it`)
     return

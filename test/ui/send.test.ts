@@ -81,7 +81,7 @@ describe('the review', () => {
   })
 
   it('keeps totals of several currencies apart', async () => {
-    const euro = aRow({ key: emailRow.key, money: { unitPrice: 2, currency: 'EUR', difference: 6 } })
+    const euro = aRow({ key: emailRow.key, money: { unitPrice: 2, currency: 'EUR', difference: 6, monthly: 6 } })
     const { foot } = await review({ plan: () => Promise.resolve(aPlan({ rows: [aRow(), euro, xdrRow, webRow] })) })
     expect(foot()).toContain('+$13.50')
     expect(foot()).toContain('+€6.00')

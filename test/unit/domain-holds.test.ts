@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { day } from '../../server/domain/calendar'
-import { additionId, agreementId, customerId, subscriptionId } from '../../server/domain/ids'
+import { day, instant, instantFromMs, msOf } from '../../server/domain/calendar'
+import { additionId, agreementId, catalogItemId, customerId, subscriptionId } from '../../server/domain/ids'
 import type { UsageGap } from '../../server/domain/trend'
 import {
   aLastWrite,
+  aRule,
   aSubscription,
   anAddition,
   anAgreement,
   anAssignment,
   dayton,
+  now,
   onlyLine,
   planInputs,
   someLimits,
@@ -102,17 +104,29 @@ describe('a reading with holes', () => {
 })
 
 describe('an edit by hand since our last write', () => {
-  const wrote = (over: Parameters<typeof aLastWrite>[0] = {}) => ({
-    record: { assignments: [anAssignment()], lastWrites: [aLastWrite(over)] },
+  const wrote = (over: Parameters<typeof aLastWrite>[0] = {}, assigned: Parameters<typeof anAssignment>[0] = {}) => ({
+    record: { assignments: [anAssignment(assigned)], lastWrites: [aLastWrite(over)] },
   })
+  const edited = [{ additionId: additionId(9001), by: 'lee', at: instant('2026-11-10T14:22:00Z'), source: 'Client' }]
+  const fields = (over: Over) =>
+    holds(12, over).map((hold) =>
+      hold.kind === 'handEdit' ? `${hold.drift.field} ${hold.drift.was}→${hold.drift.is}` : hold.kind,
+    )
 
-  it('of the quantity holds the line and says who', () => {
-    expect(holds(12, wrote({ quantity: 9 }))).toEqual([
-      { kind: 'handEdit', field: 'quantity', was: '9', is: '10', by: 'kim' },
+  it('of the quantity holds the line and says who and when, from the audit trail', () => {
+    expect(holds(12, { ...wrote({ quantity: 9 }), edits: edited })).toMatchObject([
+      {
+        kind: 'handEdit',
+        drift: { field: 'quantity', was: '9', is: '10', by: 'lee', at: '2026-11-10T14:22:00.000Z' },
+      },
     ])
   })
 
-  it('is no false alarm when the quantity is ours', () => {
+  it('is told with the name on the record where the audit trail says nothing', () => {
+    expect(holds(12, wrote({ quantity: 9 }))).toMatchObject([{ drift: { by: 'kim', at: null } }])
+  })
+
+  it('is no false alarm when all is as we left it', () => {
     expect(holds(12, wrote())).toEqual([])
     expect(holds(12, wrote({ quantity: 10.0000000001, revision: 'r0' }))).toEqual([])
   })
@@ -121,28 +135,155 @@ describe('an edit by hand since our last write', () => {
     expect(onlyLine(planInputs(wrote({ quantity: 9 }))).status).toBe('unchanged')
   })
 
-  it('is another addition in the place of ours', () => {
-    const moved = wrote({ additionId: additionId(8000) })
-    expect(holds(12, moved)).toEqual([{ kind: 'handEdit', field: 'moved', was: '#8000', is: '#9001', by: null }])
-    const additions = [
-      anAddition({ id: additionId(8000), cancelledOn: day('2026-10-31'), updatedBy: 'lee' }),
-      anAddition(),
-    ]
-    expect(holds(12, { ...moved, additions })).toEqual([
-      { kind: 'handEdit', field: 'cancelled', was: '#8000', is: '2026-10-31', by: 'lee' },
-    ])
+  it.each<[string, Parameters<typeof anAddition>[0], string[]]>([
+    ['units that the base price covers', { included: 2 }, ['included 0→2']],
+    ['what is billed at all', { billable: 'DoNotBill' }, ['billable Billable→DoNotBill']],
+    ['a last day in a later period', { cancelledOn: day('2026-12-31') }, ['cancelled –→2026-12-31']],
+    ['the price, which is the MSP’s own', { unitPrice: 5 }, []],
+  ])('of %s', (_, over, expected) => {
+    expect(fields({ ...wrote(), additions: [anAddition(over)] })).toEqual(expected)
+  })
+
+  it('of the price is noted with what it was', () => {
+    const line = onlyLine(
+      planInputs({
+        ...wrote(),
+        additions: [anAddition({ unitPrice: 5 })],
+        subscriptions: [aSubscription({ provisioned: 12 })],
+      }),
+    )
+    expect(line.notes).toMatchObject([{ kind: 'priceChanged', drift: { was: '4.5', is: '5' } }])
+  })
+
+  it('that ended, deleted or moved the addition holds the one that stands in its place', () => {
+    const gone = wrote({ additionId: additionId(8000) })
+    expect(fields(gone)).toEqual(['deleted 10→–'])
+    const ended = anAddition({ id: additionId(8000), cancelledOn: day('2026-10-31'), updatedBy: 'lee' })
+    expect(fields({ ...gone, additions: [ended, anAddition()] })).toEqual(['cancelled –→2026-10-31'])
+    const moved = anAddition({
+      id: additionId(8000),
+      catalogItemId: catalogItemId(777),
+      catalogItemIdentifier: 'OTHER',
+    })
+    expect(fields({ ...gone, additions: [moved, anAddition()] })).toEqual(['moved #501→OTHER'])
   })
 
   it('is looked over when the tenant says so, but a deleted addition is never made again without a word', () => {
     const relaxed = { createWhenMissing: true, limits: someLimits({ holdHandEdits: false }) }
     expect(holds(12, { ...wrote({ quantity: 9 }), settings: relaxed })).toEqual([])
-    expect(holds(12, { ...wrote(), settings: relaxed, additions: [] })).toMatchObject([
-      { kind: 'handEdit', field: 'moved', was: '#9001' },
-    ])
+    expect(fields({ ...wrote(), settings: relaxed, additions: [] })).toEqual(['deleted 10→–'])
   })
 
   it('on another agreement concerns another line', () => {
     expect(holds(12, wrote({ agreementId: agreementId(1), quantity: 3 }))).toEqual([])
+  })
+
+  it('holds a line whose addition is another one than ours, though ours is as we left it', () => {
+    const ours = anAddition({ id: additionId(8000), startsOn: day('2026-12-01') })
+    expect(fields({ ...wrote({ additionId: additionId(8000) }), additions: [ours, anAddition()] })).toEqual([
+      'movedHere',
+    ])
+  })
+
+  describe('where theirs is to be kept', () => {
+    const keep = wrote({ quantity: 9 }, { drift: 'keep' })
+    it('leaves the line alone and says whose number it is', () => {
+      const line = onlyLine(planInputs({ ...keep, edits: edited, subscriptions: [aSubscription({ provisioned: 12 })] }))
+      expect(line).toMatchObject({
+        status: 'blocked',
+        change: { reason: { kind: 'keptTheirs', drift: { is: '10', by: 'lee' } }, quantityBefore: 10, quantity: 12 },
+      })
+    })
+    it('does not hold what is none of our fields', () => {
+      expect(holds(12, { ...wrote({}, { drift: 'keep' }), additions: [anAddition({ included: 2 })] })).toEqual([])
+    })
+    it('makes no deleted addition again', () => {
+      const line = onlyLine(
+        planInputs({
+          ...keep,
+          additions: [],
+          settings: { createWhenMissing: true },
+          subscriptions: [aSubscription({ provisioned: 12 })],
+        }),
+      )
+      expect(line.change).toMatchObject({
+        kind: 'blocked',
+        reason: { kind: 'keptTheirs', drift: { field: 'deleted' } },
+      })
+    })
+  })
+
+  describe('where ours goes over it', () => {
+    const over = wrote({ quantity: 9 }, { drift: 'overwrite' })
+    it('is written over and noted', () => {
+      const line = onlyLine(planInputs({ ...over, subscriptions: [aSubscription({ provisioned: 12 })] }))
+      expect(line).toMatchObject({
+        status: 'pending',
+        notes: [{ kind: 'overwritesEdit', drift: { was: '9', is: '10' } }],
+      })
+    })
+    it('still waits when the addition was ended or deleted', () => {
+      expect(fields({ ...over, additions: [], settings: { createWhenMissing: true } })).toEqual(['deleted 9→–'])
+      expect(fields({ ...over, additions: [anAddition({ cancelledOn: day('2026-12-31') })] })).toEqual([
+        'cancelled –→2026-12-31',
+      ])
+    })
+  })
+})
+
+describe('another program that writes the same addition', () => {
+  const edit = (over: { source?: string | null; at?: typeof now | null } = {}): Over => ({
+    edits: [{ additionId: additionId(9001), by: 'tmrmsync', at: now, source: 'API', ...over }],
+  })
+  const kinds = (over: Over) => holds(12, over).map(({ kind }) => kind)
+
+  it('holds our first write when it wrote lately', () => {
+    expect(holds(12, edit())).toEqual([{ kind: 'otherSync', evidence: 'written', by: 'tmrmsync', at: now }])
+    expect(kinds(edit({ at: instant('2026-10-01T00:00:00Z') }))).toEqual([])
+  })
+  it('may be there where old set-up names the agreement and the audit trail cannot be asked', () => {
+    expect(holds(12, edit({ source: null, at: null }))).toEqual([
+      { kind: 'otherSync', evidence: 'summaryRow', by: null, at: null },
+    ])
+  })
+  it('is not a person', () => {
+    expect(kinds(edit({ source: 'Client' }))).toEqual([])
+  })
+  it('holds every line that it wrote since, beside the number that it left', () => {
+    const record = { assignments: [anAssignment()], lastWrites: [aLastWrite({ quantity: 9 })] }
+    expect(kinds({ record, ...edit() })).toEqual(['handEdit', 'otherSync'])
+    expect(kinds({ record, ...edit({ source: 'Client' }) })).toEqual(['handEdit'])
+  })
+})
+
+describe('seats that are too old', () => {
+  const hours = (age: number) => instantFromMs(msOf(now) - age * 3_600_000)
+  const used = { record: { assignments: [anAssignment({ rule: aRule({ count: 'used' }) })] } }
+  it.each([
+    [48, []],
+    [48.01, ['usageOld']],
+  ])('after %d hours', (age, expected) => {
+    const inputs = planInputs({ subscriptions: [aSubscription({ provisioned: 12 })] })
+    const aged = { ...inputs, snapshot: { ...inputs.snapshot, takenAt: hours(age) } }
+    expect(onlyLine(aged).holds.map(({ kind }) => kind)).toEqual(expected)
+  })
+  it('go by what the source itself says of its numbers, where they are counted', () => {
+    const old = aSubscription({ provisioned: 12, used: 12, usedAsOf: hours(72) })
+    expect(onlyLine(planInputs({ ...used, subscriptions: [old] })).holds).toEqual([
+      { kind: 'usageOld', asOf: hours(72), limitHours: 48 },
+    ])
+    expect(onlyLine(planInputs({ subscriptions: [old] })).holds).toEqual([])
+  })
+})
+
+describe("a company's own limits", () => {
+  it('go before those of the tenant, one by one', () => {
+    const own = { record: { assignments: [anAssignment()], limits: { risePercent: 10, minSeats: 1 } } }
+    expect(holds(12, own)).toMatchObject([{ kind: 'beyondLimit', limitPercent: 10 }])
+    expect(holds(12, { ...own, ...limits({ moneyPerMonth: 5 }) }).map(({ kind }) => kind)).toEqual([
+      'beyondLimit',
+      'money',
+    ])
   })
 })
 

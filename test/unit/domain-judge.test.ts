@@ -15,7 +15,7 @@ const create = onlyLine(
     settings: { createWhenMissing: true },
   }),
 )
-const marker = markerOf(create.key)
+const marker = markerOf(create)
 const second = additionId(9002)
 const ours = (over: Parameters<typeof anAddition>[0] = {}) =>
   anAddition({ id: second, quantity: 12, serialNumber: marker, startsOn: day('2026-12-01'), ...over })
@@ -23,7 +23,7 @@ const ended = day('2026-10-31')
 
 describe('before an update', () => {
   it('writes when all is as the plan saw it', () => {
-    expect(lookAt(update, [anAddition()], marker)).toEqual({ kind: 'write' })
+    expect(lookAt(update, [anAddition()], marker)).toEqual({ kind: 'write', step: 'set' })
     expect(lookAt(update, [anAddition(), anAddition({ id: second, cancelledOn: ended })], marker).kind).toBe('write')
     expect(
       lookAt(update, [anAddition(), anAddition({ id: second, catalogItemId: catalogItemId(1) })], marker).kind,
@@ -100,8 +100,8 @@ describe('settling what nobody heard', () => {
   })
 
   it('says not done when it holds what was there before', () => {
-    expect(settle(update, [anAddition()], marker)).toEqual({ kind: 'notDone' })
-    expect(settle(create, [], marker)).toEqual({ kind: 'notDone' })
+    expect(settle(update, [anAddition()], marker)).toEqual({ kind: 'notDone', step: 'set' })
+    expect(settle(create, [], marker)).toEqual({ kind: 'notDone', step: 'begin' })
   })
 
   it('says changed when it holds neither', () => {
@@ -131,7 +131,7 @@ describe('the agreement before the send', () => {
 describe('the mark', () => {
   it('fits the field, is the same for the same key and differs for others', () => {
     expect(marker).toMatch(/^TMICRO:[0-9a-f]{32}$/)
-    expect(markerOf(create.key)).toBe(marker)
-    expect(markerOf(onlyLine(planInputs({ today: day('2026-12-16') })).key)).not.toBe(marker)
+    expect(markerOf(create)).toBe(marker)
+    expect(markerOf(onlyLine(planInputs({ today: day('2026-12-16') })))).not.toBe(marker)
   })
 })

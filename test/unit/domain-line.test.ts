@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { accountSeats } from '../../server/domain/account'
 import { day, month, periodOfMonth } from '../../server/domain/calendar'
-import { catalogItemId, lineKey, tenantId } from '../../server/domain/ids'
+import { additionId, catalogItemId, lineKey, tenantId } from '../../server/domain/ids'
 import { addCounts, countLines, isSettled, makeLineKey, moveLine, noCounts } from '../../server/domain/line'
 import type { BlockedReason, LineStatus } from '../../server/domain/run'
-import { aRunLine, company, gold, item } from '../factories'
+import { aDrift, aRunLine, company, gold, item } from '../factories'
 
 const every: readonly LineStatus[] = [
   'pending',
@@ -21,11 +21,11 @@ const every: readonly LineStatus[] = [
 
 describe('a line', () => {
   it.each([
-    ['pending', ['sending', 'sent', 'failed', 'stale', 'skipped']],
+    ['pending', ['sending', 'sent', 'failed', 'stale', 'unknown', 'skipped']],
     ['held', ['pending', 'skipped']],
     ['sending', ['pending', 'sent', 'failed', 'unknown']],
     ['unknown', ['pending', 'sent', 'failed', 'stale']],
-    ['blocked', []],
+    ['blocked', ['skipped']],
     ['unchanged', []],
     ['sent', []],
     ['failed', []],
@@ -75,7 +75,7 @@ describe('the seats', () => {
     ['unknown', 'held'],
     ['failed', 'failed'],
   ] as const)('of a line that is %s are %s', (status, bucket) => {
-    expect(accountSeats([aRunLine({ status })], [])).toMatchObject({ total: 12, [bucket]: 12 })
+    expect(accountSeats([aRunLine({ status })], [], 12)).toMatchObject({ total: 12, [bucket]: 12 })
   })
 
   const on = day('2026-11-01')
@@ -87,8 +87,10 @@ describe('the seats', () => {
     [{ kind: 'seatsUnread', which: 'used', why: 'failed' }, 'held'],
     [{ kind: 'additionsUnread' }, 'held'],
     [{ kind: 'vanished' }, 'held'],
+    [{ kind: 'adoptedGone', additionId: additionId(1) }, 'held'],
+    [{ kind: 'keptTheirs', drift: aDrift() }, 'excluded'],
   ])('of a line that is blocked by %j are %s', (reason, bucket) => {
     const change = { kind: 'blocked', reason, quantityBefore: null, quantity: null } as const
-    expect(accountSeats([aRunLine({ status: 'blocked', change })], [])).toMatchObject({ total: 12, [bucket]: 12 })
+    expect(accountSeats([aRunLine({ status: 'blocked', change })], [], 12)).toMatchObject({ total: 12, [bucket]: 12 })
   })
 })

@@ -14,6 +14,7 @@ import {
   onlyLine,
   planInputs,
   worryFree,
+  dayton,
 } from '../factories'
 
 const second = additionId(9002)
@@ -91,17 +92,35 @@ describe('what is placed nowhere', () => {
 describe('a subscription that was billed and is not reported any more', () => {
   const record = { assignments: [anAssignment()], lastBilled: [aBilled()] }
 
-  it('blocks its line, which is never taken as zero', () => {
+  it('holds its line until a person says that it is over', () => {
     expect(onlyLine(planInputs({ subscriptions: [], record }))).toMatchObject({
+      status: 'held',
+      change: { kind: 'update', quantityBefore: 10, quantity: 0 },
+      holds: [{ kind: 'toZero' }, { kind: 'vanished', plans: ['Advanced, monthly'] }],
+      sources: [{ subscriptionId: 's-1', counted: 0, vanished: true }],
+    })
+  })
+
+  it.each([
+    ['the list of subscriptions', { customerId: null, what: 'subscriptions', why: 'failed' }],
+    ['the list of customers', { customerId: null, what: 'customers', why: 'notFound' }],
+    ['the seats of another subscription', { customerId: dayton, what: 'subscription', why: 'failed' }],
+  ] as const)('blocks it, whoever would release it, when %s could not be read', (_, gap) => {
+    expect(onlyLine(planInputs({ subscriptions: [], record, gaps: [{ ...gap, note: '' }] }))).toMatchObject({
       status: 'blocked',
       change: { reason: { kind: 'vanished' }, quantityBefore: 10, quantity: null },
       sources: [{ subscriptionId: 's-1', counted: null }],
     })
   })
 
-  it('blocks it too when its additions could not be read', () => {
+  it('holds it when Trend Micro certainly lists its customer no more', () => {
+    const gaps = [{ customerId: dayton, what: 'customers', why: 'notFound', note: '' } as const]
+    expect(onlyLine(planInputs({ subscriptions: [], record, gaps }))).toMatchObject({ status: 'held' })
+  })
+
+  it('blocks it when its additions could not be read', () => {
     const line = onlyLine(planInputs({ subscriptions: [], record, unreadAgreements: [gold] }))
-    expect(line.change).toMatchObject({ reason: { kind: 'vanished' } })
+    expect(line.change).toMatchObject({ reason: { kind: 'additionsUnread' } })
   })
 
   it('is no longer mentioned when nothing bills for it', () => {
@@ -129,7 +148,12 @@ describe('a product that was given another line', () => {
   it('is not billed twice: the old line is to go to zero and the new one waits for a person', () => {
     const { lines, account } = planCompany(planInputs({ record, catalogItems, additions: [anAddition(), there] }))
     expect(lines).toMatchObject([
-      { catalogItemId: green, status: 'held', change: { quantity: 10 }, holds: [{ kind: 'handEdit', field: 'moved' }] },
+      {
+        catalogItemId: green,
+        status: 'held',
+        change: { quantity: 10 },
+        holds: [{ kind: 'movedHere', from: '#1041', to: '#9002' }],
+      },
       { catalogItemId: item, status: 'held', change: { kind: 'update', quantity: 0 }, holds: [{ kind: 'toZero' }] },
     ])
     expect(account).toMatchObject({ total: 10, held: 10, unreadSubscriptions: 0 })

@@ -126,7 +126,7 @@ describe('a line', () => {
 
   it('has no currency and no money where ConnectWise gives none', () => {
     const noCurrency = planInputs({ subscriptions: twelve, agreements: [anAgreement({ currency: null })] })
-    expect(onlyLine(noCurrency).money).toEqual({ unitPrice: 4.5, currency: null, difference: 9 })
+    expect(onlyLine(noCurrency).money).toEqual({ unitPrice: 4.5, currency: null, difference: 9, monthly: 9 })
     const noPrice = planInputs({ subscriptions: twelve, additions: [anAddition({ unitPrice: null })] })
     expect(onlyLine(noPrice).money).toBeNull()
   })
@@ -215,7 +215,7 @@ describe('a missing addition', () => {
   ])('is made with its first billed day %s', (_, over, startsOn) => {
     const line = onlyLine(planInputs({ ...none, ...create, agreements: [anAgreement(over)] }))
     expect(line).toMatchObject({ change: { kind: 'create', quantity: 10 }, startsOn, seen: null })
-    expect(line.money).toEqual({ unitPrice: 5, currency: 'USD', difference: 50 })
+    expect(line.money).toEqual({ unitPrice: 5, currency: 'USD', difference: 50, monthly: 50 })
   })
 
   it.each([
@@ -253,7 +253,7 @@ describe('a missing addition', () => {
   it('that we made for the next period is not made again, and follows the count', () => {
     const additions = [anAddition({ startsOn: day('2026-12-01') })]
     const record = { assignments: [anAssignment()], lastWrites: [aLastWrite()] }
-    const marked = [anAddition({ startsOn: day('2026-12-01'), serialNumber: markerOf(onlyLine(planInputs()).key) })]
+    const marked = [anAddition({ startsOn: day('2026-12-01'), serialNumber: markerOf(onlyLine(planInputs())) })]
     expect(onlyLine(planInputs({ additions: marked, ...create })).change).toMatchObject({ kind: 'none' })
     expect(onlyLine(planInputs({ additions, ...create, record })).change).toMatchObject({ kind: 'none' })
     expect(onlyLine(planInputs({ additions, ...create, record, subscriptions: twelve })).change).toMatchObject({

@@ -18,9 +18,10 @@ describe('in any world', () => {
   it('every seat that Trend Micro reports is in exactly one bucket', () => {
     always((inputs) => {
       const { lines, unplaced, account } = planCompany(inputs)
-      const { total, unreadSubscriptions, ...buckets } = account
+      const { total, reported: said, unreadSubscriptions, ...buckets } = account
       const reported = inputs.snapshot.subscriptions.map(({ provisioned }) => provisioned)
       expect(total).toBe(reported.reduce((sum, seat) => sum + (seat.kind === 'read' ? seat.seats : 0), 0))
+      expect(said).toBe(total)
       expect(Object.values(buckets).reduce((sum, bucket) => sum + bucket, 0)).toBe(total)
       expect(unreadSubscriptions).toBeGreaterThanOrEqual(reported.filter(({ kind }) => kind !== 'read').length)
       const placed = [...lines.flatMap(({ sources }) => sources), ...unplaced.map(({ source }) => source)]

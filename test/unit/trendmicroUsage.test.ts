@@ -36,6 +36,7 @@ describe('current seats from LMPI', () => {
         notBilled: null,
         startsOn: '2023-01-10',
         expiresOn: '2099-12-31',
+        usedAsOf: null,
       },
     ])
   })

@@ -18,6 +18,7 @@ export interface LimitsDraft {
   moneyPerMonth: string
   holdInvoiced: boolean
   holdHandEdits: boolean
+  usageAgeHours: string
 }
 export interface KeysDraft {
   baseUrl: string
@@ -61,6 +62,7 @@ export const draftOf = (view: SettingsView): SettingsDraft => ({
     moneyPerMonth: view.limits.moneyPerMonth === null ? '' : String(view.limits.moneyPerMonth),
     holdInvoiced: view.limits.holdInvoiced,
     holdHandEdits: view.limits.holdHandEdits,
+    usageAgeHours: String(view.limits.usageAgeHours),
   },
   connectWise: connectWiseDraftOf(view),
   lmpi: keysDraftOf(view, 'lmpi'),
@@ -100,6 +102,7 @@ function limitsOf(draft: LimitsDraft): Limits {
     moneyPerMonth: amountOf(draft.moneyPerMonth),
     holdInvoiced: draft.holdInvoiced,
     holdHandEdits: draft.holdHandEdits,
+    usageAgeHours: wholeOf(draft.usageAgeHours),
   }
 }
 
@@ -111,6 +114,7 @@ export function issuesOf(view: SettingsView, draft: SettingsDraft): SettingsIssu
   for (const field of ['risePercent', 'dropPercent'] as const)
     if (!(limits[field] <= 999)) issues[`limits.${field}`] = 'outOfRange'
   if (!(limits.minSeats <= 1_000_000)) issues['limits.minSeats'] = 'wholeNumber'
+  if (!(limits.usageAgeHours >= 1 && limits.usageAgeHours <= 8784)) issues['limits.usageAgeHours'] = 'outOfRange'
   if (Number.isNaN(limits.moneyPerMonth)) issues['limits.moneyPerMonth'] = 'amount'
   if (!same(draft.connectWise, connectWiseDraftOf(view)))
     for (const field of ['site', 'loginCompany', 'publicKey', 'privateKey'] as const)

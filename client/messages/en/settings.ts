@@ -52,6 +52,7 @@ export const messages = {
   'settings.limits.minSeats': 'but only if it moves by at least',
   'settings.limits.moneyPerMonth': 'the change a month is more than',
   'settings.limits.noLimit': 'no limit',
+  'settings.limits.usageAgeHours': 'the seats are older than',
   'settings.limits.handEdits': 'somebody changed the addition in ConnectWise since the last send',
   'settings.limits.invoiced': 'the period is already invoiced',
   'settings.limits.always':

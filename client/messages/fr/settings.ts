@@ -53,6 +53,7 @@ export const messages: Translation<typeof english> = {
   'settings.limits.minSeats': 'mais seulement si elle change d’au moins',
   'settings.limits.moneyPerMonth': 'le changement par mois dépasse',
   'settings.limits.noLimit': 'aucune',
+  'settings.limits.usageAgeHours': 'les postes datent de plus de',
   'settings.limits.handEdits': 'quelqu’un a changé l’ajout dans ConnectWise depuis le dernier envoi',
   'settings.limits.invoiced': 'la période est déjà facturée',
   'settings.limits.always':

@@ -12,6 +12,7 @@ import { createMemberCheck } from './member'
 import { type ConnectWiseOptions, defaultConnectWiseLimits, defaultMemberCheck } from './options'
 import type { ConnectWise, MemberProof } from './port'
 import { basic } from './proof'
+import { createInvoices } from './invoices'
 import { createReads } from './reads'
 import { createSiteFinder, siteOf } from './site'
 import { connectWiseVoice } from './voice'
@@ -63,6 +64,7 @@ export function createConnectWise(options: ConnectWiseOptions): ConnectWise {
     ...createMemberCheck({ client, readerFor, loginCompany, check, clock, log }),
     ...createCatalog(client, cache),
     readDefaultSource: createDefaultSources(client, cache, limits.solutionWords),
+    ...createInvoices(client),
     ...createWrites({ client, clock, readAddition: reads.readAddition }),
   }
 }

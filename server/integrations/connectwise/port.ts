@@ -52,11 +52,23 @@ export interface NewAddition {
   marker: string
 }
 
+/** An addition that takes another's place: the MSP's edits are copied from that one, quantity, first day and marker are ours. */
+export interface AdditionCopy {
+  quantity: number
+  startsOn: Day
+  marker: string
+}
+
 export interface AuditEntry {
   at: Instant | null
   by: string | null
   text: string
+  /** `API` for another program, other words for people; null where it is not said. */
+  source: string | null
 }
+
+/** The newest invoice of an agreement; `unknown` where it may not be read. */
+export type LastInvoice = { kind: 'read'; on: Day | null } | { kind: 'unknown' }
 
 export interface ConnectWise {
   /** Companyinfo, credentials, version and time zone: the connection test. */
@@ -86,10 +98,16 @@ export interface ConnectWise {
   /** Catalog items whose identifier or description contains the text, at most `limit`; matched in memory over cached pages. */
   searchCatalog(text: string, limit: number): Promise<CatalogItem[]>
   readDefaultSource(company: CompanyId): Promise<DefaultSource>
+  /** Newest first. Throws `forbidden` where the role does not allow it. */
   readAuditTrail(addition: AdditionId): Promise<AuditEntry[]>
+  readLastInvoice(agreement: AgreementId, company: CompanyId): Promise<LastInvoice>
 
   /** PATCH quantity with an absolute number; compares the returned record with the intent. Never retried. */
   setQuantity(agreement: AgreementId, addition: AdditionId, quantity: number): Promise<WriteResult>
   /** POST; never retried. */
   createAddition(agreement: AgreementId, addition: NewAddition): Promise<WriteResult>
+  /** Reads the whole record and POSTs a copy that begins later; never retried. Quantity, first day and marker are as given. */
+  copyAddition(agreement: AgreementId, addition: AdditionId, copy: AdditionCopy): Promise<WriteResult>
+  /** PATCHes the last billed day; compares the returned record with the intent. Never retried. */
+  endAddition(agreement: AgreementId, addition: AdditionId, lastDay: Day): Promise<WriteResult>
 }

@@ -114,7 +114,12 @@ export function createReads(client: Client, cache: Cache): Reads {
       const query = { type: 'AgreementAddition', id: addition, pageSize: 1_000 }
       const { body } = await client.get({ route: '/system/audittrail' }, query, wire.auditEntryWire.array())
       return body
-        .map((row) => ({ at: instantOfApi(row.enteredDate), by: row.enteredBy ?? null, text: row.text ?? '' }))
+        .map((row) => ({
+          at: instantOfApi(row.enteredDate),
+          by: row.enteredBy ?? null,
+          text: row.text ?? '',
+          source: row.auditSource ?? null,
+        }))
         .sort((one, other) => (other.at ?? '').localeCompare(one.at ?? ''))
     },
   }

@@ -79,6 +79,24 @@ export const additionFields =
   'id,agreementId,product,description,quantity,lessIncluded,unitPrice,billCustomer,effectiveDate,cancelledDate,serialNumber,' +
   'proratePrice,extendedProratePrice,prorateCurrentPeriodFlag,_info'
 
+/** The whole of an addition that a copy is made of; custom fields go back as they came, all of them (facts/connectwise-rest.md §7.2). */
+export const wholeAdditionWire = z.object({
+  product: z.object({ id }),
+  unitPrice: amount,
+  unitCost: amount,
+  lessIncluded: amount,
+  billCustomer: text,
+  taxableFlag: flag,
+  description: text,
+  invoiceDescription: text,
+  purchaseItemFlag: flag,
+  specialOrderFlag: flag,
+  sequenceNumber: amount,
+  opportunity: z.object({ id }).nullish(),
+  invoiceGrouping: z.object({ id }).nullish(),
+  customFields: z.array(z.looseObject({ id })).nullish(),
+})
+
 export const catalogItemWire = z.object({
   id,
   identifier: z.string(),
@@ -132,7 +150,17 @@ export const memberWire = oneOf(
   }),
 )
 
-export const auditEntryWire = z.object({ text, enteredDate: text, enteredBy: text })
+export const auditEntryWire = z.object({ text, enteredDate: text, enteredBy: text, auditSource: text })
+
+export const invoiceWire = z.object({
+  id,
+  type: text,
+  date: text,
+  applyToType: text,
+  applyToId: z.number().int().nullish(),
+  agreement: z.object({ id: id.nullish() }).nullish(),
+})
+export const invoiceFields = 'id,type,date,applyToType,applyToId,agreement'
 
 export const summaryRowWire = z.object({
   id,

@@ -55,6 +55,7 @@ export function buildSubscriptions(answers: LmpiAnswers): Built {
       notBilled: licences.notBilled,
       startsOn: licences.startsOn,
       expiresOn: licences.expiresOn,
+      usedAsOf: null,
     }
   })
   return { subscriptions, gaps, codes }

@@ -1,7 +1,7 @@
 /** The calls of SMPI that we make: Worry-Free Services only (facts/trend-micro.md §3.4). */
 import { UpstreamError } from '../../domain/errors'
 import type { Clock } from '../../ports'
-import { msOf } from '../../domain/calendar'
+import { instantFromMs, msOf, type Instant } from '../../domain/calendar'
 import type { Gateway } from './gateway'
 import type { TrendMicroSettings } from './options'
 import { smpiCustomersWire, smpiUsageWire, type SmpiCustomer } from './wire'
@@ -10,6 +10,8 @@ import { smpiCustomersWire, smpiUsageWire, type SmpiCustomer } from './wire'
 export interface SmpiUsage {
   customer: string
   byCode: ReadonlyMap<string, number>
+  /** The oldest moment that the numbers are from; null where none is told. */
+  asOf: Instant | null
 }
 
 const idsPerRequest = 20
@@ -33,6 +35,7 @@ export function createSmpi(gateway: Gateway, clock: Clock, settings: TrendMicroS
             used == null ? [] : [[(code ?? '').toLowerCase(), used] as const],
           ),
         ),
+        asOf: oldestOf((usages ?? []).flatMap(({ update_time: seconds }) => seconds ?? [])),
       }))
     } catch (error) {
       if (!(error instanceof UpstreamError) || error.failure.kind !== 'notFound') throw error
@@ -66,3 +69,7 @@ export function createSmpi(gateway: Gateway, clock: Clock, settings: TrendMicroS
     countCustomers: () => gateway.total({ route: 'GET /SMPI/customers', path: `${base}/customers?page=1&limit=1` }),
   }
 }
+
+/** The oldest of moments in Unix seconds. */
+const oldestOf = (seconds: readonly number[]): Instant | null =>
+  seconds.length === 0 ? null : instantFromMs(Math.min(...seconds) * 1000)

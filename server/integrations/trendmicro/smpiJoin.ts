@@ -1,4 +1,5 @@
 /** Used seats by id and activation code from SMPI, put over those of the summary (facts/trend-micro.md §3.4). */
+import type { Instant } from '../../domain/calendar'
 import type { Customer, Subscription, UsageSnapshot } from '../../domain/trend'
 import { gapOf, outcomeOf } from './gaps'
 import { normalName } from './names'
@@ -28,10 +29,13 @@ export async function joinSmpiUsage(options: {
     return { ...snapshot, gaps: [...snapshot.gaps, gapOf(reading.failure, 'usage', null)] }
   }
   const { customers, usages } = reading.value
-  const byCode = new Map(usages.flatMap((usage) => [...usage.byCode]))
+  const byCode = new Map(
+    usages.flatMap(({ byCode: codesOfOne, asOf }) => [...codesOfOne].map(([code, seats]) => [code, { seats, asOf }])),
+  )
   const subscriptions = snapshot.subscriptions.map((subscription): Subscription => {
-    const seats = usedOf(subscription)
-    return seats === null ? subscription : { ...subscription, used: { kind: 'read', seats } }
+    const use = usedOf(subscription)
+    if (use === null) return subscription
+    return { ...subscription, used: { kind: 'read', seats: use.seats }, usedAsOf: use.asOf }
   })
   return { ...snapshot, sources: [...snapshot.sources, 'smpi'], subscriptions }
 
@@ -48,7 +52,7 @@ export async function joinSmpiUsage(options: {
     return { customers: wanted, usages: await smpi.readUsage(wanted) }
   }
 
-  function usedOf(subscription: Subscription): number | null {
+  function usedOf(subscription: Subscription): { seats: number; asOf: Instant | null } | null {
     const code = (codes.get(subscription.id) ?? []).find((each) => byCode.has(each))
     if (code !== undefined) return byCode.get(code) ?? null
     const usage = usages.find((each) => each.customer === subscription.customerId)
@@ -61,6 +65,6 @@ export async function joinSmpiUsage(options: {
     )
     const isTheOne = samePlan.length === 1 && samePlan[0]?.id === subscription.id
     const [seats] = usage.byCode.values()
-    return isTheOne ? (seats ?? null) : null
+    return isTheOne && seats !== undefined ? { seats, asOf: usage.asOf } : null
   }
 }

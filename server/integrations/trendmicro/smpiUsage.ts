@@ -53,7 +53,9 @@ export function createSmpiUsage(smpi: SmpiLists, clock: Clock, settings: TrendMi
       if (usages?.kind !== 'read') return { ...subscription, used: { kind: 'unread', why: 'failed' } }
       const used = usedOf(row, usages.value)
       // Of an expired customer no use is told (facts/trend-micro.md §3.4), and none is needed.
-      return subscription.notBilled !== null && used.kind === 'unread' ? subscription : { ...subscription, used }
+      if (subscription.notBilled !== null && used.kind === 'unread') return subscription
+      const usage = usages.value.find(({ customer }) => customer === row.id.toLowerCase())
+      return { ...subscription, used, usedAsOf: usage?.asOf ?? null }
     })
     return { takenAt, sources: ['smpi'], which, subscriptions, gaps }
   }
@@ -79,6 +81,7 @@ export function createSmpiUsage(smpi: SmpiLists, clock: Clock, settings: TrendMi
       notBilled: reading.notBilled,
       startsOn: null,
       expiresOn: dayOf(row.expire),
+      usedAsOf: null,
     }
   }
 

@@ -112,7 +112,7 @@ export const smpiUsageWire = z.object({
   customers: z.array(
     z.object({
       id: z.string().min(1),
-      seat_usages: z.array(z.object({ activationcode: text, used: count })).nullish(),
+      seat_usages: z.array(z.object({ activationcode: text, used: count, update_time: count.catch(null) })).nullish(),
     }),
   ),
 })

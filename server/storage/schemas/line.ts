@@ -7,6 +7,7 @@ import type {
   Change,
   FailureCause,
   Hold,
+  LineNote,
   LineOutcome,
   LineSource,
   QuantityStep,
@@ -22,10 +23,11 @@ import {
   dayText,
   instantText,
   lineKeyText,
+  runIdText,
   planKeyText,
   subscriptionIdText,
 } from './scalars'
-import { quantityRule } from './settings'
+import { drift, quantityRule } from './settings'
 import { notBilledReason, seatReading, unreadReason } from './trend'
 
 export const upstreamFailure = z.strictObject({
@@ -68,6 +70,12 @@ export const failureCause = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('planTooOld') }),
   z.strictObject({ kind: z.literal('decidedOtherwise') }),
   z.strictObject({ kind: z.literal('openElsewhere') }),
+  z.strictObject({
+    kind: z.literal('halfReplaced'),
+    newAdditionId: additionIdNumber,
+    neutralised: z.boolean(),
+    failure: upstreamFailure.nullable(),
+  }),
 ]) satisfies z.ZodType<FailureCause>
 
 export const lineSource = z.strictObject({
@@ -82,6 +90,7 @@ export const lineSource = z.strictObject({
   counted: z.number().nullable(),
   notBilled: notBilledReason.nullable(),
   rule: quantityRule,
+  vanished: z.boolean().default(false),
 }) satisfies z.ZodType<LineSource>
 
 const quantityStep = z.discriminatedUnion('kind', [
@@ -107,6 +116,8 @@ const blockedReason = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('additionsUnread') }),
   z.strictObject({ kind: z.literal('vanished') }),
+  z.strictObject({ kind: z.literal('adoptedGone'), additionId: additionIdNumber }),
+  z.strictObject({ kind: z.literal('keptTheirs'), drift }),
 ]) satisfies z.ZodType<BlockedReason>
 
 const change = z.discriminatedUnion('kind', [
@@ -116,6 +127,13 @@ const change = z.discriminatedUnion('kind', [
     additionId: additionIdNumber,
     quantityBefore: z.number(),
     quantity: z.number(),
+  }),
+  z.strictObject({
+    kind: z.literal('replace'),
+    additionId: additionIdNumber,
+    quantityBefore: z.number(),
+    quantity: z.number(),
+    lastDay: dayText,
   }),
   z.strictObject({ kind: z.literal('none'), additionId: additionIdNumber, quantity: z.number() }),
   z.strictObject({
@@ -141,13 +159,15 @@ const hold = z.discriminatedUnion('kind', [
     limit: z.number(),
     currency: z.string().nullable(),
   }),
+  z.strictObject({ kind: z.literal('handEdit'), drift }),
+  z.strictObject({ kind: z.literal('movedHere'), from: z.string(), to: z.string() }),
   z.strictObject({
-    kind: z.literal('handEdit'),
-    field: z.enum(['quantity', 'cancelled', 'moved']),
-    was: z.string(),
-    is: z.string(),
+    kind: z.literal('otherSync'),
+    evidence: z.enum(['summaryRow', 'written']),
     by: z.string().nullable(),
+    at: instantText.nullable(),
   }),
+  z.strictObject({ kind: z.literal('usageOld'), asOf: instantText, limitHours: z.number() }),
   z.strictObject({ kind: z.literal('invoiced'), until: dayText }),
   z.strictObject({ kind: z.literal('vanished'), plans: z.array(z.string()) }),
   z.strictObject({ kind: z.literal('incompleteReading'), what: z.string() }),
@@ -156,6 +176,13 @@ const hold = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('priceUnknown') }),
   z.strictObject({ kind: z.literal('includedTwice'), rule: z.number(), addition: z.number() }),
 ]) satisfies z.ZodType<Hold>
+
+const lineNote = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('priceChanged'), drift }),
+  z.strictObject({ kind: z.literal('overwritesEdit'), drift }),
+  z.strictObject({ kind: z.literal('twins'), additionIds: z.array(additionIdNumber) }),
+  z.strictObject({ kind: z.literal('inSuite'), product: z.string(), suite: z.string() }),
+]) satisfies z.ZodType<LineNote>
 
 const approval = z.strictObject({
   by: z.string(),
@@ -209,10 +236,20 @@ export const runLine = z.strictObject({
       billable: billableWord,
     })
     .nullable(),
-  money: z.strictObject({ unitPrice: z.number(), currency: z.string().nullable(), difference: z.number() }).nullable(),
+  money: z
+    .strictObject({
+      unitPrice: z.number(),
+      currency: z.string().nullable(),
+      difference: z.number(),
+      monthly: z.number().nullable(),
+    })
+    .nullable(),
   holds: z.array(hold),
+  notes: z.array(lineNote),
   status: lineStatus,
   approval: approval.nullable(),
+  skip: approval.nullable(),
+  undoes: runIdText.nullable(),
   attempts: z.int().nonnegative(),
   outcome: lineOutcome.nullable(),
 }) satisfies z.ZodType<RunLine>

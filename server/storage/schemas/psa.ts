@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type {
   Addition,
+  AdditionEdit,
   Agreement,
   BillingState,
   CatalogItem,
@@ -116,12 +117,21 @@ const defaultSource = z.strictObject({
   ),
 }) satisfies z.ZodType<DefaultSource>
 
+const additionEdit = z.strictObject({
+  additionId: additionIdNumber,
+  by: z.string().nullable(),
+  at: instantText.nullable(),
+  source: z.string().nullable(),
+}) satisfies z.ZodType<AdditionEdit>
+
 export const billingState = z.strictObject({
   readAt: instantText,
+  agreementsReadAt: instantText,
   company,
   agreements: z.array(agreement),
   additions: z.array(z.strictObject({ agreementId: agreementIdNumber, readAt: instantText, list: z.array(addition) })),
   catalogItems: z.array(catalogItem),
   defaults: defaultSource,
   unreadAgreements: z.array(agreementIdNumber),
+  edits: z.array(additionEdit).default([]),
 }) satisfies z.ZodType<BillingState>

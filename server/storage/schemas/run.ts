@@ -9,6 +9,7 @@ import type {
   RunCompany,
   ScheduleKey,
   SeatAccount,
+  SeatCount,
   Unplaced,
 } from '../../domain/run'
 import type { OccurrenceClaims } from '../store'
@@ -52,7 +53,25 @@ const lineCounts = z.strictObject({
   skipped: count,
 }) satisfies z.ZodType<LineCounts>
 
-const trigger = z.enum(['schedule', 'catch-up', 'manual'])
+const trigger = z.enum(['schedule', 'catch-up', 'manual', 'undo'])
+
+const seatAccount = z.strictObject({
+  total: z.number(),
+  reported: z.number(),
+  billed: z.number(),
+  willChange: z.number(),
+  excluded: z.number(),
+  held: z.number(),
+  failed: z.number(),
+  unmapped: z.number(),
+  unreadSubscriptions: z.number(),
+}) satisfies z.ZodType<SeatAccount>
+
+const seatCount = z.strictObject({
+  customers: count,
+  seats: z.number(),
+  unreadSubscriptions: count,
+}) satisfies z.ZodType<SeatCount>
 
 export const billingRun = z.strictObject({
   id: runIdText,
@@ -73,6 +92,8 @@ export const billingRun = z.strictObject({
   companyIds: z.array(companyIdNumber),
   problems: z.array(z.strictObject({ companyId: companyIdNumber, failure: upstreamFailure.nullable() })),
   counts: lineCounts,
+  account: seatAccount,
+  outside: z.strictObject({ unlinked: seatCount, elsewhere: seatCount }).nullable(),
 }) satisfies z.ZodType<BillingRun>
 
 const unplaced = z.strictObject({
@@ -83,17 +104,6 @@ const unplaced = z.strictObject({
     z.strictObject({ kind: z.literal('severalAgreements'), agreementIds: z.array(agreementIdNumber) }),
   ]),
 }) satisfies z.ZodType<Unplaced>
-
-const seatAccount = z.strictObject({
-  total: z.number(),
-  billed: z.number(),
-  willChange: z.number(),
-  excluded: z.number(),
-  held: z.number(),
-  failed: z.number(),
-  unmapped: z.number(),
-  unreadSubscriptions: z.number(),
-}) satisfies z.ZodType<SeatAccount>
 
 const planInputs = z.strictObject({
   tenantId: tenantIdText,
@@ -126,10 +136,22 @@ export const ledgerEntry = z.strictObject({
   lineKey: lineKeyText,
   productNames: z.array(z.string()),
   agreementName: z.string(),
-  kind: z.enum(['intent', 'sent', 'unchanged', 'failed', 'unknown', 'settledDone', 'settledNotDone', 'stale']),
+  kind: z.enum([
+    'intent',
+    'sent',
+    'unchanged',
+    'failed',
+    'unknown',
+    'settledDone',
+    'settledNotDone',
+    'stale',
+    'skipped',
+  ]),
   additionId: additionIdNumber.nullable(),
   quantityBefore: z.number().nullable(),
   quantity: z.number().nullable(),
+  replaced: z.strictObject({ additionId: additionIdNumber, lastDay: dayText }).nullable(),
+  undoes: runIdText.nullable(),
   requestId: z.string().nullable(),
   cause: failureCause.nullable(),
   by: z.string(),

@@ -6,6 +6,7 @@ import type {
   CompanyLink,
   CompanyRecord,
   Connections,
+  DriftCheck,
   Exclusion,
   LastWrite,
   Limits,
@@ -17,6 +18,8 @@ import type {
   TenantSettings,
   TrendKeys,
 } from '../../domain/settings'
+import type { Drift } from '../../domain/drift'
+import { billableWord } from './psa'
 import {
   additionIdNumber,
   agreementIdNumber,
@@ -24,6 +27,7 @@ import {
   catalogItemIdNumber,
   companyIdNumber,
   customerIdText,
+  dayText,
   instantText,
   planKeyText,
   runIdText,
@@ -46,6 +50,9 @@ const schedule = z.strictObject({
   changedAt: instantText,
 }) satisfies z.ZodType<Schedule>
 
+/** Documents from before this limit get it with what the first tenant starts with. */
+const defaultUsageAgeHours = 48
+
 const limits = z.strictObject({
   risePercent: z.number().nonnegative(),
   dropPercent: z.number().nonnegative(),
@@ -53,6 +60,7 @@ const limits = z.strictObject({
   moneyPerMonth: z.number().nonnegative().nullable(),
   holdInvoiced: z.boolean(),
   holdHandEdits: z.boolean(),
+  usageAgeHours: z.number().positive().default(defaultUsageAgeHours),
 }) satisfies z.ZodType<Limits>
 
 export const tenantSettings = z.strictObject({
@@ -111,6 +119,9 @@ const productAssignment = z.strictObject({
   catalogItemId: catalogItemIdNumber.nullable(),
   rule: quantityRule.nullable(),
   createWhenMissing: z.boolean().nullable(),
+  additionId: additionIdNumber.nullable().default(null),
+  strategy: z.enum(['inPlace', 'replace']).default('inPlace'),
+  drift: z.enum(['ask', 'keep', 'overwrite']).default('ask'),
   decidedAt: instantText,
   decidedBy: z.string(),
 }) satisfies z.ZodType<ProductAssignment>
@@ -129,9 +140,31 @@ const lastWrite = z.strictObject({
   quantity: z.number(),
   unitPrice: z.number().nullable(),
   revision: z.string().nullable(),
+  included: z.number().default(0),
+  billable: billableWord.default('Billable'),
+  cancelledOn: dayText.nullable().default(null),
+  writtenBy: z.string().nullable().default(null),
+  replaced: z.array(additionIdNumber).default([]),
   at: instantText,
   runId: runIdText,
 }) satisfies z.ZodType<LastWrite>
+
+export const drift = z.strictObject({
+  field: z.enum(['deleted', 'moved', 'cancelled', 'quantity', 'billable', 'included', 'price']),
+  additionId: additionIdNumber,
+  agreementId: agreementIdNumber,
+  catalogItemId: catalogItemIdNumber,
+  was: z.string(),
+  is: z.string(),
+  by: z.string().nullable(),
+  at: instantText.nullable(),
+}) satisfies z.ZodType<Drift>
+
+const driftCheck = z.strictObject({
+  checkedAt: instantText,
+  found: z.array(drift),
+  unread: z.array(agreementIdNumber),
+}) satisfies z.ZodType<DriftCheck>
 
 const billedSubscription = z.strictObject({
   subscriptionId: subscriptionIdText,
@@ -144,6 +177,17 @@ const billedSubscription = z.strictObject({
   catalogItemId: catalogItemIdNumber,
 }) satisfies z.ZodType<BilledSubscription>
 
+/** Only what differs from the tenant's. */
+const limitOverrides = z.strictObject({
+  risePercent: limits.shape.risePercent.exactOptional(),
+  dropPercent: limits.shape.dropPercent.exactOptional(),
+  minSeats: limits.shape.minSeats.exactOptional(),
+  moneyPerMonth: limits.shape.moneyPerMonth.exactOptional(),
+  holdInvoiced: limits.shape.holdInvoiced.exactOptional(),
+  holdHandEdits: limits.shape.holdHandEdits.exactOptional(),
+  usageAgeHours: z.number().positive().exactOptional(),
+}) satisfies z.ZodType<Partial<Limits>>
+
 export const companyRecord = z.strictObject({
   companyId: companyIdNumber,
   edition: z.int().nonnegative(),
@@ -154,4 +198,6 @@ export const companyRecord = z.strictObject({
   customSchedule: schedule.nullable(),
   lastWrites: z.array(lastWrite),
   lastBilled: z.array(billedSubscription),
+  limits: limitOverrides.default({}),
+  driftCheck: driftCheck.nullable().default(null),
 }) satisfies z.ZodType<CompanyRecord>

@@ -48,6 +48,7 @@ const subscription = z.strictObject({
   notBilled: notBilledReason.nullable(),
   startsOn: dayText.nullable(),
   expiresOn: dayText.nullable(),
+  usedAsOf: instantText.nullable().default(null),
 }) satisfies z.ZodType<Subscription>
 
 const usageGap = z.strictObject({

@@ -25,6 +25,7 @@ export const states: States = {
             totals: [],
             account: {
               total: 0,
+              reported: 0,
               billed: 0,
               willChange: 0,
               excluded: 0,

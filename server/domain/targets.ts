@@ -1,0 +1,65 @@
+/** Which addition a line writes to. Pure: one is found, or a person is asked; none is ever guessed. */
+import { additionState, billsOn } from './agreements'
+import type { BillingPeriod, Day } from './calendar'
+import type { AdditionId } from './ids'
+import type { Placement } from './placement'
+import type { Addition } from './psa'
+import type { PlanInputs } from './run'
+
+export interface Targets {
+  /** Exactly one: it is written to. Several: a person must choose. None: there is nothing to write to. */
+  targets: Addition[]
+  /** Others that bill beside the adopted one. */
+  twins: Addition[]
+  /** The adopted addition, when it is not there or does not bill any more. */
+  adoptedGone: AdditionId | null
+}
+
+/**
+ * `additions`: those of the line's catalog item on its agreement. `replacesFrom`: with the replace strategy the day from which
+ * the new quantity is to hold; only what bills then matters.
+ */
+export function findTargets(of: {
+  additions: readonly Addition[]
+  inputs: PlanInputs
+  period: BillingPeriod
+  placement: Placement
+  replacesFrom: Day | null
+}): Targets {
+  const { additions, inputs, placement } = of
+  const candidates = candidatesOf(of)
+  if (placement.additionId === null) return { targets: candidates, twins: [], adoptedGone: null }
+  const adopted = candidates.find((addition) => addition.id === placement.additionId)
+  const others = candidates.filter((addition) => addition !== adopted)
+  if (adopted !== undefined) return { targets: [adopted], twins: others, adoptedGone: null }
+  // What we wrote ourselves and somebody took away is told as a hand edit, with who did it.
+  const isOurs = inputs.record.lastWrites.some((write) => write.additionId === placement.additionId)
+  const isThere = additions.some((addition) => addition.id === placement.additionId)
+  if (isOurs && !isThere && others.length === 0) return { targets: [], twins: [], adoptedGone: null }
+  return { targets: [], twins: others, adoptedGone: placement.additionId }
+}
+
+/**
+ * Those that bill the period; where there is none, the one that we made for a later day (a new addition cannot begin in an
+ * invoiced period). One that a person set up for later is left to begin.
+ */
+function candidatesOf({
+  additions,
+  inputs: { record },
+  period,
+  replacesFrom,
+}: Parameters<typeof findTargets>[0]): Addition[] {
+  const written = new Set(record.lastWrites.map((write) => write.additionId))
+  const isOurs = (addition: Addition) =>
+    written.has(addition.id) || addition.serialNumber?.startsWith(markerPrefix) === true
+  if (replacesFrom !== null) {
+    const billing = additions.filter((addition) => billsOn(addition, replacesFrom))
+    if (billing.length > 0) return billing
+  }
+  const ongoing = additions.filter((addition) => additionState(addition, period) === 'ongoing')
+  if (ongoing.length > 0 && replacesFrom === null) return ongoing
+  return additions.filter((addition) => additionState(addition, period) === 'future' && isOurs(addition))
+}
+
+/** How the mark begins that only additions of our making have (facts/connectwise-rest.md §7.5). */
+const markerPrefix = 'TMICRO:'

@@ -1,0 +1,62 @@
+/** Lists of additions during one send of a company. A list that is seconds old serves as the look before a write; an older one is read again. */
+import { msOf, type Instant } from '../domain/calendar'
+import { UpstreamError, type UpstreamFailure } from '../domain/errors'
+import type { AgreementId } from '../domain/ids'
+import type { Addition } from '../domain/psa'
+import type { ConnectWise } from '../integrations/connectwise/port'
+import type { Clock } from '../ports'
+
+export type Listed = { list: Addition[] } | { failure: UpstreamFailure }
+
+export interface Looks {
+  /**
+   * The agreement's additions as they were asked for at most `lookMaxAgeMs` ago. `whole`: read now, and compared with the count.
+   * Before a creation a row left out would become a second addition; when reading back, what was written would be taken for
+   * gone, and the write for one that never was.
+   */
+  at(agreement: AgreementId, rows: 'whole' | 'recent'): Promise<Listed>
+  /** What ConnectWise answered to a write: the list is as it stands now. */
+  note(addition: Addition): void
+  /** Nobody knows what the agreement holds now. */
+  forget(agreement: AgreementId): void
+}
+
+/**
+ * Between a look and a write there is always a moment in which somebody may change the addition: ConnectWise knows no
+ * conditional write (facts/connectwise-rest.md §6). This is how long it may be.
+ */
+export const lookMaxAgeMs = 5_000
+
+export function createLooks(deps: {
+  connectWise: ConnectWise
+  clock: Clock
+  /** What the plan read, with when it was asked for. */
+  planned: readonly { agreementId: AgreementId; readAt: Instant; list: readonly Addition[] }[]
+}): Looks {
+  const { connectWise, clock } = deps
+  const kept = new Map(deps.planned.map(({ agreementId, readAt, list }) => [agreementId, { readAt, list: [...list] }]))
+  return {
+    async at(agreement, rows) {
+      const known = kept.get(agreement)
+      const ageMs = known === undefined ? null : msOf(clock.now()) - msOf(known.readAt)
+      // A clock that was set back makes a list as worthless as an old one.
+      if (rows === 'recent' && known !== undefined && ageMs !== null && ageMs >= 0 && ageMs <= lookMaxAgeMs)
+        return { list: known.list }
+      const readAt = clock.now()
+      try {
+        const list = await connectWise.readAdditions(agreement, { certain: rows === 'whole' })
+        kept.set(agreement, { readAt, list })
+        return { list }
+      } catch (error) {
+        if (error instanceof UpstreamError) return { failure: error.failure }
+        throw error
+      }
+    },
+    note(addition) {
+      const known = kept.get(addition.agreementId)
+      if (known === undefined) return
+      known.list = [...known.list.filter(({ id }) => id !== addition.id), addition]
+    },
+    forget: (agreement) => void kept.delete(agreement),
+  }
+}

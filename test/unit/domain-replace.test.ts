@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest'
+import { day } from '../../server/domain/calendar'
+import { additionId } from '../../server/domain/ids'
+import { lookAt } from '../../server/services/judge'
+import { markerOf } from '../../server/services/marker'
+import {
+  aLastWrite,
+  aSubscription,
+  anAddition,
+  anAgreement,
+  anAssignment,
+  onlyLine,
+  planInputs,
+  today,
+} from '../factories'
+
+const second = additionId(9002)
+const third = additionId(9003)
+const december = day('2026-12-01')
+const lastOfNovember = day('2026-11-30')
+const replaces = { record: { assignments: [anAssignment({ strategy: 'replace' })] } }
+const plan = (seats: number, over: Parameters<typeof planInputs>[0] = {}) =>
+  onlyLine(planInputs({ ...replaces, subscriptions: [aSubscription({ provisioned: seats })], ...over }))
+
+describe('a line that is replaced from the next period that no invoice bills', () => {
+  it('ends the addition on the last invoiced day and begins the new one on the first day after', () => {
+    expect(plan(12)).toMatchObject({
+      change: { kind: 'replace', additionId: 9001, quantityBefore: 10, quantity: 12, lastDay: lastOfNovember },
+      startsOn: december,
+      money: { difference: 9 },
+      status: 'pending',
+    })
+  })
+
+  it.each([
+    ['the next invoice', { nextInvoiceOn: day('2027-01-01') }, '2027-01-01'],
+    ['the start of billing, when that is later', { billStartsOn: day('2026-12-15') }, '2026-12-15'],
+    [
+      'the first of the next month, where no invoice is known',
+      { nextInvoiceOn: null, billStartsOn: null },
+      '2026-12-01',
+    ],
+    ['a date that is overdue: that period is not invoiced either', { nextInvoiceOn: day('2026-11-01') }, '2026-11-01'],
+  ])('begins with %s', (_, over, startsOn) => {
+    expect(plan(12, { agreements: [anAgreement(over)] }).startsOn).toBe(startsOn)
+  })
+
+  it('is not held because the running period is invoiced: it begins after it', () => {
+    expect(plan(12, { agreements: [anAgreement({ nextInvoiceOn: day('2027-01-01') })] }).holds).toEqual([])
+  })
+
+  it('changes nothing when the quantity is right', () => {
+    expect(plan(10).change).toMatchObject({ kind: 'none' })
+  })
+
+  it('is held by the same limits as any other', () => {
+    expect(plan(0).holds.map(({ kind }) => kind)).toEqual(['toZero'])
+    expect(plan(0).change.kind).toBe('update')
+  })
+
+  describe('a second time before the invoice is made', () => {
+    const additions = [
+      anAddition({ cancelledOn: lastOfNovember }),
+      anAddition({ id: second, quantity: 12, startsOn: december }),
+    ]
+    const record = {
+      assignments: [anAssignment({ strategy: 'replace', additionId: additionId(9001) })],
+      lastWrites: [aLastWrite({ additionId: second, quantity: 12, replaced: [additionId(9001)] })],
+    }
+    it('corrects the new addition in place: nothing of it is history yet', () => {
+      expect(plan(15, { additions, record }).change).toEqual({
+        kind: 'update',
+        additionId: second,
+        quantityBefore: 12,
+        quantity: 15,
+      })
+    })
+    it('finds nothing to do when it is right', () => {
+      expect(plan(12, { additions, record })).toMatchObject({ change: { kind: 'none', additionId: second } })
+    })
+    it('goes on from the new addition once its period is invoiced', () => {
+      const agreements = [anAgreement({ nextInvoiceOn: day('2027-01-01') })]
+      expect(plan(15, { additions, record, agreements, today: day('2026-12-16') }).change).toMatchObject({
+        kind: 'replace',
+        additionId: second,
+        lastDay: '2026-12-31',
+      })
+    })
+  })
+})
+
+describe('looking before each half of a replacement', () => {
+  const line = plan(12)
+  const marker = markerOf(line)
+  const old = anAddition()
+  const ended = anAddition({ cancelledOn: lastOfNovember, revision: 'r2' })
+  const made = anAddition({ id: second, quantity: 12, startsOn: december, serialNumber: marker })
+
+  it('begins the new addition, then ends the old one, then is done', () => {
+    expect(lookAt(line, [old], marker)).toEqual({ kind: 'write', step: 'begin' })
+    expect(lookAt(line, [old, made], marker)).toEqual({ kind: 'write', step: 'end' })
+    expect(lookAt(line, [ended, made], marker)).toEqual({ kind: 'alreadyRight', addition: made })
+  })
+
+  it('is stale when the old one was changed, and names what was begun', () => {
+    const edited = anAddition({ quantity: 11, revision: 'r2', updatedBy: 'lee' })
+    const cause = { kind: 'changedMeanwhile', by: 'lee', quantityNow: 11 }
+    expect(lookAt(line, [edited], marker)).toEqual({ kind: 'stale', cause })
+    expect(lookAt(line, [edited, made], marker)).toEqual({ kind: 'stale', cause, begun: made })
+    expect(lookAt(line, [made], marker)).toMatchObject({ cause: { kind: 'additionGone' }, begun: made })
+  })
+
+  it('is stale when somebody ended the old one first, or made another beside it', () => {
+    expect(lookAt(line, [ended], marker)).toMatchObject({ kind: 'stale', cause: { kind: 'changedMeanwhile' } })
+    const twin = anAddition({ id: third })
+    expect(lookAt(line, [old, twin], marker)).toEqual({ kind: 'stale', cause: { kind: 'additionAppeared' } })
+  })
+
+  it('marks each replacement of one line by its first day', () => {
+    const later = plan(12, { agreements: [anAgreement({ nextInvoiceOn: day('2027-01-01') })] })
+    expect(later.key).toBe(line.key)
+    expect(markerOf(later)).not.toBe(marker)
+    expect(markerOf(onlyLine(planInputs({ today })))).not.toBe(marker)
+  })
+})
