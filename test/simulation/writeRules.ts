@@ -76,7 +76,7 @@ function judge(records: Records, world: World, write: Write, { part, line }: Int
   const name = lineName(part.runId, line.key)
   const before = records.writes.get(name)?.length ?? 0
   if (before > 0) records.violate('sent once', `${what} for the ${before + 1}. time of one approval`)
-  const look = lookBefore(records, write, part)
+  const look = lookBefore(records, write, part, name)
   if (look === undefined) {
     records.violate('look first', `${what} without having looked at the agreement's additions`)
     return
@@ -86,17 +86,19 @@ function judge(records: Records, world: World, write: Write, { part, line }: Int
   if (write.found !== null && write.quantity < write.found.quantity) judgeDecrease(records, part, line, what)
 }
 
-/** So old may the clock's own plan be to serve as the look; and as long again until its write takes effect. */
+/** So old may the clock's own plan be to serve as the look; what the store takes to write the intent comes on top. */
 const planAsLookMs = 2 * lookMaxAgeMs
 
 /** What this life saw last of the agreement: a look, or what the clock had planned by just before. */
-function lookBefore(records: Records, write: Write, part: RunCompany): Look | undefined {
+function lookBefore(records: Records, write: Write, part: RunCompany, line: string): Look | undefined {
   const own = records.looks.filter((each) => each.life === write.life.number && each.agreementId === write.agreement)
   const planned =
     records.runs.get(part.runId)?.trigger === 'manual'
       ? undefined
       : own.findLast((each) => each === plannedLook(records, part, write.agreement))
-  const isRecent = planned !== undefined && write.turns.nowMs() - planned.askedMs <= planAsLookMs
+  // When it was decided, not when it took effect: between the two a machine may sleep.
+  const intendedMs = records.intents.get(line)?.atMs ?? write.turns.nowMs()
+  const isRecent = planned !== undefined && intendedMs - planned.askedMs <= planAsLookMs
   const before = own.findLast((each) => each.isBeforeWrite)
   if (!isRecent) return before
   return before === undefined || before.atMs < planned.atMs ? planned : before
