@@ -29,7 +29,10 @@ export interface ComposeOptions {
   fetch: FetchLike
   /** Exact origins that the operator allows besides the vendors' clouds: on premises, or the sandbox. */
   allowedHosts: { connectWise: readonly string[]; trendMicro: readonly string[] }
+  /** Of the requests to ConnectWise. */
   limits: Partial<HttpLimits>
+  /** Of the requests to Trend Micro, where they are not the usual ones. */
+  trendMicroLimits?: Partial<HttpLimits>
   clientDir: string | null
   extraAncestors: readonly string[]
 }
@@ -147,6 +150,7 @@ async function build(options: ComposeOptions, tenantId: TenantId): Promise<Upstr
       ids,
       log,
       allowedHosts: allowedHosts.trendMicro,
+      ...(options.trendMicroLimits !== undefined && { options: options.trendMicroLimits }),
     }),
   }
 }

@@ -1,7 +1,7 @@
 /** Looks through a store's folder before anything is served from it. Changes nothing itself. */
 import { tenantId, type TenantId } from '../domain/ids'
 import { StorageDamage } from './damage'
-import { createCodec } from './document'
+import { createCodecs } from './document'
 import type { Files } from './files'
 import { asideEnding } from './jsonFile'
 import { companyKind, occurrencesKind, runCompanyKind, runKind, tenantKind, type Kind } from './kinds'
@@ -38,25 +38,31 @@ async function checkTenant(folder: string, tenant: TenantId, files: Files, lefto
   const others = (await files.list(`${folder}/companies`)).files.length > 0
   if (others && !own.includes('tenant.json'))
     throw new StorageDamage(`${folder}/tenant.json`, null, 'it is missing, and the tenant has companies')
-  const read = async <Key, T>(kind: Kind<Key, T>, path: string): Promise<T | null> => {
-    const key = kind.key(path)
-    const file = `${folder}/${path}`
-    const text = key === null ? null : await files.read(file)
-    return key === null || text === null ? null : createCodec(kind, key).decode(file, text).value
+  const readerOf = <Key, T>(kind: Kind<Key, T>) => {
+    const codecOf = createCodecs(kind)
+    return async (path: string): Promise<T | null> => {
+      const key = kind.key(path)
+      const file = `${folder}/${path}`
+      const text = key === null ? null : await files.read(file)
+      return key === null || text === null ? null : codecOf(key).decode(file, text).value
+    }
   }
-  await read(tenantKind(tenant), 'tenant.json')
+  await readerOf(tenantKind(tenant))('tenant.json')
   for (const kind of [companyKind, occurrencesKind]) {
     const { files: names } = await files.list(`${folder}/${kind.folder}`)
     leftovers.aside.push(...asideIn(`${folder}/${kind.folder}`, names))
-    await each(names, (name) => read<unknown, unknown>(kind, `${kind.folder}/${name}`))
+    const read = readerOf<unknown, unknown>(kind)
+    await each(names, (name) => read(`${kind.folder}/${name}`))
   }
+  const readHead = readerOf(runKind)
+  const readPart = readerOf(runCompanyKind)
   await each((await files.list(`${folder}/runs`)).folders, async (run) => {
     const { files: names } = await files.list(`${folder}/runs/${run}`)
     leftovers.aside.push(...asideIn(`${folder}/runs/${run}`, names))
     if (names.length === 0) leftovers.emptyFolders.push(`${folder}/runs/${run}`)
-    const head = await read(runKind, `runs/${run}/head.json`)
+    const head = await readHead(`runs/${run}/head.json`)
     if (head === null || head.status === 'finished' || head.status === 'draft') return
-    for (const name of names) await read(runCompanyKind, `runs/${run}/${name}`)
+    await each(names, (name) => readPart(`runs/${run}/${name}`))
   })
   await each((await files.list(`${folder}/ledger`)).folders, async (company) => {
     const newest = (await files.list(`${folder}/ledger/${company}`)).files

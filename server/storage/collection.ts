@@ -1,7 +1,7 @@
 /** Documents of one kind of one tenant: versions, one change at a time, a bounded memory. The same code for every adapter of lowdb. */
 import { Low, type Adapter } from 'lowdb'
 import { AppError } from '../domain/errors'
-import { createCodec, type Stored } from './document'
+import { createCodecs, type Stored } from './document'
 import type { Codec } from './jsonFile'
 import type { Kind } from './kinds'
 import { createLru } from './lru'
@@ -25,6 +25,7 @@ export function createCollection<Key, T>(options: {
   queue: Queue
 }): Collection<Key, T> {
   const { kind, folder, shelf, queue } = options
+  const codecOf = createCodecs(kind)
   const cache = createLru<Low<Stored<T> | null>>(kind.cached)
   // Read once, then kept up to date: nobody else writes in this folder.
   let known: Promise<Set<string>> | null = null
@@ -33,7 +34,7 @@ export function createCollection<Key, T>(options: {
   async function open(path: string, key: Key): Promise<Low<Stored<T> | null>> {
     const cached = cache.get(path)
     if (cached !== undefined) return cached
-    const adapter = shelf.adapter(path, createCodec(kind, key))
+    const adapter = shelf.adapter(path, codecOf(key))
     const document = new Low<Stored<T> | null>(
       // lowdb writes nothing when there is nothing, so that `null` never comes here.
       { read: () => adapter.read(), write: (stored) => (stored === null ? Promise.resolve() : adapter.write(stored)) },

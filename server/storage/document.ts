@@ -12,14 +12,17 @@ export interface Stored<T> {
   value: T
 }
 
-/** Codec of one document. `key` says whose document it must be. */
-export function createCodec<Key, T>(kind: Kind<Key, T>, key: Key): Codec<Stored<T>> {
+/**
+ * Makes the codecs of one kind's documents; the key says whose document it must be. The schema is made once for all of them:
+ * making it takes longer than reading a company's record with it.
+ */
+export function createCodecs<Key, T>(kind: Kind<Key, T>): (key: Key) => Codec<Stored<T>> {
   const envelope = z.strictObject({
     format: z.literal(kind.format),
     version: z.int().positive(),
     value: kind.schema,
   })
-  return {
+  return (key) => ({
     // Two blanks: a person may have to read or mend it.
     encode: (document) => `${JSON.stringify(document, null, 2)}\n`,
     decode(file, text) {
@@ -33,12 +36,14 @@ export function createCodec<Key, T>(kind: Kind<Key, T>, key: Key): Codec<Stored<
         throw new StorageDamage(file, null, 'it holds the document of another id than its name says')
       return parsed.data
     },
-  }
+  })
 }
+
+const anyFormat = z.looseObject({ format: z.string().max(40) })
 
 /** The format of the document when a newer server wrote it. */
 function newerFormat(known: string, json: unknown): string | null {
-  const found = z.looseObject({ format: z.string().max(40) }).safeParse(json)
+  const found = anyFormat.safeParse(json)
   if (!found.success) return null
   const [name, number] = found.data.format.split('/')
   const [knownName, knownNumber] = known.split('/')

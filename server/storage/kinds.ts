@@ -41,8 +41,9 @@ export const companyKind: Kind<CompanyId, CompanyRecord> = {
   schema: companyRecord,
   folder: 'companies',
   depth: 0,
-  // The scheduler looks at all of them once a minute.
-  cached: 3000,
+  // The scheduler looks at all of them once a minute, one after the other: were there more than this, each look would read
+  // every one of them from the disk. A record takes some 6 kB.
+  cached: 20_000,
   path: (key) => `companies/${companyId(key)}.json`,
   key: (path) => attempt(() => companyId(Number(/^companies\/([1-9]\d*)\.json$/.exec(path)?.[1]))),
   belongs: (key, value) => value.companyId === key,

@@ -68,6 +68,22 @@ describe('limits', () => {
     clock.set('2025-11-20T15:01:00Z')
     expect(await status()).toBe(200)
   })
+  it('counts the minute from each request, not from the beginning of a minute', async () => {
+    const { call, clock } = startSample({ requestsPerMinute: 2 })
+    const at = async (second: string) => {
+      clock.set(`2025-11-20T15:${second}Z`)
+      const { status, headers } = await call('GET', '/system/info')
+      return [status, headers.get('Retry-After')]
+    }
+    expect([await at('00:10'), await at('00:50')]).toEqual([
+      [200, null],
+      [200, null],
+    ])
+    expect(await at('01:00')).toEqual([429, '10'])
+    expect(await at('01:10')).toEqual([200, null])
+    // What was refused is not counted; what came at 00:50 still is.
+    expect(await at('01:20')).toEqual([429, '30'])
+  })
   it('waits before every answer where that is set', async () => {
     const { call } = startSample({ latencyMs: 20 })
     const startedMs = performance.now()
