@@ -10,6 +10,7 @@ import type { HttpLimits } from './integrations/httpClient/limits'
 import { createTrendMicro } from './integrations/trendmicro/adapter'
 import { isAllowedTrendUrl } from './integrations/trendmicro/address'
 import type { Clock, Ids, Log, Secrets } from './ports'
+import { createDriftWatch, type DriftWatch } from './services/driftWatch'
 import { createEdits } from './services/edits'
 import { createKeyedLock } from './services/locks'
 import { createRuns, type Runs } from './services/runs'
@@ -41,6 +42,7 @@ export interface Composed {
   app: App
   runs: Runs
   scheduler: Scheduler
+  driftWatch: DriftWatch
   connect: Connect
   /** Goes on with what was open, then lets the clock work. */
   start(): Promise<void>
@@ -63,6 +65,7 @@ export function compose(options: ComposeOptions): Composed {
   const locks = createKeyedLock()
   const runs = createRuns({ store, clock, ids, log, connect, locks })
   const scheduler = createScheduler({ clock, log, store, startRun: (start) => runs.startScheduled(start) })
+  const driftWatch = createDriftWatch({ store, clock, log, connect })
   const app = createApp(
     {
       store,
@@ -100,16 +103,19 @@ export function compose(options: ComposeOptions): Composed {
     app,
     runs,
     scheduler,
+    driftWatch,
     connect,
     async start() {
       const tenants = await store.tenants()
       await runs.resume(tenants)
       scheduler.start()
+      driftWatch.start()
       // Says in the log whether ConnectWise answers, and the first person does not wait for what is asked once.
       for (const tenant of tenants) void greet(tenant)
     },
     async stop() {
       await scheduler.stop()
+      await driftWatch.stop()
       await runs.stop()
       await store.close()
     },

@@ -104,11 +104,11 @@ export function useExplainLines() {
   }
 
   /** The sentence below: why it goes out, or why it does not. */
-  function verdict({ row, approvedBy, requestId }: ExplainView): string {
+  function verdict({ row, approval, requestId }: ExplainView): string {
     return [
       row.state === 'willChange' ? t('explain.within') : row.reason === null ? '' : sentence(text.reason(row.reason)),
       row.nextInvoiceOn === null ? '' : t('explain.invoiceNotMade', { day: format.value.day(row.nextInvoiceOn) }),
-      approvedBy === null ? '' : t('explain.approvedBy', { name: approvedBy }),
+      approval === null ? '' : t('explain.approvedBy', { name: approval.by }),
       requestId === null ? '' : t('explain.request', { id: requestId }),
     ]
       .filter((part) => part !== '')

@@ -26,6 +26,7 @@ export function useProblemText() {
       return `${failureTitle(failure)}. ${t('upstream.asked', { count: failure.attempts, time: format.value.time(failure.at) })} ${t('upstream.nothing')}`
     if (code === 'internal') return t('problem.internal', { request: requestId })
     if (code === 'tooManyAttempts') return t('problem.tooManyAttempts', { seconds: retryAfterSeconds ?? 60 })
+    if (code === 'undoRefused') return t('problem.undoRefused')
     return t(`problem.${code}`)
   }
   /** Plain text for support: codes and numbers, no customer data. */

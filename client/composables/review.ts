@@ -25,8 +25,13 @@ export function useReview() {
     const sums = new Map<string | null, MoneyTotal>()
     for (const { money } of chosen.value) {
       const currency = money?.currency ?? null
-      const sum = sums.get(currency) ?? { currency, difference: 0, lines: 0 }
-      sums.set(currency, { currency, difference: sum.difference + (money?.difference ?? 0), lines: sum.lines + 1 })
+      const sum = sums.get(currency) ?? { currency, difference: 0, lines: 0, notMonthly: 0 }
+      sums.set(currency, {
+        currency,
+        difference: sum.difference + (money?.monthly ?? money?.difference ?? 0),
+        lines: sum.lines + 1,
+        notMonthly: sum.notMonthly + (money !== null && money.monthly === null ? 1 : 0),
+      })
     }
     return [...sums.values()]
   })

@@ -180,6 +180,10 @@ export function useRowText() {
         return t('reason.alreadyRight')
       case 'released':
         return t('reason.released', { name: of.by, reason: of.reason })
+      case 'skipped':
+        return t('reason.skipped', { name: of.by, reason: of.reason })
+      case 'undoes':
+        return t('reason.undoes', { name: of.by, reason: of.reason })
     }
   }
 

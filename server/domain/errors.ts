@@ -15,6 +15,8 @@ export const errorStatus = {
   planReplaced: 409,
   planNotOpen: 409,
   lineNotSendable: 409,
+  seatsUnaccounted: 409,
+  undoRefused: 409,
   sendInProgress: 409,
   tooManyAttempts: 429,
   tooLarge: 413,

@@ -89,6 +89,7 @@ function planLine(inputs: PlanInputs, period: BillingPeriod, placement: Placemen
     approval: null,
     skip: null,
     undoes: null,
+    undoneBy: null,
     attempts: 0,
     outcome: null,
   }

@@ -187,6 +187,8 @@ export interface RunLine {
   skip: Approval | null
   /** The run whose write this line takes back; null for a line of a plan. */
   undoes: RunId | null
+  /** The run that was made to take this line's write back; whether it did, its own line says. */
+  undoneBy: RunId | null
   /** Writes tried so far in this run. */
   attempts: number
   outcome: LineOutcome | null

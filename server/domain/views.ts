@@ -18,10 +18,14 @@ import type {
 import type { AgreementWarning, UnusableReason } from './psa'
 import type {
   Change,
+  Approval,
   FailureCause,
   Hold,
+  LedgerEntry,
   LineMoney,
+  LineNote,
   LineStatus,
+  OutsideSeats,
   QuantityStep,
   RunStatus,
   ScheduleKey,
@@ -29,7 +33,8 @@ import type {
   Trigger,
   Unplaced,
 } from './run'
-import type { AgreementChoice, Limits, QuantityRule, Schedule } from './settings'
+import type { Drift } from './drift'
+import type { AgreementChoice, ChangeStrategy, DriftPolicy, Limits, QuantityRule, Schedule } from './settings'
 import type { SeatReading, UsageGap, UsageSource } from './trend'
 
 /** RFC 9457 body of every refusal. `code` and `params` make the text in the member's language; `detail` is English for support. */
@@ -87,6 +92,10 @@ export interface CompanyView {
   lastSend: { runId: RunId; at: Instant; sent: number; failed: number; unchanged: number; held: number } | null
   /** A run that is being sent right now, to go on watching it after a reload. */
   sendingRunId: RunId | null
+  /** What the last daily check found changed in ConnectWise. */
+  drift: { checkedAt: Instant; found: number } | null
+  limits: { own: Partial<Limits>; tenant: Limits }
+  exclusions: { plan: ServicePlanKey; by: string; why: string; at: Instant }[]
   /** Version of our record; goes back with every change, so that two tabs do not overwrite each other. 0: no record yet. */
   version: number
 }
@@ -130,6 +139,10 @@ export type RowReason =
   | { kind: 'settling' }
   | { kind: 'alreadyRight' }
   | { kind: 'released'; by: string; reason: string }
+  /** A person left the line out of this run. */
+  | { kind: 'skipped'; by: string; reason: string }
+  /** The line takes back what an earlier run wrote. */
+  | { kind: 'undoes'; by: string; reason: string }
   | null
 
 export interface RowSource {
@@ -150,6 +163,12 @@ export interface PlanRow {
   sources: RowSource[]
   agreement: { id: AgreementId; name: string; typeName: string; byDefault: boolean } | null
   catalogItem: { id: CatalogItemId; identifier: string } | null
+  /** The addition that the line writes to; null when there is none yet or none was found. */
+  additionId: AdditionId | null
+  /** First billed day of an addition that is to be made or that takes another's place; null: from the next invoice on. */
+  startsOn: Day | null
+  /** With `replace`: the last billed day of the addition that ends. */
+  endsOn: Day | null
   rule: QuantityRule | null
   /** null = not known or none. */
   quantityBefore: number | null
@@ -169,13 +188,27 @@ export interface PlanRow {
   /** When a line went out. */
   sentAt: Instant | null
   warnings: ('usedAboveProvisioned' | 'proratedAddition' | 'otherSync' | 'notBillable')[]
+  notes: LineNote[]
+  /** Additions that a person may choose between, when several could be meant. */
+  candidates: AdditionCandidate[]
 }
 
-/** Totals of one currency; only what will be sent is in it. */
+/** An addition as it is offered for adoption. */
+export interface AdditionCandidate {
+  id: AdditionId
+  description: string | null
+  quantity: number
+  unitPrice: number | null
+  startsOn: Day | null
+}
+
+/** Totals of one currency by the month; only what will be sent is in it. */
 export interface MoneyTotal {
   currency: string | null
   difference: number
   lines: number
+  /** Lines whose cycle is not known by months: their difference is that of one invoice. */
+  notMonthly: number
 }
 
 /** A stored plan of one company, or its run. */
@@ -196,22 +229,130 @@ export interface PlanView {
   otherSync: boolean
 }
 
+/** A rule that was asked of a line, and what it said. */
+export interface RuleCheck {
+  rule:
+    | 'toZero'
+    | 'vanished'
+    | 'reading'
+    | 'usageAge'
+    | 'handEdits'
+    | 'otherSync'
+    | 'percent'
+    | 'money'
+    | 'invoiced'
+    | 'oneAddition'
+    | 'agreement'
+  passed: boolean
+  /** Numbers and days for the sentence; their names are those of the message. */
+  params: Record<string, string | number>
+}
+
 /** Everything behind one number. */
 export interface ExplainView {
   row: PlanRow
   steps: QuantityStep[]
   seatsReadAt: Instant
   sources: UsageSource[]
+  which: PlanView['which']
   additionId: AdditionId | null
   seenRevision: string | null
   runId: RunId
-  approvedBy: string | null
+  trigger: Trigger
+  plannedAt: Instant
+  approval: Approval | null
   requestId: string | null
+  /** Who set the rule by which its first product is counted, and when; null: the tenant's rule. */
+  ruleSetBy: { by: string; at: Instant } | null
+  /** What we wrote there last, before this plan. */
+  lastWrite: { quantity: number; at: Instant; runId: RunId } | null
+  checks: RuleCheck[]
+  /** Computed again from the stored inputs just now: the same quantity, or another one (a defect, or another version's rules). */
+  recomputed: { same: boolean; quantity: number | null }
+  /** Attempts and results of this line in this run, oldest first. */
+  writes: { at: Instant; kind: LedgerEntry['kind']; quantity: number | null; requestId: string | null }[]
 }
 
-/** Body of POST /api/runs/:runId/send. Lines not named are skipped; `reason` is required for a held line. */
+/**
+ * Body of POST /api/runs/:runId/companies/:companyId/send. Lines not named are skipped; `reason` is required for a held line.
+ * `skips`: left out of this run on purpose, with a reason that is kept; without lines nothing is sent.
+ */
 export interface SendRequest {
   lines: { key: LineKey; reason?: string | undefined }[]
+  skips?: { key: LineKey; reason: string }[] | undefined
+}
+/** Body of POST /api/runs/:runId/companies/:companyId/undo: without keys all lines that can be taken back. */
+export interface UndoRequest {
+  keys?: LineKey[] | undefined
+  reason: string
+}
+/** Why a line that was sent cannot be taken back. */
+export type UndoRefusal =
+  | { kind: 'notSent' }
+  | { kind: 'undoneAlready'; runId: RunId }
+  | { kind: 'invoiced'; on: Day | null }
+  | { kind: 'invoiceUnknown' }
+  | { kind: 'edited'; by: string | null; quantityNow: number | null }
+  | { kind: 'sentSince'; runId: RunId }
+  | { kind: 'agreementClosed' }
+  | { kind: 'additionsUnread' }
+/** GET /api/runs/:runId/companies/:companyId/undo: what taking back would do, line by line. Nothing is written. */
+export interface UndoView {
+  lines: {
+    key: LineKey
+    productNames: string[]
+    quantityNow: number | null
+    /** null when it cannot be taken back. */
+    quantityBack: number | null
+    refusal: UndoRefusal | null
+  }[]
+}
+
+/** What came of taking back a whole run: a run a company, and the companies of which nothing could be taken back. */
+export interface UndoAllView {
+  runs: { companyId: CompanyId; runId: RunId }[]
+  refused: { companyId: CompanyId; code: ErrorCode; params: Record<string, string | number> }[]
+}
+
+/** Body of PUT /api/companies/:id/limits: only what differs from the tenant's. */
+export interface CompanyLimitsRequest {
+  version: number
+  limits: Partial<Limits>
+}
+/** Body of PUT /api/companies/:id/exclusions: `why: null` takes the product back into billing. */
+export interface ExclusionRequest {
+  version: number
+  plan: ServicePlanKey
+  why: string | null
+}
+/** What ConnectWise holds against what we last wrote. */
+export interface DriftView {
+  checkedAt: Instant | null
+  found: (Drift & { productNames: string[]; agreementName: string | null; policy: DriftPolicy })[]
+  unread: AgreementId[]
+}
+
+/** When invoices are made, against the day of the send. */
+export interface InvoiceTimingView {
+  /** Agreements that are billed into, by the day of the month of their next invoice; the most first. */
+  groups: InvoiceTimingGroup[]
+  /** Agreements whose next invoice is not known. */
+  unknown: number
+  /** Lines on agreements that are not invoiced by the month: only the last send of a cycle counts. */
+  notMonthly: number
+  readAt: Instant
+}
+export interface InvoiceTimingGroup {
+  dayOfMonth: number
+  agreements: number
+  companies: { id: CompanyId; name: string }[]
+  nextInvoiceOn: Day
+  /** Days from the send to the next invoice after it. */
+  waitDays: number
+  /** The send comes so late after an invoice that its numbers wait most of a month. */
+  late: boolean
+  /** The day of the month that would fit: the day before the invoice (31 means the last day). */
+  fits: number
 }
 
 export interface SuggestionView {
@@ -295,6 +436,7 @@ export interface AgreementsView {
     | { kind: 'several'; agreementIds: AgreementId[]; typeName: string }
     | { kind: 'none' }
   tenantRule: QuantityRule
+  tenantCreatesWhenMissing: boolean
   version: number
 }
 export interface ProductChoiceView {
@@ -303,6 +445,12 @@ export interface ProductChoiceView {
   catalogItem: CatalogItemView | null
   /** null = the tenant's rule. */
   rule: QuantityRule | null
+  /** The adopted addition; null: the only one that bills. */
+  additionId: AdditionId | null
+  strategy: ChangeStrategy
+  drift: DriftPolicy
+  /** null = the tenant's setting. */
+  createWhenMissing: boolean | null
   decidedAt: Instant | null
   decidedBy: string | null
   notBilled: Unplaced['why'] | null
@@ -323,6 +471,10 @@ export interface AssignmentsRequest {
     agreement: AgreementChoice | null
     catalogItemId: CatalogItemId | null
     rule: QuantityRule | null
+    additionId?: AdditionId | null | undefined
+    strategy?: ChangeStrategy | undefined
+    drift?: DriftPolicy | undefined
+    createWhenMissing?: boolean | null | undefined
   }[]
 }
 
@@ -350,12 +502,19 @@ export interface HistoryEntryView {
   agreementName: string
   quantityBefore: number | null
   quantity: number | null
-  result: 'sent' | 'unchanged' | 'failed' | 'unknown' | 'stale'
+  result: 'sent' | 'unchanged' | 'failed' | 'unknown' | 'stale' | 'skipped'
   cause: FailureCause | null
   by: string
   releaseReason: string | null
   nextInvoiceOn: Day | null
   requestId: string | null
+  key: LineKey
+  /** May be asked to be taken back; whether it can is told then. */
+  undoable: boolean
+  /** The run that took it back. */
+  undoneBy: RunId | null
+  /** The run whose write this takes back. */
+  undoes: RunId | null
 }
 
 export interface ConnectionView {
@@ -443,5 +602,8 @@ export interface RunView {
     skipped: number
   }
   totals: MoneyTotal[]
+  /** Every seat that Trend Micro reports, customers outside the run included. */
+  account: SeatAccount
+  outside: OutsideSeats | null
   problems: { companyId: CompanyId; companyName: string; failure: UpstreamFailure | null }[]
 }

@@ -4,12 +4,13 @@ import { z } from 'zod'
 import { agreementsView } from '../services/agreementsView'
 import { companyView } from '../services/companyViews'
 import { suggestionsFor, verifyCustomer } from '../services/customerViews'
+import { checkDrift, driftView } from '../services/drift'
 import { historyOf } from '../services/history'
 import { presentPart } from '../services/present'
 import type { ApiDeps } from './deps'
 import type { ApiEnv } from './env'
 import { may, maySeeCompany } from './guards'
-import { bodies, companyParam, json, param, query } from './input'
+import { bodies, companyParam, json, param, query, withoutUndefined } from './input'
 
 const searchQuery = z.object({ q: z.string().max(200, 'tooLong').optional() })
 const limitQuery = z.object({ limit: z.coerce.number().int().min(1).max(500).optional() })
@@ -75,6 +76,25 @@ export function companyRoutes(deps: ApiDeps) {
       await edits.schedule(tenantId, companyId, c.req.valid('json'))
       return c.json(await companyView(deps, tenantId, companyId))
     })
+    .put('/:companyId/limits', may('bill'), param(companyParam), json(bodies.limits), async (c) => {
+      const { tenantId } = c.var.session
+      const { companyId } = c.req.valid('param')
+      const { version, limits } = c.req.valid('json')
+      await edits.limits(tenantId, companyId, { version, limits: withoutUndefined(limits) })
+      return c.json(await companyView(deps, tenantId, companyId))
+    })
+    .put('/:companyId/exclusions', may('bill'), param(companyParam), json(bodies.exclusion), async (c) => {
+      const { tenantId, member } = c.var.session
+      const { companyId } = c.req.valid('param')
+      await edits.exclude(tenantId, companyId, c.req.valid('json'), member.identifier)
+      return c.json(await companyView(deps, tenantId, companyId))
+    })
+    .get('/:companyId/drift', param(companyParam), async (c) =>
+      c.json(await driftView(deps, c.var.session.tenantId, c.req.valid('param').companyId)),
+    )
+    .post('/:companyId/drift', param(companyParam), async (c) =>
+      c.json(await checkDrift(deps, c.var.session.tenantId, c.req.valid('param').companyId)),
+    )
     .get('/:companyId/history', param(companyParam), query(limitQuery), async (c) =>
       c.json({
         entries: await historyOf(

@@ -3,6 +3,7 @@ import { sValidator } from '@hono/standard-validator'
 import { z } from 'zod'
 import { AppError, type FieldIssue } from '../domain/errors'
 import {
+  additionId,
   companyId,
   customerId,
   lineKey,
@@ -53,6 +54,7 @@ const branded = <In, Out>(inner: z.ZodType<In>, make: (value: In) => Out) =>
 
 export const ids = {
   company: branded(z.number(), companyId),
+  addition: branded(z.number(), additionId),
   agreement: branded(z.number(), agreementId),
   agreementType: branded(z.number(), agreementTypeId),
   catalogItem: branded(z.number(), catalogItemId),
@@ -81,6 +83,15 @@ const ruleBody = z.object({
   minimum: z.number({ error: 'wholeNumber' }),
   included: z.number({ error: 'wholeNumber' }),
 })
+const limitFields = {
+  risePercent: z.number({ error: 'outOfRange' }),
+  dropPercent: z.number({ error: 'outOfRange' }),
+  minSeats: z.number({ error: 'wholeNumber' }),
+  moneyPerMonth: z.number({ error: 'outOfRange' }).nullable(),
+  holdInvoiced: z.boolean(),
+  holdHandEdits: z.boolean(),
+  usageAgeHours: z.number({ error: 'outOfRange' }),
+}
 const version = z.number().int().nonnegative()
 
 export const bodies = {
@@ -113,13 +124,27 @@ export const bodies = {
             .nullable(),
           catalogItemId: ids.catalogItem.nullable(),
           rule: ruleBody.nullable(),
+          additionId: ids.addition.nullable().optional(),
+          strategy: z.enum(['inPlace', 'replace']).optional(),
+          drift: z.enum(['ask', 'keep', 'overwrite']).optional(),
+          createWhenMissing: z.boolean().nullable().optional(),
         }),
       )
       .max(500),
   }),
   companySchedule: z.object({ version, use: z.enum(['global', 'custom']), custom: scheduleBody.optional() }),
   schedulePreview: z.object({ schedule: scheduleBody }),
-  send: z.object({ lines: z.array(z.object({ key: ids.line, reason: text(2000).optional() })).max(2000) }),
+  send: z.object({
+    lines: z.array(z.object({ key: ids.line, reason: text(2000).optional() })).max(2000),
+    skips: z
+      .array(z.object({ key: ids.line, reason: text(2000) }))
+      .max(2000)
+      .optional(),
+  }),
+  undo: z.object({ keys: z.array(ids.line).max(2000).optional(), reason: text(2000) }),
+  undoAll: z.object({ reason: text(2000) }),
+  limits: z.object({ version, limits: z.strictObject(limitFields).partial() }),
+  exclusion: z.object({ version, plan: ids.plan, why: text(2000).nullable() }),
   settings: z.object({
     version,
     schedule: scheduleBody.optional(),
@@ -127,17 +152,7 @@ export const bodies = {
     rule: ruleBody.optional(),
     which: z.enum(['current', 'previousMonth']).optional(),
     createWhenMissing: z.boolean().optional(),
-    limits: z
-      .object({
-        risePercent: z.number({ error: 'outOfRange' }),
-        dropPercent: z.number({ error: 'outOfRange' }),
-        minSeats: z.number({ error: 'wholeNumber' }),
-        moneyPerMonth: z.number({ error: 'outOfRange' }).nullable(),
-        holdInvoiced: z.boolean(),
-        holdHandEdits: z.boolean(),
-        usageAgeHours: z.number({ error: 'outOfRange' }),
-      })
-      .optional(),
+    limits: z.object(limitFields).optional(),
     connectWise: z
       .object({
         site: text(500),
@@ -155,4 +170,12 @@ export const bodies = {
       .nullable()
       .optional(),
   }),
+}
+
+/** Optional fields that were not given are left out, not there as undefined. */
+export function withoutUndefined<T extends object>(given: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {
+  // What is left has exactly these keys; the type system cannot see through the filter.
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof T]: Exclude<T[Key], undefined>
+  }
 }

@@ -4,12 +4,16 @@ import { z } from 'zod'
 import { AppError } from '../domain/errors'
 import type { CompanyId, RunId, TenantId } from '../domain/ids'
 import type { BillingRun, RunCompany } from '../domain/run'
-import { explainLine, presentPart } from '../services/present'
+import { explainLine } from '../services/explain'
+import { presentPart } from '../services/present'
 import { runView } from '../services/runViews'
 import type { ApiDeps } from './deps'
 import type { ApiEnv } from './env'
 import { may, maySeeCompany } from './guards'
 import { bodies, ids, json, param, query, runCompanyParam, runParam } from './input'
+
+/** Newest entries of a company's ledger in which a line's attempts are looked for: years of months. */
+const ledgerLookedAt = 2_000
 
 export function runRoutes(deps: ApiDeps) {
   const { store, runs } = deps
@@ -64,14 +68,33 @@ export function runRoutes(deps: ApiDeps) {
         const { run, part } = await readPart(c.var.session.tenantId, runId, companyId)
         const line = part.lines.find((candidate) => candidate.key === c.req.valid('query').key)
         if (line === undefined) throw new AppError('notFound')
-        return c.json(explainLine(run, part, line))
+        const ledger = await store.of(c.var.session.tenantId).readLedger(companyId, ledgerLookedAt)
+        return c.json(explainLine(run, part, line, ledger))
       },
     )
     .post('/:runId/companies/:companyId/send', may('bill'), param(runCompanyParam), json(bodies.send), async (c) => {
       const { tenantId, member } = c.var.session
       const { runId, companyId } = c.req.valid('param')
-      await runs.send(tenantId, runId, companyId, c.req.valid('json').lines, member.identifier)
+      const { lines, skips = [] } = c.req.valid('json')
+      await runs.send(tenantId, runId, companyId, { lines, skips }, member.identifier)
       const { run, part } = await readPart(tenantId, runId, companyId)
       return c.json(presentPart(run, part))
+    })
+    .get('/:runId/companies/:companyId/undo', may('bill'), param(runCompanyParam), async (c) => {
+      const { runId, companyId } = c.req.valid('param')
+      return c.json(await runs.undoView(c.var.session.tenantId, runId, companyId))
+    })
+    .post('/:runId/companies/:companyId/undo', may('bill'), param(runCompanyParam), json(bodies.undo), async (c) => {
+      const { tenantId, member } = c.var.session
+      const { runId, companyId } = c.req.valid('param')
+      const { keys, reason } = c.req.valid('json')
+      const undo = await runs.undo(tenantId, runId, companyId, keys ?? null, reason, member.identifier)
+      const { run, part } = await readPart(tenantId, undo.id, companyId)
+      return c.json(presentPart(run, part))
+    })
+    .post('/:runId/undo', may('administer'), param(runParam), json(bodies.undoAll), async (c) => {
+      const { tenantId, member } = c.var.session
+      const { runId } = c.req.valid('param')
+      return c.json(await runs.undoAll(tenantId, runId, c.req.valid('json').reason, member.identifier))
     })
 }

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { AppError } from '../domain/errors'
 import { validateSchedule } from '../domain/schedule'
 import type { CatalogItemView } from '../domain/views'
+import { invoiceTiming } from '../services/invoiceTiming'
 import { occurrenceViews } from '../services/companyViews'
 import type { ApiDeps } from './deps'
 import type { ApiEnv } from './env'
@@ -54,11 +55,20 @@ export function catalogRoutes({ connect }: ApiDeps) {
     })
 }
 
-export function scheduleRoutes({ clock }: ApiDeps) {
-  return new Hono<ApiEnv>().use('*', may('view')).post('/preview', json(bodies.schedulePreview), (c) => {
-    const { schedule } = c.req.valid('json')
-    const issues = validateSchedule(schedule).map((issue) => ({ ...issue, path: `schedule.${issue.path}` }))
-    if (issues.length > 0) throw new AppError('invalid', { issues })
-    return c.json({ next: occurrenceViews({ ...schedule, changedAt: clock.now() }, 'global', clock.now()) })
-  })
+export function scheduleRoutes(deps: ApiDeps) {
+  const { clock } = deps
+  return new Hono<ApiEnv>()
+    .use('*', may('view'))
+    .get(
+      '/invoices',
+      may('bill'),
+      query(z.object({ day: z.coerce.number().int().min(1).max(31).optional() })),
+      async (c) => c.json(await invoiceTiming(deps, c.var.session.tenantId, c.req.valid('query').day ?? null)),
+    )
+    .post('/preview', json(bodies.schedulePreview), (c) => {
+      const { schedule } = c.req.valid('json')
+      const issues = validateSchedule(schedule).map((issue) => ({ ...issue, path: `schedule.${issue.path}` }))
+      if (issues.length > 0) throw new AppError('invalid', { issues })
+      return c.json({ next: occurrenceViews({ ...schedule, changedAt: clock.now() }, 'global', clock.now()) })
+    })
 }

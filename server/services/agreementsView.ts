@@ -1,5 +1,5 @@
 /** The Product Agreements dialog. Reads only. */
-import { additionState, resolveDefault, unusableReason, warningsOf } from '../domain/agreements'
+import { additionState, nextInvoiceOf, resolveDefault, unusableReason, warningsOf } from '../domain/agreements'
 import { monthOf, periodOfMonth, type Day } from '../domain/calendar'
 import { AppError } from '../domain/errors'
 import type { AgreementId, CompanyId, TenantId } from '../domain/ids'
@@ -46,7 +46,7 @@ export async function agreementsView(deps: ViewDeps, tenant: TenantId, companyId
   return {
     readAt: deps.clock.now(),
     agreements: agreements.map((agreement) =>
-      agreementView(agreement, companyId, today, additions.get(agreement.id) ?? null),
+      agreementView(agreement, agreements, companyId, today, additions.get(agreement.id) ?? null),
     ),
     products: productsOf(record, settings, snapshot.subscriptions, catalog, resolved.kind !== 'none'),
     default:
@@ -60,6 +60,7 @@ export async function agreementsView(deps: ViewDeps, tenant: TenantId, companyId
             }
           : { kind: 'none' },
     tenantRule: settings.rule,
+    tenantCreatesWhenMissing: settings.createWhenMissing,
     version: record.edition,
   }
 }
@@ -77,6 +78,7 @@ async function readUsableAdditions(
 
 function agreementView(
   agreement: Agreement,
+  all: readonly Agreement[],
   company: CompanyId,
   today: Day,
   additions: Addition[] | null,
@@ -89,7 +91,7 @@ function agreementView(
     startsOn: agreement.startsOn,
     endsOn: agreement.noEndingDate ? null : agreement.endsOn,
     billingCycle: agreement.billingCycle?.name ?? null,
-    nextInvoiceOn: agreement.nextInvoiceOn,
+    nextInvoiceOn: nextInvoiceOf(agreement, all),
     prorates: agreement.prorates,
     currency: agreement.currency,
     unusable: unusableReason(agreement, company, today),
@@ -131,6 +133,10 @@ function productsOf(
         agreement: assignment?.agreement ?? (hasDefault ? { kind: 'default' } : null),
         catalogItem: assignment?.catalogItemId == null ? null : (catalog.get(assignment.catalogItemId) ?? null),
         rule: assignment?.rule ?? null,
+        additionId: assignment?.additionId ?? null,
+        strategy: assignment?.strategy ?? 'inPlace',
+        drift: assignment?.drift ?? 'ask',
+        createWhenMissing: assignment?.createWhenMissing ?? null,
         decidedAt: assignment?.decidedAt ?? null,
         decidedBy: assignment?.decidedBy ?? null,
         notBilled: subscription.notBilled === null ? null : { kind: 'excluded', reason: subscription.notBilled },

@@ -1,4 +1,5 @@
 /** Approval: the one step after which lines may be sent. It is a single write of the company's part of the run. */
+import { accountSeats, tiesOut } from '../domain/account'
 import { AppError, type FieldIssue } from '../domain/errors'
 import type { LineKey } from '../domain/ids'
 import { moveLine } from '../domain/line'
@@ -9,36 +10,60 @@ import { msOf, type Instant } from '../domain/calendar'
 export const maxPlanAgeMs = 24 * 60 * 60 * 1000
 const maxReasonLength = 500
 
+/** What a person decided of a plan: lines to send, and lines to leave out of this run with a reason. */
+export interface Decision {
+  lines: readonly { key: LineKey; reason?: string | undefined }[]
+  skips: readonly { key: LineKey; reason: string }[]
+}
+
 /**
  * The part with the named lines approved and all others that could have been sent skipped. Held lines need a reason (1–500
- * characters). Throws AppError: `planNotOpen` when lines of it were approved before, `planReplaced` when it is too old,
- * `lineNotSendable` for a line that is not there or cannot be sent, `invalid` with issues at `lines.<i>.reason` or `lines.<i>.key`
- * for a line that is named twice.
+ * characters), and so does every line that is left out by name. Throws AppError: `planNotOpen` when lines of it were approved
+ * or left out before, `planReplaced` when it is too old, `seatsUnaccounted` when its seats do not add up, `lineNotSendable` for
+ * a line that is not there or cannot be sent, `invalid` with issues at `lines.<i>.reason`, `skips.<i>.reason` or `….key` for a
+ * line that is named twice.
  */
 export function approveLines(
   part: RunCompany,
-  wanted: readonly { key: LineKey; reason?: string | undefined }[],
+  { lines: wanted, skips }: Decision,
   by: string,
   now: Instant,
 ): RunCompany {
-  if (part.lines.some((line) => line.approval !== null)) throw new AppError('planNotOpen')
+  if (part.lines.some((line) => line.approval !== null || line.skip !== null)) throw new AppError('planNotOpen')
   if (msOf(now) - msOf(part.plannedAt) > maxPlanAgeMs) throw new AppError('planReplaced')
-  if (wanted.length === 0) throw new AppError('invalid', { issues: [{ path: 'lines', code: 'required' }] })
+  if (!tiesOut(part.account)) throw new AppError('seatsUnaccounted')
+  if (wanted.length + skips.length === 0)
+    throw new AppError('invalid', { issues: [{ path: 'lines', code: 'required' }] })
   const issues: FieldIssue[] = []
   const approvals = new Map<LineKey, Approval>()
+  const skipped = new Map<LineKey, Approval>()
   wanted.forEach(({ key, reason }, index) => {
     const line = part.lines.find((candidate) => candidate.key === key)
     if (line === undefined || (line.status !== 'pending' && line.status !== 'held'))
       throw new AppError('lineNotSendable', { params: { key } })
     if (approvals.has(key)) issues.push({ path: `lines.${index}.key`, code: 'twice' })
     const text = reason?.trim() ?? ''
-    if (line.status === 'held' && text === '') issues.push({ path: `lines.${index}.reason`, code: 'required' })
-    if (text.length > maxReasonLength)
-      issues.push({ path: `lines.${index}.reason`, code: 'tooLong', params: { max: maxReasonLength } })
+    if (line.status === 'held' || text !== '') issues.push(...checkReason(text, `lines.${index}.reason`))
     approvals.set(key, { by, at: now, reason: text === '' ? null : text })
   })
+  skips.forEach(({ key, reason }, index) => {
+    const line = part.lines.find((candidate) => candidate.key === key)
+    if (line === undefined || !['pending', 'held', 'blocked'].includes(line.status))
+      throw new AppError('lineNotSendable', { params: { key } })
+    if (approvals.has(key) || skipped.has(key)) issues.push({ path: `skips.${index}.key`, code: 'twice' })
+    issues.push(...checkReason(reason, `skips.${index}.reason`))
+    skipped.set(key, { by, at: now, reason: reason.trim() })
+  })
   if (issues.length > 0) throw new AppError('invalid', { issues })
-  return { ...part, lines: part.lines.map((line) => decide(line, approvals.get(line.key) ?? null)) }
+  const lines = part.lines.map((line) => decide(line, approvals.get(line.key) ?? null, skipped.get(line.key) ?? null))
+  return { ...part, lines, account: accountSeats(lines, part.unplaced, part.account.reported) }
+}
+
+/** A reason that is kept: 1–500 characters that are not all blank. */
+export function checkReason(reason: string, path: string): FieldIssue[] {
+  const { length } = reason.trim()
+  if (length === 0) return [{ path, code: 'required' }]
+  return length > maxReasonLength ? [{ path, code: 'tooLong', params: { max: maxReasonLength } }] : []
 }
 
 /** The part with every line within the limits approved: what the clock may do, and "Send now" for all. Held lines stay held. */
@@ -51,7 +76,8 @@ export function approveWithinLimits(part: RunCompany, by: string, now: Instant):
   }
 }
 
-function decide(line: RunLine, approval: Approval | null): RunLine {
+function decide(line: RunLine, approval: Approval | null, skip: Approval | null): RunLine {
+  if (skip !== null) return { ...moveLine(line, 'skipped'), skip }
   if (approval !== null) return { ...(line.status === 'held' ? moveLine(line, 'pending') : line), approval }
   return line.status === 'pending' ? moveLine(line, 'skipped') : line
 }

@@ -1,4 +1,5 @@
 /** A company as the pod shows it before any number is read. */
+import { bucketOfLine } from '../domain/account'
 import type { Instant } from '../domain/calendar'
 import { AppError } from '../domain/errors'
 import type { CompanyId, TenantId } from '../domain/ids'
@@ -55,6 +56,12 @@ export async function companyView(deps: ViewDeps, tenant: TenantId, companyId: C
     },
     lastSend,
     sendingRunId: await sendingRunOf(store, companyId),
+    drift:
+      record.driftCheck === null
+        ? null
+        : { checkedAt: record.driftCheck.checkedAt, found: record.driftCheck.found.length },
+    limits: { own: record.limits, tenant: settings.limits },
+    exclusions: record.exclusions,
     version: record.edition,
   }
 }
@@ -79,7 +86,7 @@ async function lastSendOf(store: TenantStore, companyId: CompanyId): Promise<Com
     runId: newest.runId,
     at: newest.at,
     sent: counts.sent,
-    failed: counts.failed + counts.blocked,
+    failed: part.lines.filter((line) => bucketOfLine(line) === 'failed').length,
     unchanged: counts.unchanged,
     held: counts.held + counts.stale,
   }

@@ -1,8 +1,15 @@
 /** What people change of a company: link, "no Trend Micro here", assignments, schedule. Everything is checked again here. */
-import { unusableReason } from '../domain/agreements'
+import { resolveDefault, unusableReason } from '../domain/agreements'
 import { AppError, type FieldIssue } from '../domain/errors'
-import type { CompanyId, CustomerId, TenantId } from '../domain/ids'
-import type { AssignmentsRequest, CompanyScheduleRequest, LinkRequest } from '../domain/views'
+import type { CatalogItemId, CompanyId, CustomerId, TenantId } from '../domain/ids'
+import { checkLimits } from '../domain/limits'
+import type {
+  AssignmentsRequest,
+  CompanyLimitsRequest,
+  CompanyScheduleRequest,
+  ExclusionRequest,
+  LinkRequest,
+} from '../domain/views'
 import { validateSchedule } from '../domain/schedule'
 import {
   emptyCompanyRecord,
@@ -14,6 +21,8 @@ import {
 import { dayInZone } from '../domain/zone'
 import type { Clock } from '../ports'
 import type { Store, TenantStore } from '../storage/store'
+import { checkReason } from './approve'
+import { checkAdoptions } from './adoption'
 import { readTenant, scheduleOf } from './planRun'
 import type { KeyedLock } from './locks'
 import type { Connect } from './upstreams'
@@ -32,11 +41,17 @@ export interface Edits {
   noTrendMicro(tenant: TenantId, company: CompanyId, version: number, none: boolean, by: string): Promise<void>
   /** Throws `invalid` with issues at `assignments.<i>.agreement|catalogItemId|rule.minimum|rule.included`, `conflict`. */
   assign(tenant: TenantId, company: CompanyId, request: AssignmentsRequest, by: string): Promise<void>
+  /** Limits of the company that differ from the tenant's. Throws `invalid` with issues at `limits.<field>`, `conflict`. */
+  limits(tenant: TenantId, company: CompanyId, request: CompanyLimitsRequest): Promise<void>
+  /** Leaves a product out of billing with a reason that is kept, or takes it back. Throws `invalid` at `why`, `conflict`. */
+  exclude(tenant: TenantId, company: CompanyId, request: ExclusionRequest, by: string): Promise<void>
   /** Throws `invalid` with issues at `custom.dayOfMonth|time|timeZone`, `conflict`. */
   schedule(tenant: TenantId, company: CompanyId, request: CompanyScheduleRequest): Promise<void>
 }
 
 const maxCustomers = 20
+/** Products left out of one company. */
+const maxExclusions = 500
 
 export function createEdits(deps: EditDeps): Edits {
   const own = (tenant: TenantId) => deps.store.of(tenant)
@@ -106,6 +121,27 @@ export function createEdits(deps: EditDeps): Edits {
           ...record,
           assignments: mergeAssignments(record.assignments, request, by, deps.clock),
         })),
+      )
+    },
+    async limits(tenant, company, request) {
+      const { settings } = await readTenant(deps.store, tenant)
+      const issues = checkLimits({ ...settings.limits, ...request.limits })
+      if (issues.length > 0) throw new AppError('invalid', { issues })
+      await alone(tenant, () =>
+        edit(tenant, company, request.version, (record) => ({ ...record, limits: request.limits })),
+      )
+    },
+    async exclude(tenant, company, { version, plan, why }, by) {
+      const issues = why === null ? [] : checkReason(why, 'why')
+      if (issues.length > 0) throw new AppError('invalid', { issues })
+      await alone(tenant, () =>
+        edit(tenant, company, version, (record) => {
+          const others = record.exclusions.filter((exclusion) => exclusion.plan !== plan)
+          if (why === null) return { ...record, exclusions: others }
+          if (others.length >= maxExclusions)
+            throw new AppError('invalid', { issues: [{ path: 'plan', code: 'tooMany' }] })
+          return { ...record, exclusions: [...others, { plan, by, why: why.trim(), at: deps.clock.now() }] }
+        }),
       )
     },
     async schedule(tenant, company, request) {
@@ -230,7 +266,17 @@ async function checkAssignments(
     }
     if (assignment.rule !== null) issues.push(...checkRule(assignment.rule, at('rule')))
   })
-  return issues
+  const adopts = request.assignments.some(
+    ({ agreement, additionId }) => additionId != null && agreement?.kind === 'default',
+  )
+  const defaults = adopts ? await connectWise.readDefaultSource(company) : null
+  const defaultOf = (item: CatalogItemId | null) => {
+    if (defaults === null) return null
+    const state = { company: { id: company }, agreements, defaults }
+    const resolved = resolveDefault(state, settings.defaultTypeNames, today, item)
+    return resolved.kind === 'one' ? resolved.agreement.id : null
+  }
+  return [...issues, ...(await checkAdoptions(connectWise, record, request, { today, defaultOf }))]
 }
 
 /** Whole units, 0 to 1,000,000. */
@@ -252,28 +298,35 @@ function mergeAssignments(
 ): ProductAssignment[] {
   const named = new Set(request.assignments.map((assignment) => assignment.plan))
   const kept = before.filter((assignment) => !named.has(assignment.plan))
-  const wanted = request.assignments.flatMap(({ plan, agreement, catalogItemId, rule }) => {
+  const wanted = request.assignments.flatMap(({ plan, agreement, catalogItemId, rule, ...ways }) => {
     if (agreement === null) return []
     const old = before.find((assignment) => assignment.plan === plan)
-    const same =
+    const isSameTarget =
       old !== undefined &&
-      JSON.stringify([old.agreement, old.catalogItemId, old.rule]) === JSON.stringify([agreement, catalogItemId, rule])
-    return same
-      ? [old]
-      : [
-          {
-            plan,
-            agreement,
-            catalogItemId,
-            rule,
-            createWhenMissing: old?.createWhenMissing ?? null,
-            additionId: old?.additionId ?? null,
-            strategy: old?.strategy ?? 'inPlace',
-            drift: old?.drift ?? 'ask',
-            decidedAt: clock.now(),
-            decidedBy: by,
-          },
-        ]
+      JSON.stringify([old.agreement, old.catalogItemId]) === JSON.stringify([agreement, catalogItemId])
+    const {
+      // What was adopted is one addition of one agreement: another target has none yet.
+      additionId = isSameTarget ? old.additionId : null,
+      strategy = old?.strategy ?? 'inPlace',
+      drift = old?.drift ?? 'ask',
+      createWhenMissing = old?.createWhenMissing ?? null,
+    } = ways
+    const made = { plan, agreement, catalogItemId, rule, createWhenMissing, additionId, strategy, drift }
+    const same = old !== undefined && isSame(old, made)
+    return [same ? old : { ...made, decidedAt: clock.now(), decidedBy: by }]
   })
   return [...kept, ...wanted]
+}
+
+function isSame(old: ProductAssignment, made: Omit<ProductAssignment, 'decidedAt' | 'decidedBy'>): boolean {
+  const of = (one: typeof made) => [
+    one.agreement,
+    one.catalogItemId,
+    one.rule,
+    one.createWhenMissing,
+    one.additionId,
+    one.strategy,
+    one.drift,
+  ]
+  return JSON.stringify(of(old)) === JSON.stringify(of(made))
 }

@@ -1,5 +1,5 @@
 /** What past sends did. Reads only. */
-import type { CompanyId, TenantId } from '../domain/ids'
+import type { CompanyId, RunId, TenantId } from '../domain/ids'
 import type { LedgerEntry } from '../domain/run'
 import type { HistoryEntryView } from '../domain/views'
 import type { ViewDeps } from './viewDeps'
@@ -11,6 +11,7 @@ const results: Partial<Record<LedgerEntry['kind'], HistoryEntryView['result']>> 
   failed: 'failed',
   unknown: 'unknown',
   stale: 'stale',
+  skipped: 'skipped',
 }
 
 /**
@@ -25,12 +26,16 @@ export async function historyOf(
 ): Promise<HistoryEntryView[]> {
   const entries = await deps.store.of(tenant).readLedger(companyId, limit * 3)
   const ended = new Set<string>()
+  // Newest first: what took something back comes before what it took back.
+  const undone = new Map<string, RunId>()
   return entries
     .flatMap((entry) => {
       const result = results[entry.kind]
       const line = `${entry.runId} ${entry.lineKey}`
       if (result === undefined || ended.has(line)) return []
       ended.add(line)
+      if (entry.undoes !== null && result === 'sent') undone.set(`${entry.undoes} ${entry.lineKey}`, entry.runId)
+      const undoneBy = undone.get(line) ?? null
       const {
         at,
         runId,
@@ -60,6 +65,10 @@ export async function historyOf(
           releaseReason,
           nextInvoiceOn,
           requestId,
+          key: entry.lineKey,
+          undoes: entry.undoes,
+          undoneBy,
+          undoable: result === 'sent' && entry.undoes === null && undoneBy === null,
         },
       ]
     })

@@ -1,9 +1,9 @@
 /** From a stored plan to what the screen shows. Pure: no reading, no words. */
 import { bucketOfLine } from '../domain/account'
 import { quantityBeforeOf } from '../domain/money'
-import { successorOf } from '../domain/agreements'
+import { additionState, successorOf } from '../domain/agreements'
 import type { BillingRun, LineSource, RunCompany, RunLine, Unplaced } from '../domain/run'
-import type { ExplainView, MoneyTotal, PlanRow, PlanView, RowReason, RowSource, RowState } from '../domain/views'
+import type { AdditionCandidate, MoneyTotal, PlanRow, PlanView, RowReason, RowSource, RowState } from '../domain/views'
 
 const order: readonly RowState[] = [
   'failed',
@@ -54,33 +54,23 @@ export function totalsOf(lines: readonly RunLine[]): MoneyTotal[] {
   for (const line of lines) {
     if (!['pending', 'sending', 'sent'].includes(line.status)) continue
     const currency = line.money?.currency ?? null
-    const total = totals.get(currency) ?? { currency, difference: 0, lines: 0 }
-    // Whole ten-thousandths keep the sum exact.
-    const difference =
-      (Math.round(total.difference * 10_000) + Math.round((line.money?.difference ?? 0) * 10_000)) / 10_000
-    totals.set(currency, { currency, difference, lines: total.lines + 1 })
+    const total = totals.get(currency) ?? { currency, difference: 0, lines: 0, notMonthly: 0 }
+    const amount = line.money?.monthly ?? line.money?.difference ?? 0
+    totals.set(currency, {
+      currency,
+      difference: addMoney(total.difference, amount),
+      lines: total.lines + 1,
+      notMonthly: total.notMonthly + (line.money !== null && line.money.monthly === null ? 1 : 0),
+    })
   }
   return [...totals.values()]
 }
 
-/** Everything behind one line's number. */
-export function explainLine(run: BillingRun, part: RunCompany, line: RunLine): ExplainView {
-  const { change } = line
-  return {
-    row: rowOfLine(run, part, line),
-    steps: line.steps,
-    seatsReadAt: part.inputs.snapshot.takenAt,
-    sources: part.inputs.snapshot.sources,
-    additionId:
-      line.outcome?.additionId ?? (change.kind === 'update' || change.kind === 'none' ? change.additionId : null),
-    seenRevision: line.seen?.revision ?? null,
-    runId: run.id,
-    approvedBy: line.approval?.by ?? null,
-    requestId: line.outcome?.requestId ?? null,
-  }
-}
+/** Whole ten-thousandths keep the sum exact. */
+export const addMoney = (one: number, other: number): number =>
+  (Math.round(one * 10_000) + Math.round(other * 10_000)) / 10_000
 
-function rowOfLine(run: BillingRun, part: RunCompany, line: RunLine): PlanRow {
+export function rowOfLine(run: BillingRun, part: RunCompany, line: RunLine): PlanRow {
   const { change } = line
   const state = stateOf(run, line)
   const agreement = part.inputs.state.agreements.find((candidate) => candidate.id === line.agreementId)
@@ -100,6 +90,9 @@ function rowOfLine(run: BillingRun, part: RunCompany, line: RunLine): PlanRow {
       byDefault: line.byDefault,
     },
     catalogItem: { id: line.catalogItemId, identifier: line.catalogItemIdentifier },
+    additionId: additionOf(line),
+    startsOn: line.startsOn,
+    endsOn: change.kind === 'replace' ? change.lastDay : null,
     rule: line.sources[0]?.rule ?? null,
     // A line that is to be made has nothing before.
     quantityBefore: change.kind === 'create' ? null : quantityBeforeOf(change),
@@ -122,7 +115,28 @@ function rowOfLine(run: BillingRun, part: RunCompany, line: RunLine): PlanRow {
     otherAgreement: otherAgreement === undefined ? null : { id: otherAgreement.id, name: otherAgreement.name },
     sentAt: line.status === 'sent' ? (line.outcome?.at ?? null) : null,
     warnings: warningsOf(part, line),
+    notes: line.notes,
+    candidates: candidatesOf(part, line),
   }
+}
+
+const additionOf = ({ outcome, change }: RunLine) =>
+  outcome?.additionId ??
+  (change.kind === 'update' || change.kind === 'none' || change.kind === 'replace' ? change.additionId : null)
+
+/** What a person may choose between: of several the ones that bill, of an adopted one that is gone whatever is there. */
+function candidatesOf(part: RunCompany, { change, agreementId, catalogItemId, period }: RunLine): AdditionCandidate[] {
+  if (change.kind !== 'blocked') return []
+  const { reason } = change
+  if (reason.kind !== 'severalAdditions' && reason.kind !== 'adoptedGone') return []
+  const list = part.inputs.state.additions.find((reading) => reading.agreementId === agreementId)?.list ?? []
+  return list
+    .filter((addition) =>
+      reason.kind === 'severalAdditions'
+        ? reason.additionIds.includes(addition.id)
+        : addition.catalogItemId === catalogItemId && additionState(addition, period) !== 'ended',
+    )
+    .map(({ id, description, quantity, unitPrice, startsOn }) => ({ id, description, quantity, unitPrice, startsOn }))
 }
 
 function stateOf(run: BillingRun, line: RunLine): RowState {
@@ -131,7 +145,7 @@ function stateOf(run: BillingRun, line: RunLine): RowState {
       return run.status === 'sending' && line.approval !== null ? 'waiting' : 'willChange'
     case 'blocked': {
       const bucket = bucketOfLine(line)
-      return bucket === 'unmapped' || bucket === 'failed' ? bucket : 'held'
+      return bucket === 'unmapped' || bucket === 'failed' ? bucket : bucket === 'excluded' ? 'notBilled' : 'held'
     }
     case 'stale':
       return 'held'
@@ -149,10 +163,13 @@ function stateOf(run: BillingRun, line: RunLine): RowState {
 }
 
 function reasonOf(line: RunLine): RowReason {
+  if (line.skip !== null) return { kind: 'skipped', by: line.skip.by, reason: line.skip.reason ?? '' }
   if (line.change.kind === 'blocked') return { kind: 'blocked', reason: line.change.reason }
   if (line.status === 'unknown') return { kind: 'settling' }
   if (line.outcome?.cause != null) return { kind: 'cause', cause: line.outcome.cause }
   if (line.outcome?.alreadyRight === true) return { kind: 'alreadyRight' }
+  if (line.approval !== null && line.undoes !== null)
+    return { kind: 'undoes', by: line.approval.by, reason: line.approval.reason ?? '' }
   if (line.approval !== null && line.approval.reason !== null)
     return { kind: 'released', by: line.approval.by, reason: line.approval.reason }
   return line.holds.length > 0 ? { kind: 'holds', holds: line.holds } : null
@@ -178,6 +195,9 @@ function rowOfUnplaced(part: RunCompany, { source, why }: Unplaced): PlanRow {
     sources: [rowSource(part, source)],
     agreement: null,
     catalogItem: null,
+    additionId: null,
+    startsOn: null,
+    endsOn: null,
     rule: null,
     quantityBefore: null,
     quantity: null,
@@ -192,6 +212,8 @@ function rowOfUnplaced(part: RunCompany, { source, why }: Unplaced): PlanRow {
     otherAgreement: null,
     sentAt: null,
     warnings: [],
+    notes: [],
+    candidates: [],
   }
 }
 

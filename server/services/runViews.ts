@@ -1,10 +1,11 @@
 /** A run of many companies as its progress is shown. Reads only. */
+import { addAccounts, noSeats, withOutside } from '../domain/account'
 import { addCounts, countLines, noCounts } from '../domain/line'
 import type { BillingRun } from '../domain/run'
 import type { MoneyTotal, RunView } from '../domain/views'
 import type { Store } from '../storage/store'
 import { openLines } from './journal'
-import { totalsOf } from './present'
+import { addMoney, totalsOf } from './present'
 import { readParts } from './runWork'
 
 /** Counts and totals as the parts are now. */
@@ -28,6 +29,8 @@ export async function runView(store: Store, run: BillingRun): Promise<RunView> {
     companies: { total: run.companyIds.length, planned, done },
     counts: parts.reduce((sum, part) => addCounts(sum, countLines(part.lines)), noCounts()),
     totals: addTotals(parts.flatMap((part) => totalsOf(part.lines))),
+    account: withOutside(parts.map((part) => part.account).reduce(addAccounts, noSeats()), run.outside),
+    outside: run.outside,
     problems: run.problems.map(({ companyId, failure }) => ({
       companyId,
       companyName: names.get(companyId) ?? `#${companyId}`,
@@ -38,10 +41,14 @@ export async function runView(store: Store, run: BillingRun): Promise<RunView> {
 
 function addTotals(totals: readonly MoneyTotal[]): MoneyTotal[] {
   const sums = new Map<string | null, MoneyTotal>()
-  for (const { currency, difference, lines } of totals) {
-    const sum = sums.get(currency) ?? { currency, difference: 0, lines: 0 }
-    const exact = (Math.round(sum.difference * 10_000) + Math.round(difference * 10_000)) / 10_000
-    sums.set(currency, { currency, difference: exact, lines: sum.lines + lines })
+  for (const { currency, difference, lines, notMonthly } of totals) {
+    const sum = sums.get(currency) ?? { currency, difference: 0, lines: 0, notMonthly: 0 }
+    sums.set(currency, {
+      currency,
+      difference: addMoney(sum.difference, difference),
+      lines: sum.lines + lines,
+      notMonthly: sum.notMonthly + notMonthly,
+    })
   }
   return [...sums.values()]
 }

@@ -4,6 +4,7 @@
  */
 import { msOf } from '../domain/calendar'
 import type { CompanyId, RunId, TenantId } from '../domain/ids'
+import { addAccounts, noSeats } from '../domain/account'
 import { addCounts, countLines, moveLine, noCounts } from '../domain/line'
 import type { FailureKind } from '../domain/errors'
 import type { BillingRun, RunCompany } from '../domain/run'
@@ -11,6 +12,7 @@ import type { TenantStore } from '../storage/store'
 import { approveWithinLimits } from './approve'
 import { eachOf } from './each'
 import { openLines } from './journal'
+import { readOutside } from './outside'
 import { planAllParts } from './planAll'
 import type { RunDeps } from './runs'
 import { sendPart } from './sendPart'
@@ -107,6 +109,7 @@ export function createRunWork(deps: RunDeps): RunWork {
       await editHead(run, (stored) => ({
         ...stored,
         counts: countParts(parts),
+        account: accountParts(parts),
         status: isOpen ? 'sending' : waits ? 'waiting' : 'finished',
         finishedAt: isOpen || waits ? null : (stored.finishedAt ?? deps.clock.now()),
       }))
@@ -117,6 +120,14 @@ export function createRunWork(deps: RunDeps): RunWork {
   const planAndMaybeSend = async (run: BillingRun): Promise<void> => {
     const byClock = run.trigger !== 'manual'
     let approval = await planOnce(run)
+    // Nobody waits for the seats of customers that are in no company of the run.
+    if (run.scope.kind === 'all' && !stopped())
+      track(
+        untilDone({ tenant: run.tenantId, run: run.id }, async () => {
+          const outside = await readOutside(deps, run)
+          if (outside !== null) await editHead(run, (stored) => ({ ...stored, outside }))
+        }),
+      )
     for (let round = 1; byClock && round <= rereadRounds && !stopped(); round += 1) {
       const { problems } = await editHead(run, (stored) => stored)
       if (!problems.some(({ failure }) => failure !== null && mayPass.includes(failure.kind))) break
@@ -128,8 +139,9 @@ export function createRunWork(deps: RunDeps): RunWork {
       if (!(await closeRun(run))) await sendParts(run, run.companyIds)
       return
     }
-    const counts = countParts(await readParts(own(run.tenantId), run))
-    await editHead(run, (stored) => ({ ...stored, status: 'waiting', counts }))
+    const parts = await readParts(own(run.tenantId), run)
+    const totals = { counts: countParts(parts), account: accountParts(parts) }
+    await editHead(run, (stored) => ({ ...stored, status: 'waiting', ...totals }))
   }
 
   const planOnce = async (run: BillingRun) => {
@@ -232,6 +244,8 @@ export function createRunWork(deps: RunDeps): RunWork {
 }
 
 const isAbout = (part: RunCompany) => (problem: { companyId: CompanyId }) => problem.companyId === part.companyId
+
+const accountParts = (parts: readonly RunCompany[]) => parts.map((part) => part.account).reduce(addAccounts, noSeats())
 
 const countParts = (parts: readonly RunCompany[]) =>
   parts.reduce((sum, part) => addCounts(sum, countLines(part.lines)), noCounts())

@@ -3,18 +3,21 @@
  * Sending goes on in the background (runWork); `settled()` tells when nothing is under way.
  */
 import { msOf } from '../domain/calendar'
-import { AppError } from '../domain/errors'
+import { AppError, UpstreamError } from '../domain/errors'
 import { runId as asRunId, type CompanyId, type LineKey, type RunId, type TenantId } from '../domain/ids'
 import type { BillingRun, Occurrence, RunCompany, Trigger } from '../domain/run'
 import type { Ids } from '../ports'
 import type { TenantStore } from '../storage/store'
-import { approveLines, maxPlanAgeMs } from './approve'
+import type { UndoAllView, UndoView } from '../domain/views'
+import { approveLines, checkReason, maxPlanAgeMs, type Decision } from './approve'
 import { billsTheSame } from './basis'
+import { eachOf } from './each'
 import { openLines } from './journal'
 import { planDraft } from './planRun'
 import { newRunOfAll } from './planAll'
 import { createRunWork, readParts } from './runWork'
 import type { SendDeps } from './sendPart'
+import { storeUndo, undoView } from './undo'
 
 export interface RunDeps extends SendDeps {
   ids: Ids
@@ -27,13 +30,23 @@ export interface Runs {
    * Approves lines of one company's plan and starts sending them. See approveLines for what it throws; `planReplaced` also
    * when link or assignments were changed since the plan.
    */
-  send(
+  send(tenant: TenantId, run: RunId, company: CompanyId, decision: Decision, by: string): Promise<RunCompany>
+  /**
+   * Takes back the named lines of one company in a run (null: all that can be) and starts sending. See storeUndo for what it
+   * throws, and `invalid` with an issue at `reason`.
+   */
+  undo(
     tenant: TenantId,
     run: RunId,
     company: CompanyId,
-    lines: readonly { key: LineKey; reason?: string | undefined }[],
+    keys: readonly LineKey[] | null,
+    reason: string,
     by: string,
-  ): Promise<RunCompany>
+  ): Promise<BillingRun>
+  /** Takes back all of a run that can be, company by company; what cannot is told. Throws `invalid` with an issue at `reason`. */
+  undoAll(tenant: TenantId, run: RunId, reason: string, by: string): Promise<UndoAllView>
+  /** What taking back would do now, line by line. */
+  undoView(tenant: TenantId, run: RunId, company: CompanyId): Promise<UndoView>
   /** Starts planning a run for all linked companies; answers with its head at once. Throws `sendInProgress` while another one is under way. */
   planAll(tenant: TenantId, by: string): Promise<BillingRun>
   /** Approves all lines within the limits of a waiting run and starts sending. Throws `planNotOpen`, `planReplaced`. */
@@ -53,6 +66,8 @@ export interface Runs {
   stop(): Promise<void>
 }
 
+/** Companies whose writes are taken back side by side; the rate limiter is the bound. */
+const companiesAtOnce = 4
 /** Drafts that nobody sent are thrown away after a day; looked for at most so often. */
 const sweepEveryMs = 60 * 60_000
 
@@ -67,6 +82,11 @@ export function createRuns(deps: RunDeps): Runs {
     const stored = await own(tenant).runs.read(id)
     if (stored === null) throw new AppError('notFound')
     return stored.value
+  }
+  const ofCompany = async (tenant: TenantId, id: RunId, company: CompanyId): Promise<BillingRun> => {
+    const run = await head(tenant, id)
+    if (!run.companyIds.includes(company)) throw new AppError('notFound')
+    return run
   }
   const isOld = (run: BillingRun) => nowMs() - msOf(run.createdAt) > maxPlanAgeMs
 
@@ -96,9 +116,8 @@ export function createRuns(deps: RunDeps): Runs {
       latestDraft.set(`${tenant}:${company}`, drafted.run.id)
       return drafted
     },
-    async send(tenant, id, company, lines, by) {
-      const run = await head(tenant, id)
-      if (!run.companyIds.includes(company)) throw new AppError('notFound')
+    async send(tenant, id, company, decision, by) {
+      const run = await ofCompany(tenant, id, company)
       if (run.status === 'planning' || run.status === 'finished') throw new AppError('planNotOpen')
       // Alone with the closing of the run, so that it is never closed over lines that were just approved.
       const stored = await work.aloneWith(run, async () => {
@@ -108,13 +127,42 @@ export function createRuns(deps: RunDeps): Runs {
         return own(tenant).runCompanies.update({ runId: id, companyId: company }, (part) => {
           if (part === null) throw new AppError('notFound')
           if (!billsTheSame(part.inputs.record, record)) throw new AppError('planReplaced')
-          if (newer !== null && !agrees(part, newer, lines)) throw new AppError('planReplaced')
-          return approveLines(part, lines, by, deps.clock.now())
+          if (newer !== null && !agrees(part, newer, decision.lines)) throw new AppError('planReplaced')
+          return approveLines(part, decision, by, deps.clock.now())
         })
       })
       work.sendCompany(run, company, by)
       return stored.value
     },
+    async undo(tenant, id, company, keys, reason, by) {
+      const issues = checkReason(reason, 'reason')
+      if (issues.length > 0) throw new AppError('invalid', { issues })
+      const run = await ofCompany(tenant, id, company)
+      // One after the other, so that of two clicks the second finds what the first did.
+      const undo = await deps.locks.run(`undo:${tenant}:${company}`, () =>
+        storeUndo(deps, run, company, { keys, reason: reason.trim(), by }),
+      )
+      work.goOn(undo)
+      return undo
+    },
+    async undoAll(tenant, id, reason, by) {
+      const issues = checkReason(reason, 'reason')
+      if (issues.length > 0) throw new AppError('invalid', { issues })
+      const run = await head(tenant, id)
+      const told: UndoAllView = { runs: [], refused: [] }
+      await eachOf(run.companyIds, companiesAtOnce, async (companyId) => {
+        try {
+          const { id: runId } = await this.undo(tenant, id, companyId, null, reason, by)
+          told.runs.push({ companyId, runId })
+        } catch (error) {
+          if (error instanceof UpstreamError) told.refused.push({ companyId, code: 'upstream', params: {} })
+          else if (error instanceof AppError) told.refused.push({ companyId, code: error.code, params: error.params })
+          else throw error
+        }
+      })
+      return told
+    },
+    undoView: async (tenant, id, company) => undoView(deps, await ofCompany(tenant, id, company), company),
     planAll: (tenant, by) =>
       deps.locks.run(`planAll:${tenant}`, async () => {
         if (work.isBusyWithAll(tenant)) throw new AppError('sendInProgress')
@@ -155,7 +203,9 @@ export function createRuns(deps: RunDeps): Runs {
         for (const id of await own(tenant).runs.keys()) {
           const run = (await own(tenant).runs.read(id))?.value
           if (run === undefined || run.status === 'finished') continue
-          const approved = (await readParts(own(tenant), run)).some((part) => openLines(part).length > 0)
+          const approved = (await readParts(own(tenant), run)).some(
+            (part) => openLines(part).length > 0 || (run.status === 'draft' && isDecided(part)),
+          )
           if (run.status === 'planning' || run.status === 'sending' || approved) work.goOn(run)
         }
         await sweepDrafts(tenant)
@@ -167,10 +217,13 @@ export function createRuns(deps: RunDeps): Runs {
 }
 
 async function discardUnlessApproved(store: TenantStore, run: BillingRun): Promise<void> {
-  if ((await readParts(store, run)).some((part) => part.lines.some((line) => line.approval !== null))) return
+  if ((await readParts(store, run)).some(isDecided)) return
   for (const companyId of run.companyIds) await store.runCompanies.remove({ runId: run.id, companyId })
   await store.runs.remove(run.id)
 }
+
+/** Did a person approve or leave out lines of it? */
+const isDecided = (part: RunCompany): boolean => part.lines.some((line) => line.approval !== null || line.skip !== null)
 
 /** Does the newer plan say the same of every line that is to be sent? Two tabs with the same numbers do not shut each other out. */
 function agrees(plan: RunCompany, newer: RunCompany, wanted: readonly { key: LineKey }[]): boolean {

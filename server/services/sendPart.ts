@@ -167,7 +167,7 @@ async function refusalOf(
   }
 }
 
-/** Lines that were right already are part of the record too, once a run. */
+/** Lines that were right already, or left out on purpose, are part of the record too, once a run. */
 async function recordUnchanged(
   store: TenantStore,
   clock: Clock,
@@ -181,7 +181,9 @@ async function recordUnchanged(
     if (entry.runId === run.id) journalled.add(entry.lineKey)
   const journal = createJournal(store, clock, run, first.companyId)
   for (const line of lines) {
-    if (line.status !== 'unchanged' || line.change.kind !== 'none' || journalled.has(line.key)) continue
+    if (journalled.has(line.key)) continue
+    if (line.skip !== null) await journal.append(line, 'skipped', null)
+    if (line.status !== 'unchanged' || line.change.kind !== 'none') continue
     await journal.append(line, 'unchanged', null)
     await journal.rememberUnchanged(line)
   }

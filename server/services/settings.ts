@@ -2,8 +2,9 @@
 import type { Instant } from '../domain/calendar'
 import { AppError, UpstreamError, type FieldIssue, type UpstreamFailure } from '../domain/errors'
 import type { TenantId } from '../domain/ids'
+import { checkLimits } from '../domain/limits'
 import { validateSchedule } from '../domain/schedule'
-import type { Connections, Limits, Tenant, TrendKeys } from '../domain/settings'
+import type { Connections, Tenant, TrendKeys } from '../domain/settings'
 import type { PermissionView, SettingsRequest, SettingsView } from '../domain/views'
 import type { Clock, Secrets } from '../ports'
 import type { Store } from '../storage/store'
@@ -177,23 +178,6 @@ function checkRequest(deps: SettingsDeps, request: SettingsRequest): FieldIssue[
     if (keys.accessToken.trim() === '') issues.push({ path: `${name}.accessToken`, code: 'required' })
   }
   return issues
-}
-
-/** Percent 0–999, seats 0–1,000,000, money 0–1,000,000,000 or none. */
-function checkLimits(limits: Limits): FieldIssue[] {
-  const between = (value: number, max: number, path: string): FieldIssue[] =>
-    Number.isFinite(value) && value >= 0 && value <= max
-      ? []
-      : [{ path: `limits.${path}`, code: 'outOfRange', params: { min: 0, max } }]
-  return [
-    ...between(limits.risePercent, 999, 'risePercent'),
-    ...between(limits.dropPercent, 999, 'dropPercent'),
-    ...between(limits.minSeats, 1_000_000, 'minSeats'),
-    ...(limits.moneyPerMonth === null ? [] : between(limits.moneyPerMonth, 1_000_000_000, 'moneyPerMonth')),
-    ...(Number.isInteger(limits.minSeats)
-      ? []
-      : [{ path: 'limits.minSeats', code: 'wholeNumber', params: { min: 0, max: 1_000_000 } }]),
-  ]
 }
 
 function applyRequest(deps: SettingsDeps, tenant: Tenant, request: SettingsRequest): Tenant {

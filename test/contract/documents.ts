@@ -187,6 +187,7 @@ const aLine = (over: Partial<RunLine> = {}): RunLine => ({
   approval: null,
   skip: { by: 'jane', at, reason: 'later' },
   undoes: runId('run-0'),
+  undoneBy: runId('run-2'),
   attempts: 0,
   outcome: null,
   ...over,

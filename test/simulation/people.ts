@@ -43,7 +43,7 @@ export function manualSend(play: Play, send: ManualSend, random: Random): void {
     play.words.push(`    plan of ${company.id}: ${part.lines.map(inWords).join('; ')} — ${lines.length} ticked`)
     if (lines.length === 0) return
     const ticked = lines.map(({ key, status }) => ({ key, ...(status === 'held' && { reason: 'It is right.' }) }))
-    const click = () => server.runs.send(play.tenant, run.id, company.id, ticked, 'ann')
+    const click = () => server.runs.send(play.tenant, run.id, company.id, { lines: ticked, skips: [] }, 'ann')
     if (send.twice) begin(play, click)
     await click()
   })

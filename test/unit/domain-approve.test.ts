@@ -34,7 +34,7 @@ const part = (over: Partial<RunCompany> = {}): RunCompany => ({
 const statuses = (of: RunCompany) => of.lines.map((line) => [line.status, line.approval?.by ?? null])
 function refusal(wanted: { key: LineKey; reason?: string }[], of = part(), at: Instant = now): AppError {
   try {
-    approveLines(of, wanted, 'kim', at)
+    approveLines(of, { lines: wanted, skips: [] }, 'kim', at)
   } catch (error) {
     if (error instanceof AppError) return error
     throw error
@@ -44,7 +44,7 @@ function refusal(wanted: { key: LineKey; reason?: string }[], of = part(), at: I
 
 describe('approval by a person', () => {
   it('lets the named lines go, skips what else could have gone, and leaves the rest as it is', () => {
-    expect(statuses(approveLines(part(), [{ key: pending }], 'kim', now))).toEqual([
+    expect(statuses(approveLines(part(), { lines: [{ key: pending }], skips: [] }, 'kim', now))).toEqual([
       ['pending', 'kim'],
       ['held', null],
       ['blocked', null],
@@ -54,7 +54,12 @@ describe('approval by a person', () => {
   })
 
   it('releases a held line with its reason, trimmed and kept, and with its holds still to be seen', () => {
-    const [, line] = approveLines(part(), [{ key: held, reason: '  they left  ' }], 'kim', now).lines
+    const [, line] = approveLines(
+      part(),
+      { lines: [{ key: held, reason: '  they left  ' }], skips: [] },
+      'kim',
+      now,
+    ).lines
     expect(line).toMatchObject({
       status: 'pending',
       approval: { by: 'kim', at: now, reason: 'they left' },
@@ -64,13 +69,15 @@ describe('approval by a person', () => {
 
   it('does not change the plan that it was given', () => {
     const before = part()
-    approveLines(before, [{ key: pending }], 'kim', now)
+    approveLines(before, { lines: [{ key: pending }], skips: [] }, 'kim', now)
     expect(before).toEqual(part())
   })
 
   it('takes a reason of 500 characters and a plan of exactly a day', () => {
     const wanted = [{ key: held, reason: 'x'.repeat(500) }]
-    expect(() => approveLines(part(), wanted, 'kim', instant('2026-11-17T15:00:00Z'))).not.toThrow()
+    expect(() =>
+      approveLines(part(), { lines: wanted, skips: [] }, 'kim', instant('2026-11-17T15:00:00Z')),
+    ).not.toThrow()
   })
 
   it.each([
@@ -93,7 +100,7 @@ describe('approval by a person', () => {
   })
 
   it('refuses a second approval of the same plan', () => {
-    const approved = approveLines(part(), [{ key: pending }], 'kim', now)
+    const approved = approveLines(part(), { lines: [{ key: pending }], skips: [] }, 'kim', now)
     expect(refusal([{ key: pending }], approved).code).toBe('planNotOpen')
     expect(refusal([{ key: held, reason: 'now this' }], approved).code).toBe('planNotOpen')
   })
@@ -111,7 +118,7 @@ describe('approval within the limits', () => {
   })
 
   it('does not take over what a person approved', () => {
-    const approved = approveLines(part(), [{ key: pending }], 'kim', now)
+    const approved = approveLines(part(), { lines: [{ key: pending }], skips: [] }, 'kim', now)
     expect(approveWithinLimits(approved, 'schedule', now)).toEqual(approved)
   })
 })

@@ -197,6 +197,8 @@ export const messages: Translation<typeof english> = {
   'reason.interrupted': 'arrêté avant l’écriture ; rien n’a changé',
   'reason.planTooOld': 'approuvé il y a plus d’un jour sans être envoyé ; regardez de nouveau avant d’envoyer',
   'reason.decidedOtherwise': 'lien ou contrats modifiés après l’approbation ; regardez de nouveau avant d’envoyer',
+  'reason.skipped': 'laissé de côté par {name} : {reason}',
+  'reason.undoes': 'annulé par {name} : {reason}',
   'reason.adoptedGone': 'l’ajout choisi #{id} a disparu ou est terminé ; choisissez-en un autre',
   'reason.keptTheirs': 'laissé tel quel : {edit}',
   'reason.halfReplaced': 'l’ancien ajout n’a pas pu être terminé ; le nouveau #{id} a été mis à 0',
@@ -242,6 +244,9 @@ export const messages: Translation<typeof english> = {
   'problem.agreementUnusable': 'Ce contrat ne peut plus être facturé. Choisissez-en un autre.',
   'problem.planReplaced': 'Il y a des nombres plus récents. Rien n’a été envoyé ; regardez-les et envoyez de nouveau.',
   'problem.planNotOpen': 'Ce plan a déjà été envoyé. Aucune ligne n’est envoyée deux fois.',
+  'problem.seatsUnaccounted':
+    'Chaque poste n’a pas sa place dans ce plan, rien n’a donc été envoyé. Relisez ; si cela persiste, signalez-le.',
+  'problem.undoRefused': 'Ceci ne peut plus être annulé. Rien n’a été modifié dans ConnectWise.',
   'problem.lineNotSendable': 'Une ligne ne peut plus être envoyée telle quelle. Rien n’a été envoyé.',
   'problem.sendInProgress': 'Cette société est en cours d’envoi. Aucune ligne n’est envoyée deux fois.',
   'problem.tooManyAttempts': 'Trop de tentatives. Réessayez dans {seconds} secondes.',

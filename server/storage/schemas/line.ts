@@ -250,6 +250,7 @@ export const runLine = z.strictObject({
   approval: approval.nullable(),
   skip: approval.nullable(),
   undoes: runIdText.nullable(),
+  undoneBy: runIdText.nullable(),
   attempts: z.int().nonnegative(),
   outcome: lineOutcome.nullable(),
 }) satisfies z.ZodType<RunLine>

@@ -1,0 +1,94 @@
+/** Compares ConnectWise with what we last wrote: on demand and once a day. Reads only; what it finds is stored with the company. */
+import { driftOf, type Drift } from '../domain/drift'
+import { UpstreamError } from '../domain/errors'
+import type { CompanyId, TenantId } from '../domain/ids'
+import { emptyCompanyRecord, type CompanyRecord, type DriftCheck } from '../domain/settings'
+import type { DriftView } from '../domain/views'
+import type { Clock } from '../ports'
+import { readEdits } from './readEdits'
+import type { Connect } from './upstreams'
+import type { Store } from '../storage/store'
+
+export interface DriftDeps {
+  store: Store
+  clock: Clock
+  connect: Connect
+}
+
+/** What the last check found, without asking anybody. */
+export async function driftView({ store }: DriftDeps, tenant: TenantId, company: CompanyId): Promise<DriftView> {
+  const record = (await store.of(tenant).companies.read(company))?.value ?? emptyCompanyRecord(company)
+  return viewOf(record)
+}
+
+/** Looks now and stores what is found. An agreement that cannot be read is named, and nothing is said of it. */
+export async function checkDrift(deps: DriftDeps, tenant: TenantId, company: CompanyId): Promise<DriftView> {
+  const own = deps.store.of(tenant)
+  const record = (await own.companies.read(company))?.value
+  if (record === undefined) return viewOf(emptyCompanyRecord(company))
+  const found = await findDrift(deps, tenant, record)
+  const stored = await own.companies.update(company, (now) => ({
+    ...(now ?? record),
+    // What a send has written meanwhile is not as it was compared.
+    driftCheck: { ...found, found: found.found.filter((drift) => isAsCompared(now ?? record, record, drift)) },
+  }))
+  return viewOf(stored.value)
+}
+
+const isAsCompared = (now: CompanyRecord, then: CompanyRecord, { additionId }: Drift): boolean => {
+  const writeIn = ({ lastWrites }: CompanyRecord) => lastWrites.find((write) => write.additionId === additionId)?.at
+  return writeIn(now) === writeIn(then)
+}
+
+async function findDrift(deps: DriftDeps, tenant: TenantId, record: CompanyRecord): Promise<DriftCheck> {
+  const { connectWise } = await deps.connect(tenant)
+  const ids = [...new Set(record.lastWrites.map((write) => write.agreementId))]
+  const lists = await Promise.all(
+    ids.map(async (agreementId) => {
+      try {
+        // A row left out would be told as deleted.
+        return {
+          agreementId,
+          readAt: deps.clock.now(),
+          list: await connectWise.readAdditions(agreementId, { certain: true }),
+        }
+      } catch (error) {
+        if (error instanceof UpstreamError) return { agreementId, list: null }
+        throw error
+      }
+    }),
+  )
+  const additions = lists.flatMap((each) => (each.list === null ? [] : [each]))
+  const nothing = { summaryAgreementId: null, crossReferences: [] }
+  const edits = await readEdits(connectWise, record, { additions, defaults: nothing }, deps.clock.now())
+  const found = record.lastWrites.flatMap((write) => {
+    const reading = additions.find(({ agreementId }) => agreementId === write.agreementId)
+    return reading === undefined ? [] : driftOf(write, reading.list, edits)
+  })
+  return {
+    checkedAt: deps.clock.now(),
+    found,
+    unread: lists.filter(({ list }) => list === null).map(({ agreementId }) => agreementId),
+  }
+}
+
+function viewOf(record: CompanyRecord): DriftView {
+  const { driftCheck } = record
+  if (driftCheck === null) return { checkedAt: null, found: [], unread: [] }
+  return {
+    checkedAt: driftCheck.checkedAt,
+    unread: driftCheck.unread,
+    found: driftCheck.found.map((drift) => {
+      const billed = record.lastBilled.filter(
+        (each) => each.agreementId === drift.agreementId && each.catalogItemId === drift.catalogItemId,
+      )
+      const plan = billed[0]?.plan
+      return {
+        ...drift,
+        productNames: [...new Set(billed.map(({ productName }) => productName))],
+        agreementName: null,
+        policy: record.assignments.find((assignment) => assignment.plan === plan)?.drift ?? 'ask',
+      }
+    }),
+  }
+}

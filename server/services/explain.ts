@@ -1,0 +1,110 @@
+/** Everything behind one line's number: inputs, rules, approval, writes; and the number computed again from what is stored. */
+import { invoicedWith } from '../domain/agreements'
+import type { Hold, BillingRun, LedgerEntry, PlanInputs, RunCompany, RunLine } from '../domain/run'
+import { limitsOf } from '../domain/settings'
+import { planCompany } from '../domain/plan'
+import type { ExplainView, RuleCheck } from '../domain/views'
+import { rowOfLine } from './present'
+
+/** `ledger`: the company's entries, newest first. */
+export function explainLine(
+  run: BillingRun,
+  part: RunCompany,
+  line: RunLine,
+  ledger: readonly LedgerEntry[],
+): ExplainView {
+  const { snapshot, record } = part.inputs
+  const row = rowOfLine(run, part, line)
+  const plan = line.sources[0]?.plan
+  const assignment = record.assignments.find((candidate) => candidate.plan === plan)
+  const last = record.lastWrites.find(
+    (write) => write.agreementId === line.agreementId && write.catalogItemId === line.catalogItemId,
+  )
+  return {
+    row,
+    steps: line.steps,
+    seatsReadAt: snapshot.takenAt,
+    sources: snapshot.sources,
+    which: snapshot.which,
+    additionId: row.additionId,
+    seenRevision: line.seen?.revision ?? null,
+    runId: run.id,
+    trigger: run.trigger,
+    plannedAt: part.plannedAt,
+    approval: line.approval,
+    requestId: line.outcome?.requestId ?? null,
+    ruleSetBy: assignment?.rule == null ? null : { by: assignment.decidedBy, at: assignment.decidedAt },
+    lastWrite: last === undefined ? null : { quantity: last.quantity, at: last.at, runId: last.runId },
+    checks: line.undoes === null ? checksOf(part.inputs, line) : [],
+    recomputed: recompute(part, line),
+    writes: ledger
+      .filter((entry) => entry.runId === run.id && entry.lineKey === line.key)
+      .map(({ at, kind, quantity, requestId }) => ({ at, kind, quantity, requestId }))
+      .reverse(),
+  }
+}
+
+/**
+ * The line's quantity computed again from the stored inputs alone: whatever was changed since, the same comes out. A line that
+ * takes back another one's write has no computation of its own: its quantity is what was there before.
+ */
+export function recompute(part: RunCompany, line: RunLine): ExplainView['recomputed'] {
+  if (line.undoes !== null) return { same: true, quantity: line.change.quantity }
+  const again = planCompany(part.inputs).lines.find((candidate) => candidate.key === line.key)
+  const quantity = again?.change.quantity ?? null
+  return { same: again !== undefined && quantity === line.change.quantity, quantity }
+}
+
+const ruleOf: Record<Hold['kind'], RuleCheck['rule']> = {
+  toZero: 'toZero',
+  vanished: 'vanished',
+  incompleteReading: 'reading',
+  planVersionUnknown: 'reading',
+  customerStatus: 'reading',
+  usageOld: 'usageAge',
+  handEdit: 'handEdits',
+  movedHere: 'oneAddition',
+  otherSync: 'otherSync',
+  beyondLimit: 'percent',
+  money: 'money',
+  priceUnknown: 'money',
+  includedTwice: 'oneAddition',
+  invoiced: 'invoiced',
+}
+
+/** Which rules a line that changes something was asked, and with which numbers. */
+function checksOf(inputs: PlanInputs, line: RunLine): RuleCheck[] {
+  const { change } = line
+  if (change.kind === 'none' || change.kind === 'blocked') return []
+  const failed = new Set(line.holds.map(({ kind }) => ruleOf[kind]))
+  const limits = limitsOf(inputs.settings, inputs.record)
+  const before = change.kind === 'create' ? 0 : change.quantityBefore
+  const percent = before > 0 ? ((change.quantity - before) / before) * 100 : null
+  const agreement = inputs.state.agreements.find((candidate) => candidate.id === line.agreementId)
+  const ends = agreement === undefined || agreement.noEndingDate ? null : agreement.endsOn
+  const prorates = agreement !== undefined && invoicedWith(agreement, inputs.state.agreements).prorates
+  const amount = line.money?.monthly ?? line.money?.difference
+  const all: (RuleCheck | null)[] = [
+    percent === null
+      ? null
+      : check('percent', {
+          percent: Math.round(percent * 10) / 10,
+          limit: percent < 0 ? limits.dropPercent : limits.risePercent,
+        }),
+    limits.moneyPerMonth === null || amount === undefined
+      ? null
+      : check('money', { amount, limit: limits.moneyPerMonth, currency: line.money?.currency ?? '' }),
+    line.nextInvoiceOn === null ? null : check('invoiced', { day: line.nextInvoiceOn, prorates: prorates ? 1 : 0 }),
+    check('usageAge', { hours: limits.usageAgeHours }),
+    check('handEdits', {}),
+    check('oneAddition', {}),
+    ends === null ? check('agreement', {}) : check('agreement', { day: ends }),
+  ]
+  const asked = all.filter((each) => each !== null)
+  const others = [...failed].filter((rule) => !asked.some((each) => each.rule === rule))
+  return [...asked, ...others.map((rule) => check(rule, {}))]
+
+  function check(rule: RuleCheck['rule'], params: RuleCheck['params']): RuleCheck {
+    return { rule, passed: !failed.has(rule), params }
+  }
+}

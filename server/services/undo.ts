@@ -1,0 +1,255 @@
+/**
+ * Takes back what a send wrote, by writing what was there before: a new run with new entries in the ledger; nothing is erased.
+ * Only while the period is not invoiced and nobody has touched the line since.
+ */
+import { invoicedWith, nextInvoiceOf, unusableReason } from '../domain/agreements'
+import { accountSeats } from '../domain/account'
+import { driftOf } from '../domain/drift'
+import { AppError, UpstreamError } from '../domain/errors'
+import { runId as asRunId, type CompanyId, type LineKey, type RunId } from '../domain/ids'
+import { countLines } from '../domain/line'
+import { quantityBeforeOf } from '../domain/money'
+import type { Addition, Agreement } from '../domain/psa'
+import type { BillingRun, RunCompany, RunLine } from '../domain/run'
+import type { CompanyRecord, LastWrite } from '../domain/settings'
+import type { UndoRefusal, UndoView } from '../domain/views'
+import { dayInZone } from '../domain/zone'
+import { scheduleOf } from './planRun'
+import type { RunDeps } from './runs'
+
+/** One line that was sent, with the line that would take it back, or why it cannot be. */
+interface Candidate {
+  line: RunLine
+  quantityNow: number | null
+  back: { kind: 'line'; line: RunLine } | { kind: 'refused'; refusal: UndoRefusal }
+}
+
+/** What taking back would do now. Reads only. Throws AppError `notFound`; UpstreamError when ConnectWise cannot be read. */
+export async function undoView(deps: RunDeps, run: BillingRun, company: CompanyId): Promise<UndoView> {
+  const { part, record } = await readPart(deps, run, company)
+  const candidates = await candidatesOf(deps, run, part, record)
+  return {
+    lines: candidates.map(({ line, quantityNow, back }) => ({
+      key: line.key,
+      productNames: [...new Set(line.sources.map(({ productName }) => productName))],
+      quantityNow,
+      quantityBack: back.kind === 'line' ? back.line.change.quantity : null,
+      refusal: back.kind === 'refused' ? back.refusal : null,
+    })),
+  }
+}
+
+/**
+ * Stores a run that takes back the named lines of one company (null: all that can be), approved and ready to be sent, and
+ * answers with it. Throws AppError `undoRefused` (params.reason and params.key of the first line that cannot be taken back),
+ * `lineNotSendable` for a key that is not there; UpstreamError.
+ */
+export async function storeUndo(
+  deps: RunDeps,
+  run: BillingRun,
+  company: CompanyId,
+  of: { keys: readonly LineKey[] | null; reason: string; by: string },
+): Promise<BillingRun> {
+  const { part, record } = await readPart(deps, run, company)
+  for (const key of of.keys ?? [])
+    if (!part.lines.some((line) => line.key === key)) throw new AppError('lineNotSendable', { params: { key } })
+  const candidates = await candidatesOf(deps, run, part, record)
+  const wanted = candidates.filter(({ line, back }) =>
+    of.keys === null ? back.kind === 'line' : of.keys.includes(line.key),
+  )
+  const refused =
+    wanted.find(({ back }) => back.kind === 'refused') ?? (wanted.length === 0 ? candidates[0] : undefined)
+  if (refused?.back.kind === 'refused')
+    throw new AppError('undoRefused', { params: { reason: refused.back.refusal.kind, key: refused.line.key } })
+  const lines = wanted.flatMap(({ back }) => (back.kind === 'line' ? [back.line] : []))
+  if (lines.length === 0) throw new AppError('undoRefused', { params: { reason: 'notSent', key: '' } })
+  const now = deps.clock.now()
+  const undo = newUndo(deps, run, company, of.by)
+  const approved = lines.map((line) => ({ ...line, approval: { by: of.by, at: now, reason: of.reason } }))
+  const account = accountSeats(approved, [], 0)
+  const undoPart: RunCompany = {
+    ...part,
+    runId: undo.id,
+    plannedAt: now,
+    inputs: { ...part.inputs, record },
+    lines: approved,
+    unplaced: [],
+    account: { ...account, reported: account.total },
+  }
+  const own = deps.store.of(run.tenantId)
+  // The mark on the line first: without it a second click would make a second run. One that names a run which never came to
+  // be is no obstacle: there is no line of that run.
+  await own.runCompanies.update({ runId: run.id, companyId: company }, (stored) => {
+    if (stored === null) throw new AppError('notFound')
+    const marked = new Set(lines.map(({ key }) => key))
+    return {
+      ...stored,
+      lines: stored.lines.map((line) => (marked.has(line.key) ? { ...line, undoneBy: undo.id } : line)),
+    }
+  })
+  await own.runCompanies.write({ runId: undo.id, companyId: company }, undoPart, null)
+  await own.runs.write(undo.id, { ...undo, counts: countLines(approved), account: undoPart.account }, null)
+  return undo
+}
+
+async function readPart(
+  { store }: RunDeps,
+  run: BillingRun,
+  companyId: CompanyId,
+): Promise<{ part: RunCompany; record: CompanyRecord }> {
+  const own = store.of(run.tenantId)
+  const part = (await own.runCompanies.read({ runId: run.id, companyId }))?.value
+  const record = (await own.companies.read(companyId))?.value
+  if (part === undefined || record === undefined) throw new AppError('notFound')
+  return { part, record }
+}
+
+async function candidatesOf(
+  deps: RunDeps,
+  run: BillingRun,
+  part: RunCompany,
+  record: CompanyRecord,
+): Promise<Candidate[]> {
+  const sent = part.lines.filter((line) => line.status === 'sent')
+  if (sent.length === 0) return []
+  const { connectWise } = await deps.connect(run.tenantId)
+  const [agreements, lists] = await Promise.all([
+    connectWise.readAgreements(part.companyId),
+    Promise.all(
+      [...new Set(sent.map((line) => line.agreementId))].map(
+        async (id) => [id, await connectWise.readAdditions(id)] as const,
+      ),
+    ),
+  ])
+  const additions = new Map(lists)
+  return Promise.all(
+    sent.map(async (line): Promise<Candidate> => {
+      const list = additions.get(line.agreementId) ?? []
+      const addition = list.find(({ id }) => id === line.outcome?.additionId)
+      const refusal = await refusalOf(deps, { run, line, record, agreements, list, part })
+      const quantity = quantityBeforeOf(line.change)
+      const back: Candidate['back'] =
+        refusal !== null || addition === undefined || quantity === null
+          ? { kind: 'refused', refusal: refusal ?? { kind: 'notSent' } }
+          : { kind: 'line', line: undoLine(run.id, line, addition, quantity) }
+      return { line, quantityNow: addition?.quantity ?? null, back }
+    }),
+  )
+}
+
+async function refusalOf(
+  deps: RunDeps,
+  of: {
+    run: BillingRun
+    line: RunLine
+    record: CompanyRecord
+    agreements: readonly Agreement[]
+    list: readonly Addition[]
+    part: RunCompany
+  },
+): Promise<UndoRefusal | null> {
+  const { run, line, record, agreements, list } = of
+  if (line.undoes !== null || line.outcome === null || line.outcome.alreadyRight) return { kind: 'notSent' }
+  const undone = await undoneBy(deps, run, line)
+  if (undone !== null) return { kind: 'undoneAlready', runId: undone }
+  const last = record.lastWrites.find((write) => write.additionId === line.outcome?.additionId)
+  if (last === undefined) return { kind: 'notSent' }
+  if (last.runId !== run.id) return { kind: 'sentSince', runId: last.runId }
+  const agreement = agreements.find(({ id }) => id === line.agreementId)
+  const today = dayInZone(deps.clock.now(), scheduleOf(of.part.inputs.settings, record).timeZone)
+  if (agreement === undefined || unusableReason(agreement, line.companyId, today) !== null)
+    return { kind: 'agreementClosed' }
+  return editedSince(last, list) ?? (await invoicedSince(deps, of.run, line, agreement, agreements))
+}
+
+/** The run that took this line back or is about to; null when there is none, or it could not. */
+async function undoneBy({ store }: RunDeps, run: BillingRun, line: RunLine): Promise<RunId | null> {
+  if (line.undoneBy === null) return null
+  const own = store.of(run.tenantId)
+  // Its head is written last: without one it never came to be.
+  if ((await own.runs.read(line.undoneBy)) === null) return null
+  const part = (await own.runCompanies.read({ runId: line.undoneBy, companyId: line.companyId }))?.value
+  const status = part?.lines.find(({ key }) => key === line.key)?.status
+  return status === undefined || status === 'failed' || status === 'stale' ? null : line.undoneBy
+}
+
+function editedSince(last: LastWrite, list: readonly Addition[]): UndoRefusal | null {
+  const addition = list.find(({ id }) => id === last.additionId)
+  const [drift] = driftOf(last, list)
+  const isTouched = addition !== undefined && last.revision !== null && addition.revision !== last.revision
+  if (drift === undefined && !isTouched) return null
+  return { kind: 'edited', by: addition?.updatedBy ?? null, quantityNow: addition?.quantity ?? null }
+}
+
+/** The date of the next invoice moved on since the send; where it is not known, the invoices themselves are asked. */
+async function invoicedSince(
+  deps: RunDeps,
+  run: BillingRun,
+  line: RunLine,
+  agreement: Agreement,
+  agreements: readonly Agreement[],
+): Promise<UndoRefusal | null> {
+  const next = nextInvoiceOf(agreement, agreements)
+  if (line.nextInvoiceOn !== null && next !== null)
+    return next > line.nextInvoiceOn ? { kind: 'invoiced', on: line.nextInvoiceOn } : null
+  try {
+    const { connectWise } = await deps.connect(run.tenantId)
+    const invoice = await connectWise.readLastInvoice(invoicedWith(agreement, agreements).id, line.companyId)
+    if (invoice.kind === 'unknown') return { kind: 'invoiceUnknown' }
+    const sentOn = line.outcome?.at.slice(0, 10) ?? ''
+    return invoice.on !== null && invoice.on >= sentOn ? { kind: 'invoiced', on: invoice.on } : null
+  } catch (error) {
+    if (error instanceof UpstreamError) return { kind: 'invoiceUnknown' }
+    throw error
+  }
+}
+
+/** The line that writes back what was there. The look before the write compares with the addition as it was just seen. */
+function undoLine(undoes: RunId, line: RunLine, addition: Addition, quantity: number): RunLine {
+  const change = { kind: 'update', additionId: addition.id, quantityBefore: addition.quantity, quantity } as const
+  const { money } = line
+  return {
+    ...line,
+    change,
+    startsOn: null,
+    seen: {
+      quantity: addition.quantity,
+      revision: addition.revision,
+      included: addition.included,
+      prorated: addition.prorated,
+      billable: addition.billable,
+    },
+    money:
+      money === null
+        ? null
+        : { ...money, difference: 0 - money.difference, monthly: money.monthly === null ? null : 0 - money.monthly },
+    holds: [],
+    notes: [],
+    status: 'pending',
+    approval: null,
+    skip: null,
+    undoes,
+    undoneBy: null,
+    attempts: 0,
+    outcome: null,
+  }
+}
+
+function newUndo({ ids, clock }: RunDeps, run: BillingRun, companyId: CompanyId, by: string): BillingRun {
+  return {
+    ...run,
+    id: asRunId(ids.uuid()),
+    trigger: 'undo',
+    scope: { kind: 'company', companyId },
+    occurrence: null,
+    status: 'sending',
+    createdAt: clock.now(),
+    createdBy: by,
+    approvedBy: by,
+    startedAt: null,
+    finishedAt: null,
+    companyIds: [companyId],
+    problems: [],
+    outside: null,
+  }
+}
