@@ -68,6 +68,8 @@ export function checkReason(reason: string, path: string): FieldIssue[] {
 
 /** The part with every line within the limits approved: what the clock may do, and "Send now" for all. Held lines stay held. */
 export function approveWithinLimits(part: RunCompany, by: string, now: Instant): RunCompany {
+  // Seats without a place are nobody's to send.
+  if (!tiesOut(part.account)) return part
   return {
     ...part,
     lines: part.lines.map((line) =>

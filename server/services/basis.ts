@@ -12,12 +12,15 @@ export function billsTheSame(one: CompanyRecord, other: CompanyRecord): boolean 
 const basisOf = ({ link, assignments, exclusions }: CompanyRecord) => ({
   customerIds: link?.enabled === true ? [...link.customerIds].sort() : [],
   assignments: assignments
-    .map(({ plan, agreement, catalogItemId, rule, createWhenMissing }) => ({
+    .map(({ plan, agreement, catalogItemId, rule, createWhenMissing, additionId, strategy, drift }) => ({
       plan,
       agreement,
       catalogItemId,
       rule,
       createWhenMissing,
+      additionId,
+      strategy,
+      drift,
     }))
     .sort((a, b) => (a.plan < b.plan ? -1 : 1)),
   exclusions: exclusions.map(({ plan }) => plan).sort(),
