@@ -154,12 +154,12 @@ export function connectWiseSide(companies: readonly CompanySpec[], dates: SeedDa
               {
                 type: 'AgreementAddition',
                 recordId: additionId(agreement, index),
-                text: `Unit price of ${catalogItems[addition.item].identifier} has been changed.`,
+                text: `unitPrice was changed from ${priceBefore(addition)} to ${priceOf(addition)}.`,
                 enteredDate: `${dates.firstOfMonth(-1)}T14:22:00Z`,
                 enteredBy: addition.updatedBy,
-                auditType: 'Agreement Addition',
+                auditType: 'AgreementAddition',
                 auditSubType: 'Updated',
-                auditSource: 'Web client',
+                auditSource: 'Client',
               },
             ],
       ),
@@ -187,6 +187,10 @@ export function connectWiseSide(companies: readonly CompanySpec[], dates: SeedDa
 function additionId(agreement: AgreementSpec, index: number): number {
   return agreement.id * 10 + index + 1
 }
+
+const priceOf = ({ unitPrice, item }: AdditionSpec) => unitPrice ?? catalogItems[item].price
+/** A tenth less, in cents: what it was is nobody's business but the audit trail's. */
+const priceBefore = (addition: AdditionSpec) => Math.round(priceOf(addition) * 90) / 100
 
 function totalOf({ additions }: AgreementSpec): number {
   const billed = additions.filter(({ billCustomer }) => billCustomer === 'Billable')
