@@ -33,8 +33,16 @@ export function additionFields(world: ConnectWiseWorld): FieldRules {
   }
 }
 
-/** A new addition of the agreement: defaults from the catalog, then what was given. Stores nothing. */
+/** A new addition of the agreement, as POST makes it. Throws 400 with the reasons why it is refused; stores nothing. */
 export function newAddition(fields: Row, agreement: CwAgreement, routes: CwRoutes, who: string): CwAddition {
+  const addition = additionWithDefaults(fields, agreement, routes, who)
+  refuse([...refusals(addition, agreement, routes), ...requiredField(addition, routes)])
+  addition.id = nextId(routes.world.additions)
+  return addition
+}
+
+/** Defaults from the catalog, then what was given. Without an id; throws 400 only for a product that is not there. */
+export function additionWithDefaults(fields: Row, agreement: CwAgreement, routes: CwRoutes, who: string): CwAddition {
   const { world, clock } = routes
   const item = productOf(fields, world)
   if (item === undefined) throw invalidObject('addition', [invalidReference('product', 'product does not exist')])
@@ -54,10 +62,7 @@ export function newAddition(fields: Row, agreement: CwAgreement, routes: CwRoute
     customFields: replacedCustomFields(customFieldsOf(routes), customFields),
     _info: newInfo(routes, who),
   }
-  Object.assign(addition, plain)
-  refuse([...refusals(addition, agreement, routes), ...requiredField(addition, routes)])
-  addition.id = nextId(world.additions)
-  return addition
+  return Object.assign(addition, plain)
 }
 
 /** What a PUT makes of a record before it writes what was given: nothing is kept. */
@@ -119,9 +124,12 @@ function requiredField({ customFields }: CwAddition, { options }: CwRoutes): CwP
   return caption === null || isGiven ? [] : [missingField(caption)]
 }
 
-/** Every line has the custom fields that the other lines have, and the required one. */
+/** Every line has the custom fields that any line of the site has, and the required one; all without a value. */
 function customFieldsOf({ world, options }: CwRoutes): CwCustomFieldValue[] {
-  const present = world.additions[0]?.customFields ?? []
+  const known = new Map(
+    world.additions.flatMap(({ customFields }) => customFields.map((field) => [field.id, field] as const)),
+  )
+  const present = [...known.values()].map((field) => ({ ...field, value: null }))
   const caption = options.requiredAdditionField
   if (caption === null || present.some((field) => field.caption === caption)) return present
   return [...present, { id: 900, caption, type: 'Text', entryMethod: 'EntryField', numberOfDecimals: 0, value: null }]

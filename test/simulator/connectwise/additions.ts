@@ -2,6 +2,7 @@ import { apiRoot, type CwApp, type CwContext, type CwRoutes } from './env'
 import { additionFields, blankAddition, checkChange, newAddition } from './additionRules'
 import { viewAddition } from './additionView'
 import { readRoutes } from './collection'
+import { addedText, deletedText } from './editAdditions'
 import type { CwAddition, CwAgreement } from './entities'
 import { invalidField, invalidObject, notFound } from './errors'
 import { patchedFields, readPatch } from './patch'
@@ -36,7 +37,7 @@ export function additionRoutes(app: CwApp, routes: CwRoutes): void {
     const fields = newFields(body, additionFields(world), 'addition')
     const addition = newAddition(fields, parentOf(c, routes), routes, who)
     world.additions.push(addition)
-    audit(addition, who, 'Added', [`Addition was added with quantity ${addition.quantity}.`])
+    audit(addition, who, 'Added', [addedText(addition)])
     return answerRecords(c, routes, view(addition), 201)
   })
 
@@ -70,7 +71,7 @@ export function additionRoutes(app: CwApp, routes: CwRoutes): void {
     if (from !== null && open !== null && from < open)
       throw invalidObject('addition', [invalidField('id', 'The addition is on an invoice')])
     deleteRecord(world.additions, addition)
-    audit(addition, who, 'Deleted', [`Addition was deleted with quantity ${addition.quantity}.`])
+    audit(addition, who, 'Deleted', [deletedText(addition)])
     return c.body(null, 204)
   })
 

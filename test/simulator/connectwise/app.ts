@@ -54,7 +54,14 @@ export function createConnectWise(deps: {
   const routes: CwRoutes = { world, clock, options, hooks }
   const app: CwApp = new Hono<CwEnv>({ getPath: (request) => routedPath(request.url, routes) })
 
+  const edits = createEdits(routes)
+  clock.onJump(() => edits.passTime())
+
   app.use(record(journal, routes))
+  app.use((_, next) => {
+    edits.passTime()
+    return next()
+  })
   app.use(faultPlayer(faults, 'connectwise', connectWiseVoice))
   app.use(refuseLongAddresses)
   app.use(limitRate(routes))
@@ -90,7 +97,7 @@ export function createConnectWise(deps: {
     options,
     hooks,
     journal,
-    edits: createEdits(routes),
+    edits,
   }
 }
 

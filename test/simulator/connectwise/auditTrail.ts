@@ -6,7 +6,7 @@ import { answer, queryParameters } from './respond'
 import { rowOf, type Row } from './rows'
 import { requireRight } from './security'
 
-/** The history of one record, newest first. It has no ids and knows no forward-only paging. */
+/** The history of one record, which outlives it. It has no ids and knows no forward-only paging. */
 export function auditTrailRoutes(app: CwApp, routes: CwRoutes): void {
   const path = `${apiRoot}/system/audittrail`
   app.get(path, (c) => answerList(c, routes, entries(c, routes), false))
@@ -24,6 +24,6 @@ function entries(c: CwContext, routes: CwRoutes): Row[] {
     .map(({ text, enteredDate, enteredBy, auditType, auditSubType, auditSource }) =>
       rowOf({ text, enteredDate, enteredBy, auditType, auditSubType, auditSource }),
     )
-    .reverse()
+  if (routes.options.auditTrailOrder === 'newestFirst') rows.reverse()
   return filterRows(rows, { conditions: parameters.get('conditions') })
 }

@@ -35,6 +35,13 @@ export interface ConnectWiseOptions {
   nextInvoiceDateForm: 'iso' | 'american' | 'blank'
   /** Whether every record carries fields of a later release. */
   unknownFields: boolean
+  /**
+   * Whether the invoice of every recurring agreement is made on its day, before anything else is answered on it; parents' with
+   * their children's lines.
+   */
+  autoInvoice: boolean
+  /** In which order audit rows come where nobody asks for one; none is documented. */
+  auditTrailOrder: 'newestFirst' | 'oldestFirst'
   /** Which PATCH operation empties a date; the other one answers 200 without effect. */
   dateClearing: 'null' | 'remove' | 'both' | 'neither'
   /** Whether invoices can be filtered by `agreement/id`; 400 where not. */
@@ -65,6 +72,8 @@ export const defaultConnectWiseOptions: ConnectWiseOptions = {
   additionStatus: 'absent',
   nextInvoiceDateForm: 'iso',
   unknownFields: false,
+  autoInvoice: false,
+  auditTrailOrder: 'newestFirst',
   dateClearing: 'both',
   invoiceAgreementFilter: true,
   requiredAdditionField: null,

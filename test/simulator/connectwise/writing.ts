@@ -53,6 +53,13 @@ export function nextId(table: readonly { id: number }[]): number {
   return id
 }
 
+/** The record with this id. Throws RangeError where there is none: a mistake in the test or the demo. */
+export function recordOf<Entity extends { id: number }>(table: readonly Entity[], id: number): Entity {
+  const record = table.find((each) => each.id === id)
+  if (record === undefined) throw new RangeError(`There is no record ${id}`)
+  return record
+}
+
 /** Takes a record out for good; its id does not come back. */
 export function deleteRecord<Entity extends { id: number }>(table: Entity[], record: Entity): void {
   highestIds.set(table, highest(table))
