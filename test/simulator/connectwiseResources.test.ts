@@ -50,6 +50,21 @@ describe('faults', () => {
     expect(partial.headers.get('Link')).toContain('page=2')
     expect((await withFault('empty-list').call('GET', '/finance/agreements/count')).body).toEqual({ count: 3 })
   })
+  it('a page of HTML with 200 comes in place of the answer, and a write is not done', async () => {
+    const { call, world } = withFault('html-200')
+    const { status, headers, body } = await call('PATCH', line, toTen)
+    expect([status, headers.get('Content-Type'), typeof body]).toEqual([200, 'text/html; charset=UTF-8', 'string'])
+    expect(world.additions[0]?.quantity).toBe(25)
+  })
+  it.each([
+    ['empty-counted', 0],
+    ['half-counted', 1],
+  ] as const)('%s: %i rows are left, on what says to be the last page, and the count agrees', async (kind, left) => {
+    const page = await withFault(kind).call('GET', '/finance/agreements?pageSize=2')
+    expect(page.body).toHaveLength(left)
+    expect(page.headers.get('Link')).toBe('')
+    expect((await withFault(kind).call('GET', '/finance/agreements/count')).body).toEqual({ count: left })
+  })
   it('slow answers arrive, refused credentials too', async () => {
     expect((await withFault('slow', 5).call('GET', '/finance/agreements')).status).toBe(200)
     expect((await withFault('wrong-signature').call('GET', '/finance/agreements')).status).toBe(401)

@@ -1,6 +1,10 @@
 import type { Context, MiddlewareHandler } from 'hono'
 
-/** What can go wrong on the way to a system. `before` a write leaves it undone; `after` means that it took effect unheard. */
+/**
+ * What can go wrong on the way to a system. `before` a write leaves it undone; `after` means that it took effect unheard; an HTML
+ * page leaves it undone, with 502 or with 200. `empty-list` and `partial-page` lose rows, and whoever counts notices;
+ * `empty-counted` and `half-counted` lose them so that total, count and last page agree with what is left.
+ */
 export const faultKinds = [
   '429',
   '500-before',
@@ -9,9 +13,12 @@ export const faultKinds = [
   'reset-after',
   'slow',
   'html',
+  'html-200',
   'malformed-json',
   'empty-list',
   'partial-page',
+  'empty-counted',
+  'half-counted',
   'wrong-signature',
 ] as const
 export type FaultKind = (typeof faultKinds)[number]
@@ -80,9 +87,22 @@ export interface FaultVoice {
   tooMany(c: Context, retryAfterSeconds: number): Response
   failed(c: Context): Response
   wrongSignature(c: Context): Response
-  /** The list answer with its rows cut away ('empty') or halved ('partial'), or null where the answer is no list. */
-  cutList(body: unknown, to: 'empty' | 'partial'): unknown
+  /** The list answer cut down, or null where the answer is no list. `headers` are the answer's, to be changed with it. */
+  cutList(body: unknown, cut: ListCut, headers: Headers): unknown
 }
+
+export interface ListCut {
+  to: 'empty' | 'half'
+  /** Whether everything that counts rows agrees with what is left. */
+  counted: boolean
+}
+
+const listCuts = {
+  'empty-list': { to: 'empty', counted: false },
+  'partial-page': { to: 'half', counted: false },
+  'empty-counted': { to: 'empty', counted: true },
+  'half-counted': { to: 'half', counted: true },
+} as const satisfies Partial<Record<FaultKind, ListCut>>
 
 /**
  * Middleware that plays the switched-on faults of one system around its routes.
@@ -112,6 +132,8 @@ export function faultPlayer(faults: Faults, system: FaultSystem, voice: FaultVoi
         return next()
       case 'html':
         return c.html('<!doctype html><title>502 Bad Gateway</title><h1>502 Bad Gateway</h1>', 502)
+      case 'html-200':
+        return c.html('<!doctype html><title>Error</title><h1>Something went wrong. Please try again later.</h1>', 200)
       case 'malformed-json':
         await next()
         c.res = new Response((await c.res.text()).slice(0, -2) || '{"cut', {
@@ -120,15 +142,21 @@ export function faultPlayer(faults: Faults, system: FaultSystem, voice: FaultVoi
         })
         return
       case 'empty-list':
-      case 'partial-page': {
+      case 'partial-page':
+      case 'empty-counted':
+      case 'half-counted': {
         await next()
         // Answers without JSON (204, a page of a proxy) have no rows to lose.
         const body: unknown = await c.res
           .clone()
           .json()
           .catch(() => null)
-        const cut = voice.cutList(body, rule.kind === 'empty-list' ? 'empty' : 'partial')
-        if (cut !== null) c.res = new Response(JSON.stringify(cut), { status: c.res.status, headers: c.res.headers })
+        const { status } = c.res
+        const headers = new Headers(c.res.headers)
+        const cut = voice.cutList(body, listCuts[rule.kind], headers)
+        if (cut === null) return
+        c.res = undefined // else the headers of the answer that is replaced would come back
+        c.res = new Response(JSON.stringify(cut), { status, headers })
         return
       }
       case 'wrong-signature':

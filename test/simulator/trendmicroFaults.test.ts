@@ -7,18 +7,18 @@ import { createTrendMicro } from './trendmicro/trendMicro'
 
 const customers = '/LMPI/v3/customers?created_start=2000-01-01T00:00:00Z&created_end=2030-01-01T00:00:00Z'
 
-function aGatewayWith(kind: FaultKind, delayMs = 0, path = '/customers') {
+function aGatewayWith(kind: FaultKind, { delayMs = 0, path = '/customers', times = 1 } = {}) {
   const clock = createSandboxClock({ startIso: '2025-11-20T12:00:00Z', frozen: true })
   const faults = createFaults()
   const world = aWorld({ customers: [aCustomer(), aCustomer(), aCustomer(), aCustomer()] })
   const simulator = createTrendMicro({ world, clock, faults })
-  faults.add({ system: 'trendmicro', kind, method: null, path, times: 1, delayMs })
+  faults.add({ system: 'trendmicro', kind, method: null, path, times, delayMs })
   return { simulator, call: signedCaller(simulator, clock) }
 }
 
 describe('a fault of Trend Micro', () => {
   it('429 says when to come back', async () => {
-    const { call } = aGatewayWith('429', 7000)
+    const { call } = aGatewayWith('429', { delayMs: 7000 })
     const response = await call(customers)
     expect(response.status).toBe(429)
     expect(response.headers.get('retry-after')).toBe('7')
@@ -43,6 +43,12 @@ describe('a fault of Trend Micro', () => {
     expect(await response.text()).toContain('<h1>')
   })
 
+  it('html-200 is a page of a proxy that calls itself a success', async () => {
+    const response = await aGatewayWith('html-200').call(customers)
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=UTF-8'])
+    expect(await response.text()).toContain('<h1>')
+  })
+
   it('malformed-json cannot be parsed', async () => {
     const response = await aGatewayWith('malformed-json').call(customers)
     await expect(response.json()).rejects.toThrow(SyntaxError)
@@ -57,8 +63,29 @@ describe('a fault of Trend Micro', () => {
     expect(body).toHaveProperty('customers.length', rows)
   })
 
+  it.each([
+    ['empty-counted', 0],
+    ['half-counted', 2],
+  ] as const)('%s leaves %i of 4 rows and announces as many', async (kind, left) => {
+    const body: unknown = await (await aGatewayWith(kind).call(customers)).json()
+    expect(body).toMatchObject({ paging: { total: left, page: 1 } })
+    expect(body).toHaveProperty('customers.length', left)
+  })
+
+  it('half-counted agrees over all pages of a list', async () => {
+    const { call, simulator } = aGatewayWith('half-counted', { times: 4 })
+    simulator.world.customers.push(aCustomer(), aCustomer(), aCustomer())
+    const sizes: number[] = []
+    for (const page of [1, 2, 3, 4]) {
+      const body: unknown = await (await call(`${customers}&limit=2&page=${page}`)).json()
+      expect(body).toMatchObject({ paging: { total: 3 } })
+      sizes.push((body as { customers: unknown[] }).customers.length)
+    }
+    expect(sizes).toEqual([2, 1, 0, 0])
+  })
+
   it('empty-list also cuts a bare list', async () => {
-    const { call } = aGatewayWith('empty-list', 0, '/me/serviceplans')
+    const { call } = aGatewayWith('empty-list', { path: '/me/serviceplans' })
     const response = await call('/LMPI/v2/me/serviceplans')
     expect(await response.json()).toEqual([])
   })
@@ -70,7 +97,7 @@ describe('a fault of Trend Micro', () => {
   })
 
   it('slow still answers', async () => {
-    expect((await aGatewayWith('slow', 5).call(customers)).status).toBe(200)
+    expect((await aGatewayWith('slow', { delayMs: 5 }).call(customers)).status).toBe(200)
   })
 })
 

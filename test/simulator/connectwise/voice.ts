@@ -1,16 +1,27 @@
-import type { FaultVoice } from '../faults'
+import type { FaultVoice, ListCut } from '../faults'
 import { CwRefusal, refusalText, serverTimeout } from './errors'
+import { isRow } from './rows'
 
-/** How ConnectWise words the faults of the sandbox. A cut list keeps its Link header: nothing in the answer gives it away. */
+/**
+ * How ConnectWise words the faults of the sandbox. A cut list keeps its Link header: nothing in the answer gives it away, only
+ * the count does; a counted one is its own last page.
+ */
 export const connectWiseVoice: FaultVoice = {
   tooMany: (_, seconds) => tooManyRequests(seconds),
   failed: () => refusalResponse(serverTimeout()),
   wrongSignature: () => refusalResponse(new CwRefusal(401, 'ConnectWiseApi', 'UserNotAuthenticated')),
-  cutList(body, to) {
+  cutList(body, cut, headers) {
+    if (cut.counted && isRow(body) && typeof body['count'] === 'number') return { count: left(body['count'], cut) }
     if (!Array.isArray(body)) return null
     const rows: unknown[] = body
-    return to === 'empty' ? [] : rows.slice(0, Math.floor(rows.length / 2))
+    // Forward-only paging ends with an empty Link, numbered paging with none.
+    if (cut.counted && headers.has('Link')) headers.set('Link', '')
+    return rows.slice(0, left(rows.length, cut))
   },
+}
+
+function left(rows: number, { to }: ListCut): number {
+  return to === 'empty' ? 0 : Math.floor(rows / 2)
 }
 
 /** 429, whose body has `error` where all others have `code`. */

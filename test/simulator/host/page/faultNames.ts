@@ -8,8 +8,11 @@ export const faultKinds = [
   'reset-after',
   'slow',
   'html',
+  'html-200',
   'malformed-json',
   'empty-list',
   'partial-page',
+  'empty-counted',
+  'half-counted',
   'wrong-signature',
 ] as const
