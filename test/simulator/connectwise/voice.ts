@@ -14,10 +14,16 @@ export const connectWiseVoice: FaultVoice = {
     if (cut.counted && isRow(body) && typeof body['count'] === 'number') return { count: left(body['count'], cut) }
     if (!Array.isArray(body)) return null
     const rows: unknown[] = body
-    // Forward-only paging ends with an empty Link, numbered paging with none.
-    if (cut.counted && headers.has('Link')) headers.set('Link', '')
+    if (cut.counted) endList(headers)
     return rows.slice(0, left(rows.length, cut))
   },
+}
+
+/** Forward-only paging ends with an empty Link, numbered paging with none. */
+function endList(headers: Headers): void {
+  const link = headers.get('Link') ?? ''
+  headers.delete('Link')
+  if (link.includes('pageId=')) headers.set('Link', '')
 }
 
 function left(rows: number, { to }: ListCut): number {

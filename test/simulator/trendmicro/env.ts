@@ -1,6 +1,7 @@
 import type { Context, Hono } from 'hono'
 import type { SandboxClock } from '../clock'
 import type { TrendMicroOptions } from './options'
+import type { TrendHistory } from './history'
 import type { TrendMicroWorld } from './world'
 
 /** `incoming` is there when the app is served by Node, absent in process. */
@@ -14,6 +15,7 @@ export interface TrendRoutes {
   world: TrendMicroWorld
   clock: SandboxClock
   options: TrendMicroOptions
+  history: TrendHistory
 }
 
 /** Path and query exactly as they came over the wire (in process: as the Request object spells them). */

@@ -1,16 +1,19 @@
 import type { Context } from 'hono'
 import type { TrendApp, TrendRoutes } from './env'
 import { cutPage, isWithin, readPaging, readRange } from './parameters'
+import { shownNow } from './shown'
 import type { TrendCustomer } from './world'
 
 /** Customers of the partner: v3 with addresses; v2 answers their first users instead. */
-export function customerRoutes(app: TrendApp, { world }: TrendRoutes): void {
+export function customerRoutes(app: TrendApp, routes: TrendRoutes): void {
+  const shown = () => routes.world.customers.filter(shownNow(routes).customer)
+
   app.get('/LMPI/v3/customers', (c) => {
-    const { paging, rows } = createdWithin(c, world.customers, 'created')
+    const { paging, rows } = createdWithin(c, shown(), 'created')
     return c.json({ paging, customers: rows.map(toCustomer) })
   })
   app.get('/LMPI/v2/customers', (c) => {
-    const { paging, rows } = createdWithin(c, world.customers, 'user_modified')
+    const { paging, rows } = createdWithin(c, shown(), 'user_modified')
     return c.json({ paging, users: rows.map(toUser) })
   })
 }

@@ -1,14 +1,19 @@
 import type { TrendApp, TrendRoutes } from './env'
 import { cutPage, findById, isWithin, readOneRange, readPaging, sameId } from './parameters'
+import { toldByDetails } from './history'
 import { invalidParameter } from './refusal'
+import { shownNow } from './shown'
 import type { TrendServicePlan, TrendSubscription } from './world'
 
 /** Subscriptions without seats (bulk), one subscription with its licences, service plans, and the way from plan to subscription. */
-export function subscriptionRoutes(app: TrendApp, { world, options }: TrendRoutes): void {
+export function subscriptionRoutes(app: TrendApp, routes: TrendRoutes): void {
+  const { world, options } = routes
   app.get('/LMPI/v2.5/customers/subscriptions', (c) => {
     const { name, range } = readOneRange(c, ['created', 'modified'])
+    const shown = shownNow(routes)
     const listed = world.subscriptions.filter(
       (each) =>
+        shown.subscription(each) &&
         isWithin(name === 'created' ? each.createdAt : each.modifiedAt, range) &&
         (options.visionOneInList || !isVisionOne(each)),
     )
@@ -17,16 +22,21 @@ export function subscriptionRoutes(app: TrendApp, { world, options }: TrendRoute
   })
 
   app.get('/LMPI/:version{v2|v3}/customers/:customerId/subscriptions/:subscriptionId', (c) => {
-    const found = findById(world.subscriptions, c.req.param('subscriptionId'))
-    if (found === undefined || !sameId(found.customerId, c.req.param('customerId'))) {
+    const found = findById(toldByDetails(routes).subscriptions, c.req.param('subscriptionId'))
+    const isTheirs = found !== undefined && sameId(found.customerId, c.req.param('customerId'))
+    if (!isTheirs || !shownNow(routes).subscription(found)) {
       throw invalidParameter('subscription_id', 'no such subscription of this customer')
     }
     return c.json(toDetail(found))
   })
 
   app.get('/LMPI/v2/customers/:customerId/serviceplan/:planId/getid', (c) => {
+    const shown = shownNow(routes)
     const found = world.subscriptions.find(
-      (each) => sameId(each.customerId, c.req.param('customerId')) && sameId(each.servicePlanId, c.req.param('planId')),
+      (each) =>
+        shown.subscription(each) &&
+        sameId(each.customerId, c.req.param('customerId')) &&
+        sameId(each.servicePlanId, c.req.param('planId')),
     )
     if (found === undefined) throw invalidParameter('service_plan_id', 'this customer has no such plan')
     return c.json({ subscription_id: found.id })

@@ -6,6 +6,15 @@ export interface TrendMicroOptions {
   currentMonthSummary: 'empty' | 'present' | 'fromDay2'
   /** `empty`: last month's summary is not there yet either. */
   previousMonthSummary: 'present' | 'empty'
+  /**
+   * What a month's summary tells of seats that changed within it: what they were at its end, or their highest number, as the
+   * reports of small business do (facts §5). Only changes by `edits.setSeats` are known.
+   */
+  summaryFigures: 'present' | 'peak'
+  /** Ids of customers and subscriptions that are not shown anywhere; `edits.vanish` and `edits.comeBack` write them. */
+  vanished: readonly string[]
+  /** How many of the customers are shown, with all that is theirs. Totals agree: nothing gives it away. */
+  customersShown: 'all' | 'half' | 'none'
   /** Name of an id field in summary rows, or null for rows with names only (as documented). */
   summaryIdField: 'customer_id' | 'company_id' | 'id' | null
   /** How a row says that used seats are not known. */
@@ -32,6 +41,9 @@ export const defaultTrendMicroOptions: TrendMicroOptions = {
   latencyMs: 0,
   currentMonthSummary: 'empty',
   previousMonthSummary: 'present',
+  summaryFigures: 'present',
+  vanished: [],
+  customersShown: 'all',
   summaryIdField: null,
   unknownUsed: 'null',
   suiteRows: 'one',

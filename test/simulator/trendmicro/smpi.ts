@@ -1,7 +1,9 @@
 import type { Context } from 'hono'
 import type { TrendApp, TrendRoutes } from './env'
 import { cutPage, findById, readIds, readPaging, sameId } from './parameters'
+import { toldByDetails, toldByReports, type Told } from './history'
 import { invalidParameter, TrendRefusal } from './refusal'
+import { shownNow } from './shown'
 import type { SmpiCustomer, TrendSubscription } from './world'
 
 const base = '/SMPI/:version{v[0-9]+(\\.[0-9]+)?}/service/wfbss/api'
@@ -16,12 +18,13 @@ interface Known {
 }
 
 /** The Worry-Free interface: customers, their usage by id, and daily totals of the partner. */
-export function smpiRoutes(app: TrendApp, { world, clock, options }: TrendRoutes): void {
+export function smpiRoutes(app: TrendApp, routes: TrendRoutes): void {
+  const { world, clock, options } = routes
   app.get(`${base}/customers`, (c) => {
     const paging = readPaging(c, 100)
     const name = c.req.query('q')?.toLowerCase() ?? ''
     const ids = c.req.query('cids')?.split(',')
-    const found = known().filter(
+    const found = known(toldByDetails(routes)).filter(
       ({ customer }) =>
         customer.name.toLowerCase().includes(name) && (ids === undefined || ids.some((id) => sameId(id, customer.id))),
     )
@@ -31,17 +34,19 @@ export function smpiRoutes(app: TrendApp, { world, clock, options }: TrendRoutes
 
   app.get(`${base}/customers/usage`, (c) => {
     const ids = readIds(c, 20)
-    const all = known()
+    const told = toldByReports(routes)
+    const all = known(told)
     const asked = ids.map((id) => all.find(({ customer }) => sameId(customer.id, id)))
     const live = asked.filter((each): each is Known => each !== undefined && !isExpired(each))
     if (live.length === 0 || (live.length < asked.length && options.smpiExpiredInBatch === 'notFound')) {
       throw new TrendRefusal(404, 'CustomerNotFound', 'No such customer, or its licence has expired.')
     }
-    return c.json({ customers: live.map(toUsage) })
+    return c.json({ customers: live.map((each) => toUsage(each, told.atMs)) })
   })
 
   app.get(`${base}/vendors/license`, (c) => {
-    const live = known().filter((each) => !isExpired(each))
+    const told = toldByReports(routes)
+    const live = known(told).filter((each) => !isExpired(each))
     const seatsInUse = live.reduce((sum, { subscription }) => sum + (subscription.used ?? 0), 0)
     const seatsBought = live.reduce((sum, { seats }) => sum + seats, 0)
     const exceeded = live.reduce(
@@ -49,7 +54,7 @@ export function smpiRoutes(app: TrendApp, { world, clock, options }: TrendRoutes
       0,
     )
     return c.json(
-      reportedDays(c, Math.floor(clock.nowMs() / 1000)).map((updateTime) => ({
+      reportedDays(c, Math.floor(told.atMs / 1000)).map((updateTime) => ({
         vid: world.partner.id,
         seat_in_use: seatsInUse,
         seat_purchase: seatsBought,
@@ -59,12 +64,14 @@ export function smpiRoutes(app: TrendApp, { world, clock, options }: TrendRoutes
     )
   })
 
-  function known(): Known[] {
-    const subscriptions = new Map(world.subscriptions.map((each) => [each.id.toLowerCase(), each]))
+  function known(told: Told): Known[] {
+    const shown = shownNow(routes)
+    const subscriptions = new Map(told.subscriptions.map((each) => [each.id.toLowerCase(), each]))
     return world.smpiCustomers.flatMap((customer) => {
       const subscription = subscriptions.get(customer.subscriptionId.toLowerCase())
       const license = subscription?.licenses[0]
       if (subscription === undefined || license === undefined) return []
+      if (!shown.customer(customer) || !shown.subscription(subscription)) return []
       return [{ customer, subscription, seats: license.units, expiresAt: license.expiresAt }]
     })
   }
@@ -90,8 +97,8 @@ export function smpiRoutes(app: TrendApp, { world, clock, options }: TrendRoutes
     }
   }
 
-  function toUsage({ customer, subscription }: Known) {
-    const updateTime = Math.floor(clock.nowMs() / 1000) - options.smpiUsageAgeMinutes * 60
+  function toUsage({ customer, subscription }: Known, atMs: number) {
+    const updateTime = Math.floor(atMs / 1000) - options.smpiUsageAgeMinutes * 60
     const code = subscription.licenses[0]?.activationCode ?? ''
     return {
       id: customer.id,

@@ -1,5 +1,7 @@
 import type { TrendRoutes } from './env'
+import { peakKey, toldByReports } from './history'
 import { findById } from './parameters'
+import { shownNow } from './shown'
 import type { TrendCustomer, TrendLicense, TrendSubscription } from './world'
 
 export interface MonthRow {
@@ -11,28 +13,36 @@ export interface MonthRow {
 }
 
 /** Reports reach back this far. */
-const keptMonths = 24
+export const keptMonths = 24
 
 /** The rows of one month (`YYYY-MM`), or none where that month's report is not there (yet, or any more). */
-export function rowsOfMonth({ world, clock, options }: TrendRoutes, month: string): MonthRow[] {
-  if (!isReportThere(month, clock.nowMs(), options)) return []
+export function rowsOfMonth(routes: TrendRoutes, month: string): MonthRow[] {
+  const { world, options, history } = routes
+  const { atMs, subscriptions } = toldByReports(routes)
+  if (!isReportThere(month, atMs, options)) return []
+  const shown = shownNow(routes)
   const customers = new Map(world.customers.map((customer) => [customer.id.toLowerCase(), customer]))
   const figures = new Map(
     world.months.filter((each) => each.month === month).map((each) => [each.subscriptionId.toLowerCase(), each]),
   )
-  return world.subscriptions.flatMap((subscription) => {
+  return subscriptions.flatMap((subscription) => {
     const customer = customers.get(subscription.customerId.toLowerCase())
-    if (customer === undefined || !wasLiveIn(subscription, month)) return []
+    if (customer === undefined || !wasLiveIn(subscription, month) || !shown.subscription(subscription)) return []
     const own = figures.get(subscription.id.toLowerCase())
     const licenses = options.suiteRows === 'one' ? subscription.licenses.slice(0, 1) : subscription.licenses
     return licenses.map((license) => ({
       customer,
       subscription,
       productName: productNameOf(subscription, license),
-      provisioned: own?.provisioned ?? license.units,
-      used: own === undefined ? subscription.used : own.used,
+      ...figuresOf(subscription, own ?? { provisioned: license.units, used: subscription.used }),
     }))
   })
+
+  function figuresOf({ id }: TrendSubscription, atEnd: { provisioned: number; used: number | null }) {
+    const peak = options.summaryFigures === 'peak' ? history.peaks.get(peakKey(id, month)) : undefined
+    const { provisioned, used } = peak ?? atEnd
+    return { provisioned, used }
+  }
 
   function productNameOf(subscription: TrendSubscription, license: TrendLicense): string {
     if (options.suiteRows === 'perProduct' && subscription.licenses.length > 1) return license.productName

@@ -2,7 +2,9 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import type { SandboxClock } from '../clock'
 import { faultPlayer, type Faults } from '../faults'
 import { requireSignature } from './checks'
+import { createTrendEdits, type TrendEdits } from './edits'
 import { requestUri, type TrendApp, type TrendEnv, type TrendRoutes } from './env'
+import { createTrendHistory } from './history'
 import { createTrendJournal, type TrendJournal } from './journal'
 import { customerRoutes } from './lmpiCustomers'
 import { reportRoutes } from './lmpiReports'
@@ -20,6 +22,8 @@ export interface TrendMicroSimulator {
   /** May be changed at any time. */
   options: TrendMicroOptions
   journal: TrendJournal
+  /** What happens there in the meantime. */
+  edits: TrendEdits
 }
 
 /** Trend Micro's gateway with both partner interfaces (LMPI and SMPI), reading one world. */
@@ -32,7 +36,7 @@ export function createTrendMicro(deps: {
   const { world, clock, faults } = deps
   const options = { ...defaultTrendMicroOptions, ...deps.options }
   const journal = createTrendJournal()
-  const routes: TrendRoutes = { world, clock, options }
+  const routes: TrendRoutes = { world, clock, options, history: createTrendHistory() }
   const app: TrendApp = new Hono<TrendEnv>()
 
   app.use(record(journal, routes))
@@ -49,7 +53,7 @@ export function createTrendMicro(deps: {
     if (error instanceof TypeError && error.message === 'fetch failed') throw error
     return refusalResponse(500, 'InternalError', error.message)
   })
-  return { app, world, options, journal }
+  return { app, world, options, journal, edits: createTrendEdits(routes) }
 }
 
 /** Outermost: waits, writes the journal, and dates every answer by the sandbox clock. */
