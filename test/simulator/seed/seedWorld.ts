@@ -4,12 +4,14 @@ import type { TrendMicroWorld } from '../trendmicro/world'
 import { connectWiseSide } from './connectWiseSide'
 import { generateCompanies } from './generateCompanies'
 import { seedDates } from './seedDates'
-import { trendMicroSide } from './trendMicroSide'
+import { customerIdOf, trendMicroSide } from './trendMicroSide'
 import { strayCustomers, twelveCompanies } from './twelveCompanies'
 
 export interface SeedWorlds {
   connectWise: ConnectWiseWorld
   trendMicro: TrendMicroWorld
+  /** Which customers at Trend Micro a company is, by its id. Nobody in the sandbox but its page knows that. */
+  customersOf: ReadonlyMap<number, readonly string[]>
 }
 
 /** Twelve companies that show every case (companyCases.ts), dated around the clock's present. */
@@ -26,5 +28,6 @@ export function seedLargeWorld(options: { companies: number; seed: number; clock
   return {
     connectWise: connectWiseSide(companies, dates),
     trendMicro: trendMicroSide(companies, strayCustomers(dates), dates),
+    customersOf: new Map(companies.map(({ id, customers }) => [id, customers.map(customerIdOf)])),
   }
 }

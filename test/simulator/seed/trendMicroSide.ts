@@ -28,7 +28,7 @@ export function trendMicroSide(
     ...sandboxTrendKeys,
     partner: { id: trendPartnerId, companyName: 'Acme MSP' },
     customers: customers.map((customer) => ({
-      id: idOf(customer),
+      id: customerIdOf(customer),
       name: customer.name,
       address: customer.city === '' ? '' : '1 Main Street',
       city: customer.city,
@@ -67,7 +67,7 @@ function toSubscription(customer: CustomerSpec, spec: SubscriptionSpec, dates: S
   const plan: ServicePlanSpec = servicePlans[spec.plan]
   return {
     id: subscriptionIdOf(customer, spec.plan),
-    customerId: idOf(customer),
+    customerId: customerIdOf(customer),
     servicePlanId: trendPlanId(plan.number),
     name: plan.name,
     enabled: spec.enabled,
@@ -132,7 +132,8 @@ function each<Row>(
   return customers.flatMap((customer) => customer.subscriptions.flatMap((subscription) => rows(customer, subscription)))
 }
 
-function idOf({ number, idCase }: CustomerSpec): string {
+/** The GUID as the licensing interface writes it. */
+export function customerIdOf({ number, idCase }: CustomerSpec): string {
   const id = trendCustomerId(number)
   return idCase === 'upper' ? id.toUpperCase() : id
 }
