@@ -8,6 +8,7 @@ import type { ConnectWiseWorld } from '../simulator/connectwise/world'
 import { createFaults, type Faults } from '../simulator/faults'
 import { createHostPage } from '../simulator/host/hostPage'
 import { seedWorld } from '../simulator/seed/seedWorld'
+import { createTrendMicro } from '../simulator/trendmicro/trendMicro'
 import { launchChromium } from './chromium'
 
 /** The reference client stands in for the pod: from another site, as a real pod is. */
@@ -20,9 +21,16 @@ let page: Page
 
 beforeAll(async () => {
   const clock = createSandboxClock({ startIso: '2025-11-24T12:00:00Z' })
-  world = seedWorld(clock).connectWise
+  const worlds = seedWorld(clock)
+  world = worlds.connectWise
   faults = createFaults()
-  const app = createHostPage({ connectWise: createConnectWise({ world, clock, faults }), clock, faults })
+  const app = createHostPage({
+    connectWise: createConnectWise({ world, clock, faults }),
+    trendMicro: createTrendMicro({ world: worlds.trendMicro, clock, faults }),
+    clock,
+    faults,
+    customersOf: worlds.customersOf,
+  })
   port = await new Promise<number>((resolve) => {
     server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, (address) => resolve(address.port))
   })
@@ -178,19 +186,6 @@ describe('switches', () => {
   it('names a switch that does not exist', async () => {
     await open('company=101&switches=frameIdTwise')
     await page.getByText('There is no switch “frameIdTwise”.').waitFor()
-  })
-})
-
-describe('the Sandbox panel', () => {
-  it('moves the clock and edits an addition by hand', async () => {
-    await open('company=101&member=mortiz')
-    await page.getByRole('button', { name: 'To the next 30th, 02:05' }).click()
-    await page.getByText('30 November 2025 at 02:05').waitFor()
-    const quantity = page.locator('#additions input').first()
-    const id = Number(await quantity.getAttribute('data-addition'))
-    await quantity.fill('61')
-    await page.locator('#additions button').first().click()
-    await expect.poll(() => world.additions.find((one) => one.id === id)?.quantity).toBe(61)
   })
 })
 

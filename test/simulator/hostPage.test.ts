@@ -1,12 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { createSandboxClock } from './clock'
-import { createConnectWise } from './connectwise/app'
-import { createFaults, faultKinds, faultSystems } from './faults'
-import { createHostPage } from './host/hostPage'
+import { faultKinds, faultSystems } from './faults'
 import * as pageNames from './host/page/faultNames'
 import { switches } from './host/page/switches'
-import { seedWorld } from './seed/seedWorld'
+import { aHost, json, send } from './host/sample'
 
 describe("the page's files", () => {
   it('serves TypeScript as JavaScript', async () => {
@@ -185,22 +182,4 @@ const rowDefaults = {
   createdBy: 'mortiz',
   dateCreated: '2025-11-01T00:00:00Z',
   _info: { lastUpdated: '2025-11-01T00:00:00Z', updatedBy: 'mortiz' },
-}
-
-function aHost() {
-  const clock = createSandboxClock({ startIso: '2025-11-24T12:00:00Z', frozen: true })
-  const faults = createFaults()
-  const world = seedWorld(clock).connectWise
-  const connectWise = createConnectWise({ world, clock, faults })
-  return { app: createHostPage({ connectWise, clock, faults }), clock, faults, world }
-}
-
-type App = ReturnType<typeof aHost>['app']
-
-async function send(app: App, path: string, method: string, body?: unknown): Promise<Response> {
-  return app.request(path, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
-}
-
-async function json(app: App, path: string, method = 'GET', body?: unknown): Promise<unknown> {
-  return (await send(app, path, method, body)).json()
 }

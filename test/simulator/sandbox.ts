@@ -62,7 +62,16 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const connectWise = createConnectWise({ world: worlds.connectWise, clock, faults, options: { latencyMs } })
   const trendMicro = createTrendMicro({ world: worlds.trendMicro, clock, faults, options: { latencyMs } })
   const stories = new Map(companyCases.map(({ companyId, shows }) => [companyId, shows]))
-  const host = createHostPage({ connectWise, clock, faults, stories, site: `${urls.connectWise}/` })
+  const { customersOf } = worlds
+  const host = createHostPage({
+    connectWise,
+    trendMicro,
+    clock,
+    faults,
+    customersOf,
+    stories,
+    site: `${urls.connectWise}/`,
+  })
   await registerHosted(registration(connectWise, urls))
 
   const listening: Listening[] = []

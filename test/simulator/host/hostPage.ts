@@ -5,18 +5,13 @@
  */
 import { Hono } from 'hono'
 import { z } from 'zod'
-import type { SandboxClock } from '../clock'
-import type { ConnectWiseSimulator } from '../connectwise/app'
-import type { Faults } from '../faults'
 import { checkedBody, refuse } from './checked'
-import { authenticate, findCompany, readStart, saveCompany, signedInMembers } from './hostWorld'
+import { authenticate, findCompany, readStart, saveCompany } from './hostWorld'
 import { pageFiles } from './pageFiles'
-import { sandboxRoutes } from './sandboxRoutes'
+import { requireMember } from './people'
+import { sandboxRoutes, type SandboxDeps } from './sandboxRoutes'
 
-export interface HostPageDeps {
-  connectWise: Pick<ConnectWiseSimulator, 'world' | 'edits'>
-  clock: SandboxClock
-  faults: Faults
+export interface HostPageDeps extends SandboxDeps {
   /** Per company id: what there is to see about it, for the list and the panel. */
   stories?: ReadonlyMap<number, string>
   /** Address of the web client as pods are told it; default: the site's own host over HTTPS. */
@@ -45,12 +40,15 @@ const authenticationSchema = z.strictObject({
   sso: z.boolean().default(false),
 })
 
-export function createHostPage({ connectWise, clock, faults, stories = new Map(), site }: HostPageDeps): Hono {
-  const { world, edits } = connectWise
-  const deps = { world, edits, clock, stories, site: site ?? `https://${world.site.host}/` }
+export function createHostPage({ stories = new Map(), site, ...sandbox }: HostPageDeps): Hono {
+  const { world } = sandbox.connectWise
+  const deps = { world, clock: sandbox.clock, stories, site: site ?? `https://${world.site.host}/` }
   const app = new Hono()
   app.route('/', pageFiles())
-  app.route('/sandbox', sandboxRoutes({ ...deps, faults }))
+  app.route(
+    '/sandbox',
+    sandboxRoutes(sandbox, () => readStart(deps, '').companies),
+  )
 
   app.get('/host/start', (c) => c.json(readStart(deps, c.req.query('company') ?? '')))
   app.put('/host/company/:id', async (c) => {
@@ -66,9 +64,7 @@ export function createHostPage({ connectWise, clock, faults, stories = new Map()
   })
   app.post('/host/member-authentication', async (c) => {
     const { member: identifier, ...options } = await checkedBody(c, authenticationSchema)
-    const member = signedInMembers(world).find((one) => one.identifier === identifier)
-    if (member === undefined) return refuse(404, `There is no member ${identifier}.`)
-    return c.json(authenticate(deps, member, options))
+    return c.json(authenticate(deps, requireMember(world, identifier), options))
   })
   return app
 }

@@ -1,14 +1,13 @@
-/** What the company screen reads from the sandbox's ConnectWise, and the three things that it writes there. */
+/** What the company screen reads from the sandbox's ConnectWise, and the two things that it writes there. */
 import { randomUUID } from 'node:crypto'
 import type { SandboxClock } from '../clock'
-import type { CwEdits } from '../connectwise/edits'
 import type { CwCompany, CwMember } from '../connectwise/entities'
 import type { ConnectWiseWorld, CwMemberSession } from '../connectwise/world'
-import type { AdditionShown, CompanyFields, HostedRowShown, HostStart, MemberShown } from './page/hostApi'
+import { signedInMembers } from './people'
+import type { CompanyFields, HostedRowShown, HostStart, MemberShown } from './page/hostApi'
 
 export interface HostWorldDeps {
   world: ConnectWiseWorld
-  edits: CwEdits
   clock: SandboxClock
   /** Per company id: what there is to see about it. */
   stories: ReadonlyMap<number, string>
@@ -131,11 +130,6 @@ function newCompany(world: ConnectWiseWorld): CwCompany {
   }
 }
 
-/** People who can sit before the screen: API members cannot sign in to the web client. */
-export function signedInMembers(world: ConnectWiseWorld): CwMember[] {
-  return world.members.filter((member) => !member.inactiveFlag && member.licenseClass !== 'A')
-}
-
 function shownMember(world: ConnectWiseWorld, member: CwMember): MemberShown {
   const role = world.securityRoles.find((one) => one.id === member.securityRoleId)
   const row = role?.rows.find((one) => one.moduleFunctionIdentifier === 'Agreements')
@@ -184,38 +178,6 @@ export function authenticate(
     codeBase: options.onPremises ? 'v4_6_release/' : world.site.codebase,
     ...(options.sso ? { ssoAccessToken: `access-${randomUUID()}`, ssoIdToken: `id-${randomUUID()}` } : {}),
   }
-}
-
-export function additionsOf(world: ConnectWiseWorld, companyId: number): AdditionShown[] {
-  const agreements = new Map(
-    world.agreements
-      .filter((agreement) => agreement.company.id === companyId)
-      .map((agreement) => [agreement.id, agreement.name]),
-  )
-  const items = new Map(world.catalogItems.map((item) => [item.id, item.description]))
-  return world.additions
-    .filter((addition) => agreements.has(addition.agreementId))
-    .map((addition) => ({
-      id: addition.id,
-      agreement: agreements.get(addition.agreementId) ?? '',
-      product: items.get(addition.product.id) ?? addition.description ?? `Product ${addition.product.id}`,
-      quantity: addition.quantity,
-      unitPrice: addition.unitPrice,
-      updatedBy: addition._info.updatedBy,
-      cancelledOn: addition.cancelledDate?.slice(0, 10) ?? null,
-    }))
-}
-
-/** Changes a quantity as a person does it in ConnectWise, with its trace in the audit trail. Null: no such addition. */
-export function editAddition(
-  { world, edits }: HostWorldDeps,
-  edit: { additionId: number; quantity: number; member: string },
-): AdditionShown | null {
-  const addition = world.additions.find((one) => one.id === edit.additionId)
-  const agreement = world.agreements.find((one) => one.id === addition?.agreementId)
-  if (agreement === undefined) return null
-  edits.editAddition(edit.additionId, { quantity: edit.quantity }, edit.member)
-  return additionsOf(world, agreement.company.id).find((one) => one.id === edit.additionId) ?? null
 }
 
 /** ConnectWise writes seconds, never fractions. */

@@ -1,11 +1,16 @@
-/** What a person or a test may do to the sandbox from outside: time, faults, and edits by hand. */
+/** What a person or a test may do to the sandbox from outside: time, faults, situations, and edits by hand. */
 import { Hono } from 'hono'
+import { HTTPException } from 'hono/http-exception'
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { faultKinds, faultSystems, type Faults } from '../faults'
+import { makeSituation, situations } from '../situations/situations'
+import type { SituationTools } from '../situations/tools'
+import { billingRoutes } from './billingRoutes'
 import { checkedBody, refuse } from './checked'
-import { additionsOf, editAddition, findCompany, readStart, signedInMembers, type HostWorldDeps } from './hostWorld'
-import type { ClockShown } from './page/hostApi'
+import { requireMember } from './people'
+import type { ClockShown, CompanyListed } from './page/hostApi'
+import { trendRoutes } from './trendRoutes'
 
 const clockSchema = z.union([
   z.strictObject({ set: z.iso.datetime({ offset: true }) }),
@@ -32,14 +37,17 @@ const faultSchema = z.strictObject({
   delayMs: z.int().min(0).max(120_000).default(0),
 })
 
-const editSchema = z.strictObject({
-  additionId: z.int().positive(),
-  quantity: z.number().min(0).max(1_000_000),
-  member: z.string().min(1),
-})
+const situationSchema = z.strictObject({ name: z.string(), member: z.string().min(1) })
 
-export function sandboxRoutes(deps: HostWorldDeps & { faults: Faults }): Hono {
-  const { world, clock, faults } = deps
+export interface SandboxDeps extends SituationTools {
+  faults: Faults
+  /** Which customers at Trend Micro a company is. */
+  customersOf: ReadonlyMap<number, readonly string[]>
+}
+
+export function sandboxRoutes(deps: SandboxDeps, listCompanies: () => CompanyListed[]): Hono {
+  const { clock, faults } = deps
+  const { world } = deps.connectWise
   const app = new Hono()
   const shownClock = (): ClockShown => ({
     nowIso: new Date(clock.nowMs()).toISOString(),
@@ -64,20 +72,24 @@ export function sandboxRoutes(deps: HostWorldDeps & { faults: Faults }): Hono {
     return c.json(faults.list())
   })
 
-  app.get('/companies', (c) => c.json(readStart(deps, '').companies))
-  app.get('/additions', (c) => {
-    const id = Number(c.req.query('companyId'))
-    if (findCompany(world, id) === null)
-      return refuse(404, `There is no company ${c.req.query('companyId') ?? '(no companyId)'}.`)
-    return c.json(additionsOf(world, id))
+  app.get('/companies', (c) => c.json(listCompanies()))
+  app.get('/situations', (c) => {
+    const companyId = Number(c.req.query('companyId'))
+    const here = situations.filter((each) => each.companyId === null || each.companyId === companyId)
+    return c.json(here.map(({ name, title, shows }) => ({ name, title, shows })))
   })
-  app.post('/edit-addition', async (c) => {
-    const edit = await checkedBody(c, editSchema)
-    if (!signedInMembers(world).some((member) => member.identifier === edit.member)) {
-      return refuse(404, `There is no member ${edit.member}.`)
-    }
-    const edited = editAddition(deps, edit)
-    return edited === null ? refuse(404, `There is no addition ${edit.additionId}.`) : c.json(edited)
+  app.post('/situations', async (c) => {
+    const { name, member } = await checkedBody(c, situationSchema)
+    makeSituation(name, deps, requireMember(world, member).identifier)
+    return c.json({})
+  })
+  app.route('/', billingRoutes(deps))
+  app.route('/trend', trendRoutes(deps))
+  app.onError((error) => {
+    if (error instanceof HTTPException) return error.getResponse()
+    // The edits' way to say that there is no such thing, or that it cannot be done.
+    if (error instanceof RangeError) return refuse(404, `${error.message}.`)
+    throw error
   })
   return app
 }

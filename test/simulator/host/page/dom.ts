@@ -35,3 +35,8 @@ export function select(
   list.addEventListener('change', () => onChange(list.value))
   return list
 }
+
+/** What is typed as a number; NaN for an empty field, which the server refuses: nothing typed is not zero. */
+export function numberIn(input: HTMLInputElement): number {
+  return input.value.trim() === '' ? Number.NaN : Number(input.value)
+}

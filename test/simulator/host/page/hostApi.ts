@@ -54,16 +54,6 @@ export interface ClockShown {
   timeZone: string
 }
 
-export interface AdditionShown {
-  id: number
-  agreement: string
-  product: string
-  quantity: number
-  unitPrice: number
-  updatedBy: string
-  cancelledOn: string | null
-}
-
 export interface FaultShown {
   id: string
   system: string
@@ -77,7 +67,8 @@ export interface FaultShown {
 /** A refusal in the server's words. */
 class HostApiError extends Error {}
 
-async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+/** Throws HostApiError with the server's words when it refuses. */
+export async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
   const response = await fetch(path, {
     method,
     ...(body === undefined ? {} : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
@@ -100,7 +91,4 @@ export const hostApi = {
   addFault: (rule: object) => ask<FaultShown>('POST', '/sandbox/faults', rule),
   removeFault: (id: string | null) =>
     ask<FaultShown[]>('DELETE', id === null ? '/sandbox/faults' : `/sandbox/faults?id=${encodeURIComponent(id)}`),
-  additions: (companyId: number) => ask<AdditionShown[]>('GET', `/sandbox/additions?companyId=${companyId}`),
-  editAddition: (edit: { additionId: number; quantity: number; member: string }) =>
-    ask<AdditionShown>('POST', '/sandbox/edit-addition', edit),
 }

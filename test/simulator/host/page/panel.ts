@@ -1,7 +1,7 @@
 /** The Sandbox panel: what is no part of the imitated screen. */
 import { sizes, writeAddress, type Address } from './address.ts'
-import { createAdditionsSection } from './panelAdditions.ts'
 import { createClockSection } from './panelClock.ts'
+import { createCompanySections } from './panelCompany.ts'
 import { createFaultsSection } from './panelFaults.ts'
 import { createLogSection } from './panelLog.ts'
 import { createSwitchesSection } from './panelSwitches.ts'
@@ -18,7 +18,7 @@ export function createPanel(address: Address, screen: CompanyScreen, log: Protoc
     'div',
     { id: 'panel-body' },
     createClockSection(),
-    createAdditionsSection(address, screen),
+    ...createCompanySections(address, screen),
     sizeSection(address, screen),
     createSwitchesSection(address, screen, faults.refresh),
     faults.element,

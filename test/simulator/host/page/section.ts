@@ -8,9 +8,16 @@ export function section(title: string, isOpen: boolean, ...children: Node[]): HT
 /** Runs what a button asked for and says below it what went wrong. */
 export function attempt(place: HTMLElement, action: () => Promise<void>): void {
   place.textContent = ''
-  action().catch((error: unknown) => {
+  void reported(place, action)
+}
+
+/** Over when the action is over; what went wrong stands in `place` then. Never rejects. */
+export async function reported(place: HTMLElement, action: () => Promise<unknown>): Promise<void> {
+  try {
+    await action()
+  } catch (error) {
     place.textContent = error instanceof Error ? error.message : String(error)
-  })
+  }
 }
 
 export function errorLine(): HTMLElement {
