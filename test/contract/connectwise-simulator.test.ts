@@ -90,6 +90,26 @@ describe.skipIf('missing' in loaded)(`the simulator against ConnectWise's docume
     }
   })
 
+  it('answers as declared after everything that may happen meanwhile', async () => {
+    const { ask, edits } = await prepared()
+    edits.addTwin(101, 'jdoe')
+    edits.moveAddition(102, 8, 'jdoe')
+    edits.oldSync(2, [{ additionId: 103, quantity: 9 }])
+    edits.invoiceAgreement(7, 'jdoe')
+    const renewed = edits.renewAgreement(7, 'jdoe').agreement.id
+    edits.deleteAddition(103, 'jdoe')
+    for (const path of [
+      '/company/companies/2/managementSummaryReports',
+      '/finance/agreements',
+      `/finance/agreements/${renewed}/additions`,
+      '/finance/agreements/8/additions',
+      '/finance/invoices',
+      '/system/audittrail?type=AgreementAddition&id=103',
+      `/system/audittrail?type=Agreement&id=${renewed}`,
+    ])
+      expect(await ask('GET', path), path).not.toEqual([])
+  })
+
   it.each([
     ['/finance/agreements/7/additions', '/finance/agreements/7/additions/101', addition, 'quantity', 7],
     ['/system/connectwisehostedsetups', '/system/connectwisehostedsetups/1', pod, 'podHeight', 400],
