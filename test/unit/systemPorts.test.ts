@@ -32,6 +32,18 @@ describe('the real clock', () => {
     expect(vi.getTimerCount()).toBe(0)
     expect(await isDone(systemClock.sleep(60_000, stop.signal))).toBe(true)
   })
+  it('takes many pauses that one signal ends for no leak', async () => {
+    const warnings: string[] = []
+    const note = ({ name }: Error) => void warnings.push(name)
+    process.on('warning', note)
+    const stop = new AbortController()
+    const sleeps = Array.from({ length: 30 }, () => systemClock.sleep(60_000, stop.signal))
+    stop.abort()
+    await Promise.all(sleeps)
+    await new Promise((resolve) => process.nextTick(resolve))
+    process.off('warning', note)
+    expect(warnings).toEqual([])
+  })
 })
 
 it('the real ids are random and in lower case', () => {
