@@ -22,7 +22,7 @@ export async function thisProcess(): Promise<ProcessIdentity> {
   const namespace = await readlink('/proc/self/ns/pid').catch(() => null)
   return {
     pid: process.pid,
-    ticks: await ticksOf(process.pid),
+    ticks: (await statOf(process.pid))?.ticks ?? null,
     place: boot === null || namespace === null ? hostname() : `${boot.trim()} ${namespace}`,
     host: hostname(),
   }
@@ -33,9 +33,14 @@ export async function livenessOf(other: ProcessIdentity, own: ProcessIdentity): 
   if (other.place !== own.place) return 'elsewhere'
   // Our own pid in somebody else's lock: containers give the same pid again and again.
   if (other.pid === own.pid || !isRunning(other.pid)) return 'dead'
-  const ticks = await ticksOf(other.pid)
-  return ticks === null || other.ticks === null || ticks === other.ticks ? 'alive' : 'dead'
+  const stat = await statOf(other.pid)
+  if (stat === null) return 'alive'
+  if (deadStates.includes(stat.state)) return 'dead'
+  return stat.ticks === null || other.ticks === null || stat.ticks === other.ticks ? 'alive' : 'dead'
 }
+
+/** Ended, but its parent has not asked what became of it: such a process keeps its pid and does nothing any more. */
+const deadStates = ['Z', 'X']
 
 function isRunning(pid: number): boolean {
   try {
@@ -47,8 +52,10 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Field 22 of /proc/<pid>/stat; the name in field 2 may hold blanks and brackets. */
-async function ticksOf(pid: number): Promise<string | null> {
+/** Fields 3 and 22 of /proc/<pid>/stat; the name in field 2 may hold blanks and brackets. Null where there is none. */
+async function statOf(pid: number): Promise<{ state: string; ticks: string | null } | null> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null)
-  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null
+  if (stat === null) return null
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return { state: fields[0] ?? '', ticks: fields[19] ?? null }
 }

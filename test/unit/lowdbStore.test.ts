@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -197,6 +198,19 @@ describe('the lock of the folder', () => {
     await once(other, 'exit')
     await open()
     expect(await readdir(dir)).toEqual(['server.lock.2'])
+  })
+  it('of a process that is dead but that nobody has buried yet is taken over', async ({ skip }) => {
+    if (!existsSync('/proc/self/stat')) skip('this system does not tell such processes from living ones')
+    // The shell starts a child and becomes another program, which never asks what became of it.
+    const parent = spawn('sh', ['-c', 'sleep 60 & echo $!; exec sleep 60'])
+    const [text] = (await once(parent.stdout.setEncoding('utf8'), 'data')) as [string]
+    const child = Number(text)
+    await expect.poll(() => readFile(`/proc/${parent.pid ?? 0}/comm`, 'utf8')).toBe('sleep\n')
+    process.kill(child, 'SIGKILL')
+    await expect.poll(() => readFile(`/proc/${child}/stat`, 'utf8')).toContain(') Z ')
+    await writeFile(join(dir, 'server.lock.1'), await holder({ pid: child, ticks: null }))
+    await open()
+    parent.kill()
   })
   it('of a process whose pid another has now is taken over', async () => {
     await writeFile(join(dir, 'server.lock.1'), await holder({ pid: process.ppid, ticks: '1' }))
