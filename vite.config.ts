@@ -47,6 +47,20 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      {
+        extends: true,
+        test: {
+          name: 'kill',
+          include: ['test/kill/**/*.test.ts'],
+          environment: 'node',
+          globalSetup: ['test/kill/build.ts'],
+          testTimeout: 900_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+          // After all others: it keeps both cores busy, and a browser that has to wait for them fails.
+          sequence: { groupOrder: 1 },
+        },
+      },
     ],
   },
 })
