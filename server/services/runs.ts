@@ -203,10 +203,14 @@ export function createRuns(deps: RunDeps): Runs {
         for (const id of await own(tenant).runs.keys()) {
           const run = (await own(tenant).runs.read(id))?.value
           if (run === undefined || run.status === 'finished') continue
-          const approved = (await readParts(own(tenant), run)).some(
+          const parts = await readParts(own(tenant), run)
+          const approved = parts.some(
             (part) => openLines(part).length > 0 || (run.status === 'draft' && isDecided(part)),
           )
           if (run.status === 'planning' || run.status === 'sending' || approved) work.goOn(run)
+          // What was left out of a run that still waits belongs into the ledger; the other companies are not let go by it.
+          else if (run.status === 'waiting')
+            for (const part of parts.filter(isDecided)) work.sendCompany(run, part.companyId, run.createdBy)
         }
         await sweepDrafts(tenant)
       }

@@ -1,7 +1,7 @@
 /** What may be approved, what is refused and how it stands then; and lines that are left out with a reason. */
 import { describe, expect, test } from 'vitest'
 import { companyId } from '../../server/domain/ids'
-import type { PlanRow, PlanView } from '../../server/domain/views'
+import type { CompanyView, PlanRow, PlanView } from '../../server/domain/views'
 import {
   additionOf,
   linkAndAssign,
@@ -15,7 +15,7 @@ import {
   watchWrites,
 } from './actions'
 import { createDyingStore } from './dyingStore'
-import { historyOf } from './decisions'
+import { historyOf, planAll } from './decisions'
 import { startHarness, type HarnessOptions } from './harness'
 
 /** Fairhaven: 45 → 48 and 52 → 54 to send, 90 → 40 held. */
@@ -211,4 +211,24 @@ describe('leaving a line out', () => {
         if (heard) expect(part?.rows.find(({ key }) => key === skip.key)).toMatchObject({ state: 'skipped' })
       }
   }, 20_000)
+
+  test('of one company of a run of all is told, though the server stops before the others are sent', async () => {
+    const dying = createDyingStore()
+    const { harness, pod, ledger } = await start({ viewOfStore: dying.view })
+    await linkAndAssign(harness, pod, 102)
+    const run = await planAll(harness, pod)
+    const planned = await pod.get<PlanView>(`/api/runs/${run.runId}/companies/101`)
+    // The decision is stored; then the server is gone.
+    dying.dieAt(1, 'kept')
+    const skip = { key: keyOf(rowOf(planned, 'cloudApp')), reason: 'Not this month' }
+    await decideOn(pod, planned, [], [skip]).catch(() => undefined)
+    await harness.composed.runs.settled()
+    dying.disarm()
+    const server = await harness.restart()
+    await server.runs.resume([harness.tenantId])
+    await server.runs.settled()
+    expect((await ledger()).map(({ kind }) => kind)).toContain('skipped')
+    const { lastSend } = await (await harness.pod()).get<CompanyView>('/api/companies/102')
+    expect(lastSend).toBeNull()
+  })
 })
