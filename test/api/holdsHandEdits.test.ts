@@ -76,10 +76,24 @@ describe('an addition that was changed by hand since our write', () => {
     expect(addition).toMatchObject({ quantity: 17, cancelledDate: '2026-12-31T00:00:00Z' })
   })
 
+  test('to have ended already waits, with who and when', async () => {
+    const { harness, writes } = await start(byHand({ cancelledDate: '2026-10-31T00:00:00Z' }))
+    expect(rowOf(await plan(await harness.pod(), 102), 'worryFree')).toMatchObject({
+      sendable: 'no',
+      reason: { reason: { kind: 'takenAway', drift: { field: 'cancelled', is: '2026-10-31', by: 'jlee' } } },
+    })
+    await sendByClock(harness, '2026-11-18')
+    expect(writes).toEqual([])
+  })
+
   test('to another product waits: nothing is written to what is no longer ours, nor made anew', async () => {
     const { harness, addition, writes } = await start(byHand({ product: { id: 2002 } }))
     const planned = await plan(await harness.pod(), 102)
-    expect(rowOf(planned, 'worryFree')).toMatchObject({ sendable: 'no', reason: { reason: { kind: 'noAddition' } } })
+    expect(rowOf(planned, 'worryFree')).toMatchObject({
+      state: 'held',
+      sendable: 'no',
+      reason: { reason: { kind: 'takenAway', drift: { field: 'moved', by: 'jlee', at: editedAt } } },
+    })
     await sendByClock(harness, '2026-11-18')
     expect([addition.quantity, writes.length]).toEqual([16, 0])
   })
@@ -111,7 +125,11 @@ describe('an addition that was taken away by hand', () => {
 
   test('is not made anew: without "create when missing" there is nothing to write to', async () => {
     const { harness, writes } = await start(deleted)
-    expect(rowOf(await plan(await harness.pod(), 102), 'worryFree')).toMatchObject({ sendable: 'no' })
+    expect(rowOf(await plan(await harness.pod(), 102), 'worryFree')).toMatchObject({
+      state: 'held',
+      sendable: 'no',
+      reason: { reason: { kind: 'takenAway', drift: { field: 'deleted', was: '16', by: 'jlee', at: editedAt } } },
+    })
     await sendByClock(harness, '2026-11-18')
     expect(writes).toEqual([])
   })
