@@ -105,6 +105,8 @@ export function useRowText() {
         return unusable(of.why)
       case 'noAddition':
         return t('reason.noAddition')
+      case 'takenAway':
+        return edit(of.drift)
       case 'severalAdditions':
         return t('reason.severalAdditions', { count: of.additionIds.length })
       case 'catalogItemUnusable':

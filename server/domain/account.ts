@@ -122,6 +122,7 @@ function bucketOfBlocked(kind: Extract<RunLine['change'], { kind: 'blocked' }>['
     case 'additionsUnread':
     case 'vanished':
     case 'adoptedGone':
+    case 'takenAway':
       return 'held'
     case 'keptTheirs':
       return 'excluded'

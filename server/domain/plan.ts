@@ -178,7 +178,10 @@ function blockedReason(of: {
   if (of.targets.length === 1) return null
   // A line is only ever created from a product that can be put on an agreement (facts/connectwise-rest.md §7.3).
   // Nor is an empty one.
-  if (!placement.createWhenMissing || of.isAwaited || of.quantity === 0) return { kind: 'noAddition' }
+  if (!placement.createWhenMissing || of.isAwaited || of.quantity === 0) {
+    const taken = of.drifts.find(({ field }) => ['deleted', 'moved', 'cancelled'].includes(field))
+    return taken === undefined ? { kind: 'noAddition' } : { kind: 'takenAway', drift: taken }
+  }
   if (item === undefined) return { kind: 'catalogItemUnusable', why: 'gone' }
   if (item.inactive) return { kind: 'catalogItemUnusable', why: 'inactive' }
   if (item.productClass === 'Bundle') return { kind: 'catalogItemUnusable', why: 'bundle' }

@@ -49,6 +49,8 @@ export type QuantityStep =
 export type BlockedReason =
   | { kind: 'agreementUnusable'; why: UnusableReason; otherAgreementId: AgreementId | null }
   | { kind: 'noAddition' }
+  /** Somebody deleted, moved or ended the addition that we wrote, and there is no other to write to. */
+  | { kind: 'takenAway'; drift: Drift }
   | { kind: 'severalAdditions'; additionIds: AdditionId[] }
   | { kind: 'catalogItemUnusable'; why: 'inactive' | 'bundle' | 'gone' }
   | { kind: 'seatsUnread'; which: 'provisioned' | 'used'; why: UnreadReason | 'notReported' }

@@ -18,10 +18,10 @@ export interface Decision {
 
 /**
  * The part with the named lines approved and all others that could have been sent skipped. Held lines need a reason (1–500
- * characters), and so does every line that is left out by name. Throws AppError: `planNotOpen` when lines of it were approved
- * or left out before, `planReplaced` when it is too old, `seatsUnaccounted` when its seats do not add up, `lineNotSendable` for
- * a line that is not there or cannot be sent, `invalid` with issues at `lines.<i>.reason`, `skips.<i>.reason` or `….key` for a
- * line that is named twice.
+ * characters), and so does every line that is left out by name. Throws AppError: `planNotOpen` (params.status) when lines of it
+ * were approved or left out before, `planReplaced` when it is too old, `seatsUnaccounted` when its seats do not add up,
+ * `lineNotSendable` (params.key, params.status) for a line that is not there or cannot be sent, `invalid` with issues at
+ * `lines.<i>.reason`, `skips.<i>.reason` or `….key` for a line that is named twice.
  */
 export function approveLines(
   part: RunCompany,
@@ -29,7 +29,9 @@ export function approveLines(
   by: string,
   now: Instant,
 ): RunCompany {
-  if (part.lines.some((line) => line.approval !== null || line.skip !== null)) throw new AppError('planNotOpen')
+  // Decided already: its send is on its way or over.
+  if (part.lines.some((line) => line.approval !== null || line.skip !== null))
+    throw new AppError('planNotOpen', { params: { status: 'sending' } })
   if (msOf(now) - msOf(part.plannedAt) > maxPlanAgeMs) throw new AppError('planReplaced')
   if (!tiesOut(part.account)) throw new AppError('seatsUnaccounted')
   if (wanted.length + skips.length === 0)
@@ -39,8 +41,7 @@ export function approveLines(
   const skipped = new Map<LineKey, Approval>()
   wanted.forEach(({ key, reason }, index) => {
     const line = part.lines.find((candidate) => candidate.key === key)
-    if (line === undefined || (line.status !== 'pending' && line.status !== 'held'))
-      throw new AppError('lineNotSendable', { params: { key } })
+    if (line === undefined || (line.status !== 'pending' && line.status !== 'held')) throw notSendable(key, line)
     if (approvals.has(key)) issues.push({ path: `lines.${index}.key`, code: 'twice' })
     const text = reason?.trim() ?? ''
     if (line.status === 'held' || text !== '') issues.push(...checkReason(text, `lines.${index}.reason`))
@@ -48,8 +49,7 @@ export function approveLines(
   })
   skips.forEach(({ key, reason }, index) => {
     const line = part.lines.find((candidate) => candidate.key === key)
-    if (line === undefined || !['pending', 'held', 'blocked'].includes(line.status))
-      throw new AppError('lineNotSendable', { params: { key } })
+    if (line === undefined || !['pending', 'held', 'blocked'].includes(line.status)) throw notSendable(key, line)
     if (approvals.has(key) || skipped.has(key)) issues.push({ path: `skips.${index}.key`, code: 'twice' })
     issues.push(...checkReason(reason, `skips.${index}.reason`))
     skipped.set(key, { by, at: now, reason: reason.trim() })
@@ -58,6 +58,10 @@ export function approveLines(
   const lines = part.lines.map((line) => decide(line, approvals.get(line.key) ?? null, skipped.get(line.key) ?? null))
   return { ...part, lines, account: accountSeats(lines, part.unplaced, part.account.reported) }
 }
+
+/** `status`: how the line stands now; `none` for one that is not of this plan. */
+const notSendable = (key: LineKey, line: RunLine | undefined) =>
+  new AppError('lineNotSendable', { params: { key, status: line?.status ?? 'none' } })
 
 /** A reason that is kept: 1–500 characters that are not all blank. */
 export function checkReason(reason: string, path: string): FieldIssue[] {

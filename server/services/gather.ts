@@ -3,11 +3,11 @@ import { resolveDefault } from '../domain/agreements'
 import type { Day, Instant, Month } from '../domain/calendar'
 import { AppError, UpstreamError } from '../domain/errors'
 import type { AgreementId, CatalogItemId, CompanyId } from '../domain/ids'
-import type { Agreement, BillingState, CatalogItem, Company } from '../domain/psa'
+import type { Agreement, BillingState, CatalogItem, Company, DefaultSource } from '../domain/psa'
 import type { CompanyRecord, TenantSettings } from '../domain/settings'
 import type { Customer, UsageSnapshot } from '../domain/trend'
 import type { Clock } from '../ports'
-import { readEdits } from './readEdits'
+import { newlyTouched, readEdits } from './readEdits'
 import type { Upstreams } from './upstreams'
 
 export interface GatherQuery {
@@ -58,7 +58,7 @@ export async function gatherCompany(upstreams: Upstreams, clock: Clock, query: G
   return { snapshot, state, customers }
 }
 
-/** The same from shared readings: per company only its additions (and its *Default* source) are read. */
+/** The same from shared readings: per company only its additions are read, and its old set-up where there is a question. */
 export async function gatherFromShared(
   upstreams: Upstreams,
   clock: Clock,
@@ -74,9 +74,7 @@ export async function gatherFromShared(
     agreementsReadAt: shared.agreementsReadAt,
     agreements: shared.agreements.filter((agreement) => agreement.companyId === query.companyId),
     catalogItems: shared.catalogItems.filter((item) => items.has(item.id)),
-    defaults: usesDefault(query.record)
-      ? await upstreams.connectWise.readDefaultSource(query.companyId)
-      : { summaryAgreementId: null, crossReferences: [] },
+    defaults: usesDefault(query.record) ? await upstreams.connectWise.readDefaultSource(query.companyId) : null,
   })
   const snapshot: UsageSnapshot = {
     ...shared.snapshot,
@@ -95,9 +93,12 @@ async function readState(
   { connectWise }: Upstreams,
   clock: Clock,
   query: GatherQuery,
-  read: Pick<BillingState, 'company' | 'agreementsReadAt' | 'agreements' | 'catalogItems' | 'defaults'>,
+  read: Pick<BillingState, 'company' | 'agreementsReadAt' | 'agreements' | 'catalogItems'> & {
+    /** null: read only when an addition is to be written for the first time that somebody else has touched lately. */
+    defaults: DefaultSource | null
+  },
 ): Promise<BillingState> {
-  const targets = targetAgreements(query, read)
+  const targets = targetAgreements(query, { ...read, defaults: read.defaults ?? noSource })
   const missingParents = [
     ...new Set(
       read.agreements.flatMap((agreement) =>
@@ -123,20 +124,24 @@ async function readState(
     Promise.all([...targets].map(readOne)),
     Promise.all(missingParents.map((id) => connectWise.readAgreement(id))),
   ])
+  const list = additions.flat().flatMap((reading) => reading.list)
+  const defaults =
+    read.defaults ??
+    (newlyTouched(query.record, list, clock.now()).length > 0
+      ? await connectWise.readDefaultSource(query.companyId)
+      : noSource)
   return {
     ...read,
+    defaults,
     readAt: clock.now(),
     agreements: [...read.agreements, ...parents.filter((parent) => parent !== null)],
     additions: additions.flat(),
     unreadAgreements,
-    edits: await readEdits(
-      connectWise,
-      query.record,
-      { additions: additions.flat(), defaults: read.defaults },
-      clock.now(),
-    ),
+    edits: await readEdits(connectWise, query.record, { additions: additions.flat(), defaults }, clock.now()),
   }
 }
+
+const noSource: DefaultSource = { summaryAgreementId: null, crossReferences: [] }
 
 /** Agreements that a line of this company can go to: those chosen by hand, those behind *Default*, and those billed last. */
 function targetAgreements(

@@ -1,5 +1,5 @@
 /** Writes what became of a line: company record and ledger first, the line's own status last, so that a crash between leaves it open. */
-import type { CompanyId, RunId } from '../domain/ids'
+import type { CompanyId, RunId, SubscriptionId } from '../domain/ids'
 import { moveLine } from '../domain/line'
 import { quantityBeforeOf } from '../domain/money'
 import type { BillingRun, LedgerEntry, LineOutcome, LineStatus, RunCompany, RunLine } from '../domain/run'
@@ -21,8 +21,11 @@ export interface Journal {
   isOpenElsewhere(key: RunLine['key']): Promise<boolean>
   /** What ConnectWise holds after our write, for drift detection and for noticing what vanishes. */
   remember(line: RunLine, addition: Addition): Promise<void>
-  /** A line that was right already: its subscriptions count as billed, and what is there is the base of drift detection. */
-  rememberUnchanged(line: RunLine): Promise<void>
+  /**
+   * A line that was right already: its subscriptions count as billed, and what is there is the base of drift detection. What it
+   * billed before and nobody reports any more stays known: no person has said yet that it is over.
+   */
+  rememberUnchanged(line: RunLine, reported: ReadonlySet<SubscriptionId>): Promise<void>
 }
 
 /** Newest entries of a company's ledger in which a write without an answer is looked for: months of sends. */
@@ -65,8 +68,10 @@ export function createJournal(store: TenantStore, clock: Clock, run: BillingRun,
         rememberLine(record ?? emptyCompanyRecord(companyId), run.id, line, addition, clock),
       )
     },
-    async rememberUnchanged(line) {
-      await store.companies.update(companyId, (record) => rememberSeen(record ?? emptyCompanyRecord(companyId), line))
+    async rememberUnchanged(line, reported) {
+      await store.companies.update(companyId, (record) =>
+        rememberSeen(record ?? emptyCompanyRecord(companyId), line, reported),
+      )
     },
   }
 }
@@ -115,7 +120,7 @@ function replacedBy(record: CompanyRecord, line: RunLine): LastWrite['replaced']
 }
 
 /** An addition that somebody set to the very number that is right is no hand edit to ask about next month. */
-function rememberSeen(record: CompanyRecord, line: RunLine): CompanyRecord {
+function rememberSeen(record: CompanyRecord, line: RunLine, reported: ReadonlySet<SubscriptionId>): CompanyRecord {
   const { change, seen } = line
   const lastWrites =
     change.kind !== 'none' || seen === null
@@ -125,7 +130,9 @@ function rememberSeen(record: CompanyRecord, line: RunLine): CompanyRecord {
             ? { ...write, quantity: seen.quantity, revision: seen.revision }
             : write,
         )
-  return { ...rememberBilled(record, line), lastWrites }
+  const missing = record.lastBilled.filter((billed) => !notOf(line)(billed) && !reported.has(billed.subscriptionId))
+  const { lastBilled } = rememberBilled(record, line)
+  return { ...record, lastBilled: [...lastBilled, ...missing], lastWrites }
 }
 
 function rememberBilled(record: CompanyRecord, line: RunLine): CompanyRecord {

@@ -4,7 +4,7 @@ import { UpstreamError } from '../domain/errors'
 import { msOf, type Instant } from '../domain/calendar'
 import { syncDays } from '../domain/holds'
 import type { AdditionId } from '../domain/ids'
-import type { AdditionEdit, BillingState } from '../domain/psa'
+import type { Addition, AdditionEdit, BillingState } from '../domain/psa'
 import type { CompanyRecord } from '../domain/settings'
 import type { AuditEntry, ConnectWise } from '../integrations/connectwise/port'
 
@@ -26,13 +26,9 @@ export async function readEdits(
     const list = listOf(write.agreementId)
     return list !== undefined && !isAsWritten(write, list)
   })
-  const items = new Set(record.assignments.map(({ catalogItemId }) => catalogItemId))
-  const isOurs = (id: AdditionId) => record.lastWrites.some((write) => write.additionId === id)
   const { summaryAgreementId } = state.defaults
-  const unwritten = (summaryAgreementId === null ? undefined : listOf(summaryAgreementId))?.filter(
-    ({ id, catalogItemId, revision }) =>
-      items.has(catalogItemId) && !isOurs(id) && (revision === null || mayBeRecent(revision, now)),
-  )
+  const named = summaryAgreementId === null ? undefined : listOf(summaryAgreementId)
+  const unwritten = newlyTouched(record, named ?? [], now)
   const edits = await Promise.all([
     // The trail's moments are to the second; what we wrote stands there under our own name.
     ...changed.map(async ({ additionId, writtenBy, at: since }) => {
@@ -43,7 +39,7 @@ export async function readEdits(
       // Without an answer nobody is named: that somebody was there is known anyway.
       return edit === undefined ? null : editOf(additionId, edit)
     }),
-    ...(unwritten ?? []).map(async ({ id }) => {
+    ...unwritten.map(async ({ id }) => {
       const entries = await trailOf(connectWise, id)
       if (entries === null) return { additionId: id, by: null, at: null, source: null }
       const edit = entries.find(({ source }) => isProgram(source))
@@ -51,6 +47,19 @@ export async function readEdits(
     }),
   ])
   return edits.filter((edit) => edit !== null)
+}
+
+/**
+ * Additions of assigned products that we have not written yet and somebody has, lately: only of these it matters whether old
+ * set-up names their agreement.
+ */
+export function newlyTouched(record: CompanyRecord, list: readonly Addition[], now: Instant): Addition[] {
+  const items = new Set(record.assignments.map(({ catalogItemId }) => catalogItemId))
+  const ours = new Set(record.lastWrites.map(({ additionId }) => additionId))
+  return list.filter(
+    ({ id, catalogItemId, revision }) =>
+      items.has(catalogItemId) && !ours.has(id) && (revision === null || mayBeRecent(revision, now)),
+  )
 }
 
 /** What nobody has touched for so long is no sync's; a moment that cannot be read may be any. */

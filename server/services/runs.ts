@@ -118,7 +118,7 @@ export function createRuns(deps: RunDeps): Runs {
     },
     async send(tenant, id, company, decision, by) {
       const run = await ofCompany(tenant, id, company)
-      if (run.status === 'planning' || run.status === 'finished') throw new AppError('planNotOpen')
+      if (run.status === 'planning' || run.status === 'finished') throw notOpen(run)
       // Alone with the closing of the run, so that it is never closed over lines that were just approved.
       const stored = await work.aloneWith(run, async () => {
         const record = (await own(tenant).companies.read(company))?.value
@@ -179,11 +179,11 @@ export function createRuns(deps: RunDeps): Runs {
       }),
     async sendAll(tenant, id, by) {
       const run = await head(tenant, id)
-      if (run.status !== 'waiting') throw new AppError('planNotOpen')
+      if (run.status !== 'waiting') throw notOpen(run)
       if (isOld(run)) throw new AppError('planReplaced')
       // Who let it go stands in the head before the first company is sent: after a stop the rest is still let go.
       const sending = await own(tenant).runs.update(id, (stored) => {
-        if (stored?.status !== 'waiting') throw new AppError('planNotOpen')
+        if (stored?.status !== 'waiting') throw notOpen(stored ?? run)
         return { ...stored, status: 'sending', approvedBy: by }
       })
       work.goOn(sending.value)
@@ -203,10 +203,14 @@ export function createRuns(deps: RunDeps): Runs {
         for (const id of await own(tenant).runs.keys()) {
           const run = (await own(tenant).runs.read(id))?.value
           if (run === undefined || run.status === 'finished') continue
-          const approved = (await readParts(own(tenant), run)).some(
+          const parts = await readParts(own(tenant), run)
+          const approved = parts.some(
             (part) => openLines(part).length > 0 || (run.status === 'draft' && isDecided(part)),
           )
           if (run.status === 'planning' || run.status === 'sending' || approved) work.goOn(run)
+          // What was left out of a run that still waits belongs into the ledger; the other companies are not let go by it.
+          else if (run.status === 'waiting')
+            for (const part of parts.filter(isDecided)) work.sendCompany(run, part.companyId, run.createdBy)
         }
         await sweepDrafts(tenant)
       }
@@ -215,6 +219,9 @@ export function createRuns(deps: RunDeps): Runs {
     stop: () => work.stop(),
   }
 }
+
+/** Refused with how the run stands now. */
+const notOpen = ({ status }: BillingRun) => new AppError('planNotOpen', { params: { status } })
 
 async function discardUnlessApproved(store: TenantStore, run: BillingRun): Promise<void> {
   if ((await readParts(store, run)).some(isDecided)) return

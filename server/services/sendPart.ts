@@ -61,7 +61,7 @@ export function sendPart(
     }
     if (failed !== null) throw failed.error
     const after = (await store.runCompanies.read({ runId: run.id, companyId }))?.value ?? part
-    if (!signal.aborted) await recordUnchanged(store, deps.clock, run, after.lines)
+    if (!signal.aborted) await recordUnchanged(store, deps.clock, run, after)
     deps.log.info('company sent', {
       tenant: run.tenantId,
       run: run.id,
@@ -172,19 +172,18 @@ async function recordUnchanged(
   store: TenantStore,
   clock: Clock,
   run: BillingRun,
-  lines: readonly RunLine[],
+  { companyId, lines, inputs }: RunCompany,
 ): Promise<void> {
+  if (lines.length === 0) return
   const journalled = new Set<string>()
-  const [first] = lines
-  if (first === undefined) return
-  for (const entry of await store.readLedger(first.companyId, 500))
-    if (entry.runId === run.id) journalled.add(entry.lineKey)
-  const journal = createJournal(store, clock, run, first.companyId)
+  for (const entry of await store.readLedger(companyId, 500)) if (entry.runId === run.id) journalled.add(entry.lineKey)
+  const journal = createJournal(store, clock, run, companyId)
+  const reported = new Set(inputs.snapshot.subscriptions.map(({ id }) => id))
   for (const line of lines) {
     if (journalled.has(line.key)) continue
     if (line.skip !== null) await journal.append(line, 'skipped', null)
     if (line.status !== 'unchanged' || line.change.kind !== 'none') continue
     await journal.append(line, 'unchanged', null)
-    await journal.rememberUnchanged(line)
+    await journal.rememberUnchanged(line, reported)
   }
 }

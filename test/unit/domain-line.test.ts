@@ -88,6 +88,7 @@ describe('the seats', () => {
     [{ kind: 'additionsUnread' }, 'held'],
     [{ kind: 'vanished' }, 'held'],
     [{ kind: 'adoptedGone', additionId: additionId(1) }, 'held'],
+    [{ kind: 'takenAway', drift: aDrift() }, 'held'],
     [{ kind: 'keptTheirs', drift: aDrift() }, 'excluded'],
   ])('of a line that is blocked by %j are %s', (reason, bucket) => {
     const change = { kind: 'blocked', reason, quantityBefore: null, quantity: null } as const

@@ -107,6 +107,7 @@ const blockedReason = z.discriminatedUnion('kind', [
     otherAgreementId: agreementIdNumber.nullable(),
   }),
   z.strictObject({ kind: z.literal('noAddition') }),
+  z.strictObject({ kind: z.literal('takenAway'), drift }),
   z.strictObject({ kind: z.literal('severalAdditions'), additionIds: z.array(additionIdNumber) }),
   z.strictObject({ kind: z.literal('catalogItemUnusable'), why: z.enum(['inactive', 'bundle', 'gone']) }),
   z.strictObject({
