@@ -362,6 +362,8 @@ export interface InvoiceTimingView {
 export interface InvoiceTimingGroup {
   dayOfMonth: number
   agreements: number
+  /** The first few, and the companies they belong to. */
+  agreementNames: string[]
   companies: { id: CompanyId; name: string }[]
   nextInvoiceOn: Day
   /** Days from the send to the next invoice after it. */
