@@ -1,8 +1,8 @@
 /** What ConnectWise holds against what we last wrote there. Pure; who did it comes from the audit trail. */
-import type { Instant } from './calendar'
+import { addDays, monthOf, periodOfMonth, tryDay, type Day, type Instant } from './calendar'
 import type { AdditionId, AgreementId, CatalogItemId } from './ids'
 import type { Addition, AdditionEdit } from './psa'
-import type { LastWrite } from './settings'
+import type { DriftPolicy, LastWrite } from './settings'
 
 /** `price` is seen and kept: prices belong to the MSP. All others make a line wait for a person, unless the assignment says otherwise. */
 export type DriftField = 'deleted' | 'moved' | 'cancelled' | 'quantity' | 'billable' | 'included' | 'price'
@@ -57,6 +57,41 @@ export function driftOf(
   if (!sameNumber(addition.unitPrice ?? NaN, write.unitPrice ?? NaN))
     found.push(drift('price', text(write.unitPrice), text(addition.unitPrice)))
   return found
+}
+
+/**
+ * What the next send does about one difference: `waits` for a person; `stays` as they left it, and the line is not sent;
+ * `writtenOver` with our quantity; `untouched` is never written, and the line is sent as usual.
+ */
+export type DriftNext = 'waits' | 'stays' | 'writtenOver' | 'untouched'
+
+/** What a plan makes of the difference (holds and blocked reasons in `holds.ts` and `plan.ts`), before it is made. */
+export function nextOf(
+  { field, is }: Pick<Drift, 'field' | 'is'>,
+  policy: DriftPolicy,
+  of: { holdHandEdits: boolean; today: Day },
+): DriftNext {
+  const asks = of.holdHandEdits && policy === 'ask'
+  switch (field) {
+    case 'price':
+      return 'untouched'
+    case 'deleted':
+    case 'moved':
+      return policy === 'keep' ? 'stays' : 'waits'
+    case 'cancelled': {
+      const lastDay = tryDay(is)
+      const isOver = lastDay !== null && lastDay < addDays(periodOfMonth(monthOf(of.today)).until, -1)
+      if (isOver) return policy === 'keep' ? 'stays' : 'waits'
+      return of.holdHandEdits && policy !== 'keep' ? 'waits' : 'untouched'
+    }
+    case 'quantity':
+      return asks ? 'waits' : policy === 'keep' ? 'stays' : 'writtenOver'
+    case 'billable':
+    case 'included':
+      return asks ? 'waits' : 'untouched'
+    default:
+      return field satisfies never
+  }
 }
 
 /** Is the addition as we left it, so that the audit trail need not be asked? */

@@ -33,7 +33,7 @@ import type {
   Trigger,
   Unplaced,
 } from './run'
-import type { Drift } from './drift'
+import type { Drift, DriftNext } from './drift'
 import type { AgreementChoice, ChangeStrategy, DriftPolicy, Limits, QuantityRule, Schedule } from './settings'
 import type { SeatReading, UsageGap, UsageSource } from './trend'
 
@@ -92,8 +92,11 @@ export interface CompanyView {
   lastSend: { runId: RunId; at: Instant; sent: number; failed: number; unchanged: number; held: number } | null
   /** A run that is being sent right now, to go on watching it after a reload. */
   sendingRunId: RunId | null
-  /** What the last daily check found changed in ConnectWise. */
-  drift: { checkedAt: Instant; found: number } | null
+  /**
+   * Additions that are not as the last send left them, as the last check found them. `open`: those of which something waits
+   * for a person; the others were decided on, or only their price differs.
+   */
+  drift: { checkedAt: Instant; found: number; open: number } | null
   limits: { own: Partial<Limits>; tenant: Limits }
   exclusions: { plan: ServicePlanKey; by: string; why: string; at: Instant }[]
   /** Version of our record; goes back with every change, so that two tabs do not overwrite each other. 0: no record yet. */
@@ -327,9 +330,23 @@ export interface ExclusionRequest {
 }
 /** What ConnectWise holds against what we last wrote. */
 export interface DriftView {
+  /** null: never compared. */
   checkedAt: Instant | null
-  found: (Drift & { productNames: string[]; agreementName: string | null; policy: DriftPolicy })[]
-  unread: AgreementId[]
+  found: DriftEntryView[]
+  /** Agreements whose additions could not be read: nothing is known of them. */
+  unread: { id: AgreementId; name: string | null }[]
+  /** Of the company's record, for a change of the policy. */
+  version: number
+}
+export interface DriftEntryView extends Drift {
+  productNames: string[]
+  /** As it was called when we wrote there; null where that run is no longer kept. */
+  agreementName: string | null
+  policy: DriftPolicy
+  /** What the next send does about it, by policy. */
+  next: Record<DriftPolicy, DriftNext>
+  /** The products of its line as they are assigned, for PUT assignments with another policy; empty: none is any more. */
+  assignments: Pick<AssignmentsRequest['assignments'][number], 'plan' | 'agreement' | 'catalogItemId' | 'rule'>[]
 }
 
 /** When invoices are made, against the day of the send. */
@@ -345,6 +362,8 @@ export interface InvoiceTimingView {
 export interface InvoiceTimingGroup {
   dayOfMonth: number
   agreements: number
+  /** The first few, and the companies they belong to. */
+  agreementNames: string[]
   companies: { id: CompanyId; name: string }[]
   nextInvoiceOn: Day
   /** Days from the send to the next invoice after it. */

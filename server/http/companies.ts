@@ -6,11 +6,12 @@ import { companyView } from '../services/companyViews'
 import { suggestionsFor, verifyCustomer } from '../services/customerViews'
 import { checkDrift, driftView } from '../services/drift'
 import { historyOf } from '../services/history'
+import { companyInvoiceTiming } from '../services/invoiceTiming'
 import { presentPart } from '../services/present'
 import type { ApiDeps } from './deps'
 import type { ApiEnv } from './env'
 import { may, maySeeCompany } from './guards'
-import { bodies, companyParam, json, param, query, withoutUndefined } from './input'
+import { bodies, companyParam, dayQuery, json, param, query, withoutUndefined } from './input'
 
 const searchQuery = z.object({ q: z.string().max(200, 'tooLong').optional() })
 const limitQuery = z.object({ limit: z.coerce.number().int().min(1).max(500).optional() })
@@ -76,6 +77,16 @@ export function companyRoutes(deps: ApiDeps) {
       await edits.schedule(tenantId, companyId, c.req.valid('json'))
       return c.json(await companyView(deps, tenantId, companyId))
     })
+    .get('/:companyId/invoices', may('bill'), param(companyParam), query(dayQuery), async (c) =>
+      c.json(
+        await companyInvoiceTiming(
+          deps,
+          c.var.session.tenantId,
+          c.req.valid('param').companyId,
+          c.req.valid('query').day ?? null,
+        ),
+      ),
+    )
     .put('/:companyId/limits', may('bill'), param(companyParam), json(bodies.limits), async (c) => {
       const { tenantId } = c.var.session
       const { companyId } = c.req.valid('param')

@@ -62,6 +62,8 @@ export const ids = {
   plan: branded(z.string().max(300), servicePlanKey),
   line: branded(z.string().max(200), lineKey),
 }
+/** Day of the month of a schedule that is looked at and not saved. */
+export const dayQuery = z.object({ day: z.coerce.number().int().min(1).max(31).optional() })
 const numberInPath = z
   .string()
   .regex(/^\d{1,10}$/)

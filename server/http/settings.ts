@@ -9,7 +9,7 @@ import { occurrenceViews } from '../services/companyViews'
 import type { ApiDeps } from './deps'
 import type { ApiEnv } from './env'
 import { may } from './guards'
-import { bodies, json, query } from './input'
+import { bodies, dayQuery, json, query } from './input'
 
 export function settingsRoutes({ settings, forget, sessions }: ApiDeps) {
   return new Hono<ApiEnv>()
@@ -59,11 +59,8 @@ export function scheduleRoutes(deps: ApiDeps) {
   const { clock } = deps
   return new Hono<ApiEnv>()
     .use('*', may('view'))
-    .get(
-      '/invoices',
-      may('bill'),
-      query(z.object({ day: z.coerce.number().int().min(1).max(31).optional() })),
-      async (c) => c.json(await invoiceTiming(deps, c.var.session.tenantId, c.req.valid('query').day ?? null)),
+    .get('/invoices', may('bill'), query(dayQuery), async (c) =>
+      c.json(await invoiceTiming(deps, c.var.session.tenantId, c.req.valid('query').day ?? null)),
     )
     .post('/preview', json(bodies.schedulePreview), (c) => {
       const { schedule } = c.req.valid('json')

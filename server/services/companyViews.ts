@@ -9,6 +9,7 @@ import { nextOccurrences } from '../domain/schedule'
 import { emptyCompanyRecord, type Schedule } from '../domain/settings'
 import type { CompanyView, OccurrenceView } from '../domain/views'
 import type { TenantStore } from '../storage/store'
+import { driftSummary } from './driftViews'
 import { readTenant, scheduleOf } from './planRun'
 import type { ViewDeps } from './viewDeps'
 
@@ -56,10 +57,7 @@ export async function companyView(deps: ViewDeps, tenant: TenantId, companyId: C
     },
     lastSend,
     sendingRunId: await sendingRunOf(store, companyId),
-    drift:
-      record.driftCheck === null
-        ? null
-        : { checkedAt: record.driftCheck.checkedAt, found: record.driftCheck.found.length },
+    drift: driftSummary({ record, settings, now: deps.clock.now() }),
     limits: { own: record.limits, tenant: settings.limits },
     exclusions: record.exclusions,
     version: record.edition,

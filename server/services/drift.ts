@@ -5,6 +5,8 @@ import type { CompanyId, TenantId } from '../domain/ids'
 import { emptyCompanyRecord, type CompanyRecord, type DriftCheck } from '../domain/settings'
 import type { DriftView } from '../domain/views'
 import type { Clock } from '../ports'
+import { driftViewOf } from './driftViews'
+import { readTenant } from './planRun'
 import { readEdits } from './readEdits'
 import type { Connect } from './upstreams'
 import type { Store } from '../storage/store'
@@ -16,23 +18,28 @@ export interface DriftDeps {
 }
 
 /** What the last check found, without asking anybody. */
-export async function driftView({ store }: DriftDeps, tenant: TenantId, company: CompanyId): Promise<DriftView> {
-  const record = (await store.of(tenant).companies.read(company))?.value ?? emptyCompanyRecord(company)
-  return viewOf(record)
+export async function driftView(deps: DriftDeps, tenant: TenantId, company: CompanyId): Promise<DriftView> {
+  const record = (await deps.store.of(tenant).companies.read(company))?.value ?? emptyCompanyRecord(company)
+  return viewOf(deps, tenant, record)
 }
 
 /** Looks now and stores what is found. An agreement that cannot be read is named, and nothing is said of it. */
 export async function checkDrift(deps: DriftDeps, tenant: TenantId, company: CompanyId): Promise<DriftView> {
   const own = deps.store.of(tenant)
   const record = (await own.companies.read(company))?.value
-  if (record === undefined) return viewOf(emptyCompanyRecord(company))
+  if (record === undefined) return viewOf(deps, tenant, emptyCompanyRecord(company))
   const found = await findDrift(deps, tenant, record)
   const stored = await own.companies.update(company, (now) => ({
     ...(now ?? record),
     // What a send has written meanwhile is not as it was compared.
     driftCheck: { ...found, found: found.found.filter((drift) => isAsCompared(now ?? record, record, drift)) },
   }))
-  return viewOf(stored.value)
+  return viewOf(deps, tenant, stored.value)
+}
+
+async function viewOf({ store, clock }: DriftDeps, tenant: TenantId, record: CompanyRecord): Promise<DriftView> {
+  const { settings } = await readTenant(store, tenant)
+  return driftViewOf(store.of(tenant), { record, settings, now: clock.now() })
 }
 
 const isAsCompared = (now: CompanyRecord, then: CompanyRecord, { additionId }: Drift): boolean => {
@@ -69,26 +76,5 @@ async function findDrift(deps: DriftDeps, tenant: TenantId, record: CompanyRecor
     checkedAt: deps.clock.now(),
     found,
     unread: lists.filter(({ list }) => list === null).map(({ agreementId }) => agreementId),
-  }
-}
-
-function viewOf(record: CompanyRecord): DriftView {
-  const { driftCheck } = record
-  if (driftCheck === null) return { checkedAt: null, found: [], unread: [] }
-  return {
-    checkedAt: driftCheck.checkedAt,
-    unread: driftCheck.unread,
-    found: driftCheck.found.map((drift) => {
-      const billed = record.lastBilled.filter(
-        (each) => each.agreementId === drift.agreementId && each.catalogItemId === drift.catalogItemId,
-      )
-      const plan = billed[0]?.plan
-      return {
-        ...drift,
-        productNames: [...new Set(billed.map(({ productName }) => productName))],
-        agreementName: null,
-        policy: record.assignments.find((assignment) => assignment.plan === plan)?.drift ?? 'ask',
-      }
-    }),
   }
 }
