@@ -49,6 +49,14 @@ describe('a line that is replaced from the next period that no invoice bills', (
     expect(plan(12, { agreements: [anAgreement({ nextInvoiceOn: day('2027-01-01') })] }).holds).toEqual([])
   })
 
+  it('goes on with what was made after the date of an overdue invoice', () => {
+    const agreements = [anAgreement({ nextInvoiceOn: day('2026-11-01') })]
+    const additions = [anAddition({ startsOn: day('2026-11-12'), quantity: 10 })]
+    const settings = { createWhenMissing: true }
+    expect(plan(10, { agreements, additions, settings }).change).toMatchObject({ kind: 'none' })
+    expect(plan(12, { agreements, additions, settings }).change).toMatchObject({ kind: 'update', additionId: 9001 })
+  })
+
   it('changes nothing when the quantity is right', () => {
     expect(plan(10).change).toMatchObject({ kind: 'none' })
   })
