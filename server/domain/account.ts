@@ -1,14 +1,5 @@
 /** Every seat that Trend Micro reports ends in exactly one bucket (architecture §6.8). Pure. */
-import type {
-  LineSource,
-  LineStatus,
-  OutsideSeats,
-  RunCompany,
-  RunLine,
-  SeatAccount,
-  SeatCount,
-  Unplaced,
-} from './run'
+import type { LineSource, LineStatus, OutsideSeats, RunCompany, RunLine, SeatAccount, SeatCount, Unplaced } from './run'
 import type { Subscription } from './trend'
 
 type Bucket = 'billed' | 'willChange' | 'excluded' | 'held' | 'failed' | 'unmapped'

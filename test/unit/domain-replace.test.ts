@@ -83,6 +83,12 @@ describe('a line that is replaced from the next period that no invoice bills', (
         quantity: 15,
       })
     })
+    it('is sent beside the old one, which bills no day of the new one, and not when somebody reopened that', () => {
+      const line = plan(15, { additions, record })
+      expect(lookAt(line, additions, markerOf(line))).toEqual({ kind: 'write', step: 'set' })
+      const reopened = [anAddition({ revision: 'r2' }), ...additions.slice(1)]
+      expect(lookAt(line, reopened, markerOf(line))).toEqual({ kind: 'stale', cause: { kind: 'additionAppeared' } })
+    })
     it('finds nothing to do when it is right', () => {
       expect(plan(12, { additions, record })).toMatchObject({ change: { kind: 'none', additionId: second } })
     })
