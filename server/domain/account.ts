@@ -1,5 +1,5 @@
 /** Every seat that Trend Micro reports ends in exactly one bucket (architecture §6.8). Pure. */
-import type { LineSource, LineStatus, OutsideSeats, RunLine, SeatAccount, SeatCount, Unplaced } from './run'
+import type { LineSource, LineStatus, OutsideSeats, RunCompany, RunLine, SeatAccount, SeatCount, Unplaced } from './run'
 import type { Subscription } from './trend'
 
 type Bucket = 'billed' | 'willChange' | 'excluded' | 'held' | 'failed' | 'unmapped'
@@ -34,6 +34,13 @@ export function accountSeats(lines: readonly RunLine[], unplaced: readonly Unpla
   for (const { source, why } of unplaced) put(bucketOfUnplaced(why), source)
   return account
 }
+
+/** The part with these lines in place of its own, each seat in the bucket that its line now has. */
+export const withLines = (part: RunCompany, lines: RunLine[]): RunCompany => ({
+  ...part,
+  lines,
+  account: accountSeats(lines, part.unplaced, part.account.reported),
+})
 
 /** All seats of a snapshot, each subscription once, whatever becomes of them. */
 export function reportedSeats({ subscriptions }: { readonly subscriptions: readonly Subscription[] }): number {

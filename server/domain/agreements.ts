@@ -68,7 +68,10 @@ export function invoicedWith(agreement: Agreement, all: readonly Agreement[]): A
  * cancel day is the last billed day; §13.6: a line that is cancelled later still bills), `ended` does not, `future` has not
  * begun by its end. A line that is handed over at the end of the month is so one line in each month, never two and never none.
  */
-export function additionState(addition: Addition, period: BillingPeriod): 'ongoing' | 'ended' | 'future' {
+export function additionState(
+  addition: Pick<Addition, 'startsOn' | 'cancelledOn'>,
+  period: BillingPeriod,
+): 'ongoing' | 'ended' | 'future' {
   if (addition.cancelledOn !== null && addition.cancelledOn < addDays(period.until, -1)) return 'ended'
   if (addition.startsOn !== null && addition.startsOn >= period.until) return 'future'
   return 'ongoing'

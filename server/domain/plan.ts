@@ -15,6 +15,7 @@ import { placeSubscriptions, type Placement } from './placement'
 import { countSeats, quantityOf } from './quantity'
 import type { Addition, Agreement, CatalogItem } from './psa'
 import type { BlockedReason, Change, LineSource, PlanInputs, QuantityStep, RunLine, SeatAccount, Unplaced } from './run'
+import { seenOf } from './seen'
 import { findTargets } from './targets'
 
 export interface Plan {
@@ -75,16 +76,7 @@ function planLine(inputs: PlanInputs, period: BillingPeriod, placement: Placemen
     steps,
     change,
     startsOn: change.kind === 'create' ? startsOn : change.kind === 'replace' ? replacesFrom : null,
-    seen:
-      addition === undefined
-        ? null
-        : {
-            quantity: addition.quantity,
-            revision: addition.revision,
-            included: addition.included,
-            prorated: addition.prorated,
-            billable: addition.billable,
-          },
+    seen: addition === undefined ? null : seenOf(addition, additions, period),
     money: moneyOf({ change, addition, item, agreement, agreements: state.agreements }),
     approval: null,
     skip: null,

@@ -178,6 +178,8 @@ export interface RunLine {
     included: number
     prorated: boolean
     billable: Addition['billable']
+    /** Others of the same item that bill at the same time: known, so that only a new one is a reason to stop. */
+    beside: AdditionId[]
   } | null
   money: LineMoney | null
   holds: Hold[]

@@ -53,7 +53,12 @@ function candidatesOf({
   const isOurs = (addition: Addition) =>
     written.has(addition.id) || addition.serialNumber?.startsWith(markerPrefix) === true
   if (replacesFrom !== null) {
-    const billing = additions.filter((addition) => billsOn(addition, replacesFrom))
+    // With an overdue invoice that day lies behind; what has begun since is corrected in place.
+    const billing = additions.filter(
+      (addition) =>
+        billsOn(addition, replacesFrom) ||
+        (additionState(addition, period) === 'ongoing' && (addition.startsOn ?? replacesFrom) > replacesFrom),
+    )
     if (billing.length > 0) return billing
   }
   const ongoing = additions.filter((addition) => additionState(addition, period) === 'ongoing')

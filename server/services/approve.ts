@@ -1,5 +1,5 @@
 /** Approval: the one step after which lines may be sent. It is a single write of the company's part of the run. */
-import { accountSeats, tiesOut } from '../domain/account'
+import { tiesOut, withLines } from '../domain/account'
 import { AppError, type FieldIssue } from '../domain/errors'
 import type { LineKey } from '../domain/ids'
 import { moveLine } from '../domain/line'
@@ -56,7 +56,7 @@ export function approveLines(
   })
   if (issues.length > 0) throw new AppError('invalid', { issues })
   const lines = part.lines.map((line) => decide(line, approvals.get(line.key) ?? null, skipped.get(line.key) ?? null))
-  return { ...part, lines, account: accountSeats(lines, part.unplaced, part.account.reported) }
+  return withLines(part, lines)
 }
 
 /** `status`: how the line stands now; `none` for one that is not of this plan. */

@@ -8,7 +8,7 @@ import { emptyCompanyRecord } from '../domain/settings'
 import type { Addition } from '../domain/psa'
 import type { Clock } from '../ports'
 import type { TenantStore } from '../storage/store'
-import { accountSeats } from '../domain/account'
+import { withLines } from '../domain/account'
 import { AppError } from '../domain/errors'
 
 export interface Journal {
@@ -39,7 +39,7 @@ export function createJournal(store: TenantStore, clock: Clock, run: BillingRun,
     await store.runCompanies.update(key, (part) => {
       if (part === null) throw new AppError('notFound')
       const lines = part.lines.map((line) => (line.key === lineKey ? (changed = edit(line)) : line))
-      return { ...part, lines, account: accountSeats(lines, part.unplaced, part.account.reported) }
+      return withLines(part, lines)
     })
     if (changed === undefined) throw new AppError('notFound')
     return changed

@@ -2,6 +2,7 @@
 import { additionState, billsOn, unusableReason } from '../domain/agreements'
 import type { Day } from '../domain/calendar'
 import type { FailureCause, RunLine } from '../domain/run'
+import { isBeside } from '../domain/seen'
 import type { Addition, Agreement } from '../domain/psa'
 
 export type Look =
@@ -27,7 +28,7 @@ export function lookAt(line: RunLine, additions: readonly Addition[], marker: st
       const addition = ofItem.find((candidate) => candidate.id === change.additionId)
       if (addition === undefined) return { kind: 'stale', cause: { kind: 'additionGone' } }
       if (additionState(addition, line.period) === 'ended') return changed(addition)
-      if (ongoing.some((candidate) => candidate.id !== addition.id))
+      if (ongoing.some((other) => isBeside(other, addition, line.period) && isNew(line, other)))
         return { kind: 'stale', cause: { kind: 'additionAppeared' } }
       if (equal(addition.quantity, change.quantity)) return { kind: 'alreadyRight', addition }
       if (!equal(addition.quantity, change.quantityBefore) || revisionDiffers(line, addition)) return changed(addition)
@@ -71,7 +72,7 @@ function lookAtReplacement(
     if (old === undefined) return { kind: 'stale', cause: { kind: 'additionGone' } }
     if (!billsOn(old, startsOn) || !equal(old.quantity, change.quantityBefore) || revisionDiffers(line, old))
       return changed(old)
-    return ofItem.some((addition) => addition !== old && addition !== made && billsOn(addition, startsOn))
+    return ofItem.some((other) => other !== old && other !== made && billsOn(other, startsOn) && isNew(line, other))
       ? { kind: 'stale', cause: { kind: 'additionAppeared' } }
       : null
   })()
@@ -121,6 +122,9 @@ function isOver(line: RunLine, addition: Addition): boolean {
   const overlaps = line.startsOn !== null && addition.cancelledOn !== null && addition.cancelledOn >= line.startsOn
   return additionState(addition, line.period) === 'ended' && !overlaps
 }
+
+/** Was it not there when the line was planned, or no reason to ask then? */
+const isNew = ({ seen }: RunLine, { id }: Addition): boolean => seen?.beside.includes(id) !== true
 
 function revisionDiffers(line: RunLine, addition: Addition): boolean {
   const seen = line.seen?.revision ?? null

@@ -4,7 +4,7 @@
  */
 import { msOf } from '../domain/calendar'
 import type { CompanyId, RunId, TenantId } from '../domain/ids'
-import { addAccounts, noSeats } from '../domain/account'
+import { addAccounts, noSeats, withLines } from '../domain/account'
 import { addCounts, countLines, moveLine, noCounts } from '../domain/line'
 import type { FailureKind } from '../domain/errors'
 import type { BillingRun, RunCompany } from '../domain/run'
@@ -222,13 +222,14 @@ export function createRunWork(deps: RunDeps): RunWork {
         for (const { companyId } of parts)
           await own(run.tenantId).runCompanies.update({ runId: run.id, companyId }, (part) => {
             if (part === null) throw new Error('The plan of a company vanished')
-            return {
-              ...part,
-              lines: part.lines.map((line) => (line.status === 'pending' ? moveLine(line, 'skipped') : line)),
-            }
+            return withLines(
+              part,
+              part.lines.map((line) => (line.status === 'pending' ? moveLine(line, 'skipped') : line)),
+            )
           })
-        const counts = countParts(await readParts(own(run.tenantId), run))
-        await editHead(run, (stored) => ({ ...stored, counts, status: 'finished', finishedAt: deps.clock.now() }))
+        const after = await readParts(own(run.tenantId), run)
+        const totals = { counts: countParts(after), account: accountParts(after) }
+        await editHead(run, (stored) => ({ ...stored, ...totals, status: 'finished', finishedAt: deps.clock.now() }))
       }),
     inBackground: (what, work) => track(untilDone(what, work)),
     isBusyWithAll: (tenant) =>

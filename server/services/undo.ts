@@ -9,6 +9,7 @@ import { AppError, UpstreamError } from '../domain/errors'
 import { runId as asRunId, type CompanyId, type LineKey, type RunId } from '../domain/ids'
 import { countLines } from '../domain/line'
 import { quantityBeforeOf } from '../domain/money'
+import { seenOf } from '../domain/seen'
 import type { Addition, Agreement } from '../domain/psa'
 import type { BillingRun, RunCompany, RunLine } from '../domain/run'
 import type { CompanyRecord, LastWrite } from '../domain/settings'
@@ -131,7 +132,7 @@ async function candidatesOf(
       const back: Candidate['back'] =
         refusal !== null || addition === undefined || quantity === null
           ? { kind: 'refused', refusal: refusal ?? { kind: 'notSent' } }
-          : { kind: 'line', line: undoLine(run.id, line, addition, quantity) }
+          : { kind: 'line', line: undoLine(run.id, line, { addition, list }, quantity) }
       return { line, quantityNow: addition?.quantity ?? null, back }
     }),
   )
@@ -205,20 +206,19 @@ async function invoicedSince(
 }
 
 /** The line that writes back what was there. The look before the write compares with the addition as it was just seen. */
-function undoLine(undoes: RunId, line: RunLine, addition: Addition, quantity: number): RunLine {
+function undoLine(
+  undoes: RunId,
+  line: RunLine,
+  { addition, list }: { addition: Addition; list: readonly Addition[] },
+  quantity: number,
+): RunLine {
   const change = { kind: 'update', additionId: addition.id, quantityBefore: addition.quantity, quantity } as const
   const { money } = line
   return {
     ...line,
     change,
     startsOn: null,
-    seen: {
-      quantity: addition.quantity,
-      revision: addition.revision,
-      included: addition.included,
-      prorated: addition.prorated,
-      billable: addition.billable,
-    },
+    seen: seenOf(addition, list, line.period),
     money:
       money === null
         ? null

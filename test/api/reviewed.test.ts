@@ -64,7 +64,9 @@ describe('a run', () => {
     wait(harness, 2 * aDay)
     await harness.composed.runs.resume([harness.tenantId])
     const later = await harness.pod()
-    expect(await later.get<RunView>(`/api/runs/${runId}`)).toMatchObject({ status: 'finished', counts: { skipped: 1 } })
+    const closed = await later.get<RunView>(`/api/runs/${runId}`)
+    expect(closed).toMatchObject({ status: 'finished', counts: { skipped: 1 }, account: { willChange: 0 } })
+    expect(closed.account.held).toBeGreaterThan(0)
     expect(writes).toEqual([])
   })
 

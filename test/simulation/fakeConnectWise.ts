@@ -8,7 +8,8 @@ import type { Addition, Agreement } from '../../server/domain/psa'
 import type { ConnectWise, WriteResult } from '../../server/integrations/connectwise/port'
 import type { Gate } from './gatedStore'
 import { failureOf, upstreamError } from './trouble'
-import { noteWrite } from './writeRules'
+import { portWitness } from './witness'
+import { judgeDeparture, noteEffect, placeOf } from './writeRules'
 import { addAddition, dayOf, withNextInvoice, type World } from './world'
 
 const readFaults = ['unavailable', 'timeout', 'unreachable', 'malformed', 'tooMany', 'incomplete'] as const
@@ -58,7 +59,8 @@ export function fakeConnectWise(world: World, gate: Gate): ConnectWise {
     to: { agreement: AgreementId; item: CatalogItemId | undefined },
     effect: () => Addition | null,
   ): Promise<WriteResult> {
-    const place = `${life.number} ${to.agreement} ${to.item}`
+    const place =
+      to.item === undefined ? '' : placeOf({ life: life.number, agreementId: to.agreement, catalogItemId: to.item })
     records.inFlight.push(place)
     try {
       return await exchange(route, effect)
@@ -80,6 +82,23 @@ export function fakeConnectWise(world: World, gate: Gate): ConnectWise {
     if (fault !== null) return { kind: 'unheard', failure: failureOf('connectwise', 'timeout', route, turns.now()) }
     if (answer === null) return { kind: 'refused', failure: failureOf('connectwise', 'notFound', route, turns.now()) }
     return { kind: 'done', addition: answer, requestId }
+  }
+  /** Judges a write at the moment at which it takes effect, which here is that at which it leaves. */
+  function land(
+    agreementId: AgreementId,
+    catalogItemId: CatalogItemId,
+    quantity: number,
+    write: { found: Addition } | { make: () => Addition },
+  ): Addition {
+    const found = 'found' in write ? write.found : null
+    const atMs = turns.nowMs()
+    const departure = { life: life.number, atMs, agreementId, catalogItemId, found, quantity }
+    const sent = judgeDeparture(records, departure, portWitness(records))
+    const made = 'make' in write ? write.make() : null
+    const written = made ?? found
+    if (written === null) throw new RangeError('A write is about an addition')
+    noteEffect(records, sent, { atMs, additionId: written.id, made, late: false, all: world.additions })
+    return Object.assign(written, { quantity, revision: turns.now(), updatedBy: 'api' })
   }
   const itemOf = (id: AdditionId) => world.additions.find((addition) => addition.id === id)?.catalogItemId
   const unused = () => Promise.reject(new Error('Not part of the simulation'))
@@ -128,67 +147,33 @@ export function fakeConnectWise(world: World, gate: Gate): ConnectWise {
       write('PATCH /finance/agreements/{id}/additions/{id}', { agreement, item: itemOf(addition) }, () => {
         const found = world.additions.find((each) => each.id === addition && each.agreementId === agreement)
         if (found === undefined) return null
-        noteWrite(records, world, { life, turns, agreement, item: found.catalogItemId, found, quantity })
-        found.quantity = quantity
-        found.revision = turns.now()
-        found.updatedBy = 'api'
-        return found
+        return land(agreement, found.catalogItemId, quantity, { found })
       }),
     copyAddition: (agreement, addition, copy) =>
       write('POST /finance/agreements/{id}/additions', { agreement, item: itemOf(addition) }, () => {
         const old = world.additions.find((each) => each.id === addition && each.agreementId === agreement)
         if (old === undefined) return null
-        const made = addAddition(world, agreement, old.catalogItemId, copy.quantity, copy.startsOn)
-        Object.assign(made, {
-          serialNumber: copy.marker,
-          unitPrice: old.unitPrice,
-          revision: turns.now(),
-          updatedBy: 'api',
+        return land(agreement, old.catalogItemId, copy.quantity, {
+          make() {
+            const made = addAddition(world, agreement, old.catalogItemId, copy.quantity, copy.startsOn)
+            return Object.assign(made, { serialNumber: copy.marker, unitPrice: old.unitPrice })
+          },
         })
-        noteWrite(records, world, {
-          life,
-          turns,
-          agreement,
-          item: old.catalogItemId,
-          found: null,
-          made,
-          quantity: copy.quantity,
-        })
-        return made
       }),
     endAddition: (agreement, addition, lastDay) =>
       write('PATCH /finance/agreements/{id}/additions/{id}', { agreement, item: itemOf(addition) }, () => {
         const found = world.additions.find((each) => each.id === addition && each.agreementId === agreement)
         if (found === undefined) return null
-        noteWrite(records, world, {
-          life,
-          turns,
-          agreement,
-          item: found.catalogItemId,
-          found,
-          quantity: found.quantity,
-        })
-        found.cancelledOn = lastDay
-        found.revision = turns.now()
-        found.updatedBy = 'api'
-        return found
+        return Object.assign(land(agreement, found.catalogItemId, found.quantity, { found }), { cancelledOn: lastDay })
       }),
     createAddition: (agreement, wanted) =>
-      write('POST /finance/agreements/{id}/additions', { agreement, item: wanted.catalogItemId }, () => {
-        const made = addAddition(world, agreement, wanted.catalogItemId, wanted.quantity, wanted.startsOn)
-        made.serialNumber = wanted.marker
-        made.revision = turns.now()
-        made.updatedBy = 'api'
-        noteWrite(records, world, {
-          life,
-          turns,
-          agreement,
-          item: wanted.catalogItemId,
-          found: null,
-          made,
-          quantity: wanted.quantity,
-        })
-        return made
-      }),
+      write('POST /finance/agreements/{id}/additions', { agreement, item: wanted.catalogItemId }, () =>
+        land(agreement, wanted.catalogItemId, wanted.quantity, {
+          make() {
+            const made = addAddition(world, agreement, wanted.catalogItemId, wanted.quantity, wanted.startsOn)
+            return Object.assign(made, { serialNumber: wanted.marker })
+          },
+        }),
+      ),
   }
 }

@@ -1,7 +1,6 @@
 /** A store as one life of a server sees it: every write takes a turn before and after its effect, and may fail on either side. */
 import type { Collection, Store, TenantStore } from '../../server/storage/store'
-import type { RunCompany } from '../../server/domain/run'
-import { lineName, partName, type Records } from './records'
+import { notePart, partName, type Records } from './records'
 import { DiskFault, type Trouble } from './trouble'
 import type { Life, Turns } from './turns'
 
@@ -66,9 +65,8 @@ export function gatedStore(inner: Store, gate: Gate): Store {
         companies: collection('companies', own.companies),
         runs: collection('runs', own.runs, (key, value) => note(records.runs, key, value)),
         runCompanies: collection('runCompanies', own.runCompanies, ({ runId, companyId }, value) => {
-          const before = records.parts.get(partName(runId, companyId))
-          note(records.parts, partName(runId, companyId), value)
-          if (value !== null) noteLines(gate, before, value)
+          if (value === null) records.parts.delete(partName(runId, companyId))
+          else notePart(records, value, { atMs: turns.nowMs(), life: life.number })
         }),
         occurrences: collection('occurrences', own.occurrences),
         appendLedger: (company, entries) =>
@@ -88,13 +86,4 @@ export function gatedStore(inner: Store, gate: Gate): Store {
 function note<Key, T>(map: Map<Key, T>, key: Key, value: T | null): void {
   if (value === null) map.delete(key)
   else map.set(key, value)
-}
-
-function noteLines({ records, life, turns }: Gate, before: RunCompany | undefined, part: RunCompany): void {
-  part.lines.forEach((line, index) => {
-    if (line === before?.lines[index] || line.approval === null) return
-    records.approved.set(lineName(part.runId, line.key), { runId: part.runId, companyId: part.companyId })
-    if (line.status === 'sending')
-      records.intents.set(lineName(part.runId, line.key), { atMs: turns.nowMs(), life: life.number })
-  })
 }

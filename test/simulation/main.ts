@@ -27,7 +27,11 @@ for (let seed = from; seed < from + seeds; seed += 1) {
   if (told.violations.length === 0) continue
   violations += told.violations.length
   if (violations > mostTold) continue
-  const { history: shortest, told: best } = await shrink(seed, history.slice(0, told.steps), told)
+  const { history: shortest, told: best } = await shrink(
+    (steps) => simulate(seed, steps),
+    history.slice(0, told.steps),
+    told,
+  )
   print(`\nseed ${seed} breaks: ${best.violations.map(({ rule, says }) => `${rule}: ${says}`).join('\n  ')}`)
   print(`shortest history found (${shortest.length} of ${told.steps} steps):\n${best.words.join('\n')}\n`)
 }

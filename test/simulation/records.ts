@@ -1,15 +1,15 @@
 /** What really happened, noted by the simulation itself: the other half of every invariant. */
 import type { Instant } from '../../server/domain/calendar'
 import type { AdditionId, AgreementId, CompanyId, RunId, SubscriptionId } from '../../server/domain/ids'
-import type { BillingRun, LedgerEntry, RunCompany } from '../../server/domain/run'
+import type { BillingRun, LedgerEntry, RunCompany, RunLine } from '../../server/domain/run'
 
 /** A change of an addition at ConnectWise. */
 export interface AdditionChange {
   atMs: number
   additionId: AdditionId
   agreementId: AgreementId
-  /** A person's, or the write of a line (`run company key`). */
-  by: { kind: 'hand' } | { kind: 'send'; line: string }
+  /** A person's, or the write of a line (`run company key`); `late`: of a server that was dead or had given it up. */
+  by: { kind: 'hand' } | { kind: 'send' | 'late'; line: string }
   quantity: number
 }
 
@@ -51,6 +51,8 @@ export interface Records {
   intents: Map<string, { atMs: number; life: number }>
   /** Writes that were asked for and not answered yet, by life, agreement and item. */
   inFlight: string[]
+  /** When a write was let go, by line. */
+  departures: Map<string, number[]>
   /** Effective writes by line. */
   writes: Map<string, { atMs: number; additionId: AdditionId; quantity: number; created: boolean }[]>
   violations: Violation[]
@@ -68,6 +70,7 @@ export function createRecords(): Records {
     approved: new Map(),
     intents: new Map(),
     inFlight: [],
+    departures: new Map(),
     writes: new Map(),
     violations: [],
     violate(rule, says) {
@@ -79,3 +82,22 @@ export function createRecords(): Records {
 
 export const partName = (runId: RunId, companyId: CompanyId) => `${runId}/${companyId}`
 export const lineName = (runId: RunId, key: string) => `${runId} ${key}`
+
+/** Notes a company's part of a run as it is on disk from now on, and what of it was let go or is being sent. */
+export function notePart(records: Records, part: RunCompany, of: { atMs: number; life: number }): void {
+  const before = records.parts.get(partName(part.runId, part.companyId))
+  records.parts.set(partName(part.runId, part.companyId), part)
+  part.lines.forEach((line, index) => {
+    if (line.approval === null || line === before?.lines[index]) return
+    const name = lineName(part.runId, line.key)
+    records.approved.set(name, { runId: part.runId, companyId: part.companyId })
+    const sameIntent = before?.lines[index]?.status === 'sending' && before.lines[index].attempts === line.attempts
+    if (line.status === 'sending' && !sameIntent) records.intents.set(name, of)
+  })
+}
+
+/** Has nothing else touched the line's addition since? */
+export function isLastWriter({ changes }: Records, part: RunCompany, line: RunLine): boolean {
+  const last = changes.findLast((change) => change.additionId === line.outcome?.additionId)
+  return last === undefined || (last.by.kind === 'send' && last.by.line === lineName(part.runId, line.key))
+}

@@ -1,6 +1,5 @@
 /** From a history that breaks a rule to the shortest that still does: leaves steps out, then makes what is left quieter. */
-import type { Pieces } from './server'
-import { simulate, type Told } from './simulate'
+import type { Told } from './history'
 import type { Course, Step } from './steps'
 
 /** Most histories that are tried. */
@@ -8,18 +7,18 @@ const mostTries = 1_200
 /** Other luck that is tried for the last step of a shorter history: the same fault strikes elsewhere when steps are left out. */
 const rerolls = Array.from({ length: 16 }, (_, index) => index + 1)
 
+/** `play`: plays other steps in the same world. */
 export async function shrink(
-  seed: number,
+  play: (history: readonly Step[]) => Promise<Told>,
   history: readonly Step[],
   told: Told,
-  pieces: Pieces = {},
 ): Promise<{ history: readonly Step[]; told: Told }> {
   const rule = told.violations[0]?.rule
   let best = { history, told }
   let tries = 0
   const attempt = async (candidate: readonly Step[]): Promise<boolean> => {
     if ((tries += 1) > mostTries) return false
-    const result = await simulate(seed, candidate, pieces)
+    const result = await play(candidate)
     if (result.violations[0]?.rule !== rule) return false
     best = { history: candidate.slice(0, result.steps), told: result }
     return true

@@ -27,14 +27,20 @@ export interface Turns {
   take(life: Life): Promise<void>
   sleep(life: Life, ms: number, signal?: AbortSignal): Promise<void>
   /**
-   * Gives turns until nobody waits, or until `limit` turns were given. `before` is called before each with its number from 1;
-   * answers how it ended.
+   * Gives turns until nobody waits, until `limit` turns were given, or until nobody goes on before `untilMs`. `before` is called
+   * before each with its number from 1; answers how it ended.
    */
-  run(options: { random: Random; limit: number; before?: (turn: number) => void }): Promise<'quiet' | 'limit'>
+  run(options: {
+    random: Random
+    limit: number
+    untilMs?: number
+    before?: (turn: number) => void
+  }): Promise<'quiet' | 'limit' | 'later'>
   isQuiet(): boolean
 }
 
-export function createTurns(startMs: number): Turns {
+/** `settle`: fulfilled when all that can go on without a turn has done so. */
+export function createTurns(startMs: number, settle: () => Promise<void> = nextRound): Turns {
   let nowMs = startMs
   let waiting: Waiting[] = []
   const never = () => new Promise<never>(() => undefined)
@@ -67,7 +73,7 @@ export function createTurns(startMs: number): Turns {
         signal?.addEventListener('abort', wake)
       })
     },
-    async run({ random, limit, before }) {
+    async run({ random, limit, untilMs = Infinity, before }) {
       for (let turn = 1; turn <= limit; turn += 1) {
         await settle()
         if (alive().length === 0) return 'quiet'
@@ -76,6 +82,7 @@ export function createTurns(startMs: number): Turns {
         if (alive().length === 0) return 'quiet'
         const ready = waiting.filter((each) => each.wakeMs <= nowMs)
         const next = ready.length > 0 ? random.pick(ready) : waiting.reduce(earlier)
+        if (next.wakeMs > untilMs) return 'later'
         waiting.splice(waiting.indexOf(next), 1)
         // Every turn has its own millisecond, so that moments tell the order.
         nowMs = Math.max(nowMs + 1, next.wakeMs)
@@ -91,4 +98,4 @@ export function createTurns(startMs: number): Turns {
 const earlier = (one: Waiting, other: Waiting) => (other.wakeMs < one.wakeMs ? other : one)
 
 /** Fulfilled when every promise that can go on by itself has done so: all of that happens before the event loop turns. */
-const settle = () => new Promise<void>((resolve) => setImmediate(resolve))
+export const nextRound = () => new Promise<void>((resolve) => setImmediate(resolve))

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { day } from '../../server/domain/calendar'
 import { additionId } from '../../server/domain/ids'
+import { lookAt } from '../../server/services/judge'
+import { markerOf } from '../../server/services/marker'
 import { aLastWrite, aSubscription, anAddition, anAssignment, onlyLine, planInputs } from '../factories'
 
 const first = additionId(9001)
@@ -38,6 +40,20 @@ describe('an adopted addition', () => {
   it('is the only one that is written, though others appear', () => {
     expect(plan(first).change).toMatchObject({ additionId: first })
   })
+
+  it.each(['inPlace', 'replace'] as const)(
+    'is sent (%s) beside the others that the plan named, and no new one',
+    (strategy) => {
+      const record = { assignments: [anAssignment({ additionId: second, strategy })] }
+      const line = plan(second, { record })
+      expect(lookAt(line, twins, markerOf(line)).kind).toBe('write')
+      const third = anAddition({ id: additionId(9003) })
+      expect(lookAt(line, [...twins, third], markerOf(line))).toEqual({
+        kind: 'stale',
+        cause: { kind: 'additionAppeared' },
+      })
+    },
+  )
 
   it('that ended is chosen anew by a person, never replaced by the next best', () => {
     const additions = [anAddition({ cancelledOn: day('2026-10-31') }), anAddition({ id: second })]

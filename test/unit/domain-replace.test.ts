@@ -49,6 +49,14 @@ describe('a line that is replaced from the next period that no invoice bills', (
     expect(plan(12, { agreements: [anAgreement({ nextInvoiceOn: day('2027-01-01') })] }).holds).toEqual([])
   })
 
+  it('goes on with what was made after the date of an overdue invoice', () => {
+    const agreements = [anAgreement({ nextInvoiceOn: day('2026-11-01') })]
+    const additions = [anAddition({ startsOn: day('2026-11-12'), quantity: 10 })]
+    const settings = { createWhenMissing: true }
+    expect(plan(10, { agreements, additions, settings }).change).toMatchObject({ kind: 'none' })
+    expect(plan(12, { agreements, additions, settings }).change).toMatchObject({ kind: 'update', additionId: 9001 })
+  })
+
   it('changes nothing when the quantity is right', () => {
     expect(plan(10).change).toMatchObject({ kind: 'none' })
   })
@@ -74,6 +82,12 @@ describe('a line that is replaced from the next period that no invoice bills', (
         quantityBefore: 12,
         quantity: 15,
       })
+    })
+    it('is sent beside the old one, which bills no day of the new one, and not when somebody reopened that', () => {
+      const line = plan(15, { additions, record })
+      expect(lookAt(line, additions, markerOf(line))).toEqual({ kind: 'write', step: 'set' })
+      const reopened = [anAddition({ revision: 'r2' }), ...additions.slice(1)]
+      expect(lookAt(line, reopened, markerOf(line))).toEqual({ kind: 'stale', cause: { kind: 'additionAppeared' } })
     })
     it('finds nothing to do when it is right', () => {
       expect(plan(12, { additions, record })).toMatchObject({ change: { kind: 'none', additionId: second } })

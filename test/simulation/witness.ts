@@ -1,0 +1,40 @@
+/** What the simulation of the ports knows of a write besides the write: it sees every reading for what it is. */
+import { msOf } from '../../server/domain/calendar'
+import type { AgreementId } from '../../server/domain/ids'
+import type { RunCompany } from '../../server/domain/run'
+import { lookMaxAgeMs } from '../../server/services/looks'
+import { lineName, type Look, type Records } from './records'
+import { holesOfReading } from './readings'
+import type { Departure, Intended, Witness } from './writeRules'
+
+export const portWitness = (records: Records): Witness => ({
+  looksOf(departure, intended) {
+    const planned = plannedLook(records, intended.part, departure.agreementId)
+    return { lookMs: lookBefore(records, departure, intended, planned)?.atMs ?? null, plannedMs: planned?.atMs ?? null }
+  },
+  holesOf: (part) => holesOfReading(records, part),
+})
+
+/** So old may the clock's own plan be to serve as the look; what the store takes to write the intent comes on top. */
+const planAsLookMs = 2 * lookMaxAgeMs
+
+/** What this life saw last of the agreement: a look, or what the clock had planned by just before. */
+function lookBefore(
+  { looks, runs, intents }: Records,
+  { life, agreementId, atMs }: Departure,
+  { part, line }: Intended,
+  planned: Look | undefined,
+): Look | undefined {
+  const before = looks.findLast((each) => each.isBeforeWrite && each.life === life && each.agreementId === agreementId)
+  if (planned?.life !== life || runs.get(part.runId)?.trigger === 'manual') return before
+  // When it was decided, not when it took effect: between the two a machine may sleep.
+  const intendedMs = intents.get(lineName(part.runId, line.key))?.atMs ?? atMs
+  if (intendedMs - planned.askedMs > planAsLookMs) return before
+  return before === undefined || before.atMs < planned.atMs ? planned : before
+}
+
+function plannedLook({ looks }: Records, part: RunCompany, agreement: AgreementId): Look | undefined {
+  const readAt = part.inputs.state.additions.find((reading) => reading.agreementId === agreement)?.readAt
+  const asked = readAt === undefined ? null : msOf(readAt)
+  return looks.findLast((look) => look.agreementId === agreement && look.askedMs === asked)
+}
