@@ -84,6 +84,7 @@ function planLine(inputs: PlanInputs, period: BillingPeriod, placement: Placemen
             included: addition.included,
             prorated: addition.prorated,
             billable: addition.billable,
+            others: othersBeside(addition.id, additions, period),
           },
     money: moneyOf({ change, addition, item, agreement, agreements: state.agreements }),
     approval: null,
@@ -98,6 +99,10 @@ function planLine(inputs: PlanInputs, period: BillingPeriod, placement: Placemen
   const holds = isSendable ? holdsOf(draft, context) : []
   return { ...draft, holds, notes: notesOf(draft, context, twins), status: statusOf(change, holds.length > 0) }
 }
+
+/** Ids of the additions of one item that bill in the period or later, without this one. */
+export const othersBeside = (id: AdditionId, ofItem: readonly Addition[], period: BillingPeriod): AdditionId[] =>
+  ofItem.filter((other) => other.id !== id && additionState(other, period) !== 'ended').map((other) => other.id)
 
 /** What a person changed of the addition that this line wrote last; nothing where its agreement could not be read. */
 function driftOfLine({ record, state }: PlanInputs, placement: Placement, list: readonly Addition[] | null): Drift[] {

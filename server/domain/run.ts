@@ -178,6 +178,8 @@ export interface RunLine {
     included: number
     prorated: boolean
     billable: Addition['billable']
+    /** Other additions of the item that still bill: twins of an adopted one, or what it replaced. Any further one is new. */
+    others: AdditionId[]
   } | null
   money: LineMoney | null
   holds: Hold[]

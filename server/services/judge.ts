@@ -21,7 +21,10 @@ const equal = (one: number, other: number) => Math.abs(one - other) < 1e-6
 export function lookAt(line: RunLine, additions: readonly Addition[], marker: string): Look {
   const { change } = line
   const ofItem = additions.filter((addition) => addition.catalogItemId === line.catalogItemId)
-  const ongoing = ofItem.filter((addition) => additionState(addition, line.period) === 'ongoing')
+  const known = new Set(line.seen?.others)
+  const ongoing = ofItem.filter(
+    (addition) => additionState(addition, line.period) === 'ongoing' && !known.has(addition.id),
+  )
   switch (change.kind) {
     case 'update': {
       const addition = ofItem.find((candidate) => candidate.id === change.additionId)
@@ -71,7 +74,8 @@ function lookAtReplacement(
     if (old === undefined) return { kind: 'stale', cause: { kind: 'additionGone' } }
     if (!billsOn(old, startsOn) || !equal(old.quantity, change.quantityBefore) || revisionDiffers(line, old))
       return changed(old)
-    return ofItem.some((addition) => addition !== old && addition !== made && billsOn(addition, startsOn))
+    const known = new Set(line.seen?.others)
+    return ofItem.some((each) => each !== old && each !== made && !known.has(each.id) && billsOn(each, startsOn))
       ? { kind: 'stale', cause: { kind: 'additionAppeared' } }
       : null
   })()

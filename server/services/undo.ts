@@ -9,6 +9,7 @@ import { AppError, UpstreamError } from '../domain/errors'
 import { runId as asRunId, type CompanyId, type LineKey, type RunId } from '../domain/ids'
 import { countLines } from '../domain/line'
 import { quantityBeforeOf } from '../domain/money'
+import { othersBeside } from '../domain/plan'
 import type { Addition, Agreement } from '../domain/psa'
 import type { BillingRun, RunCompany, RunLine } from '../domain/run'
 import type { CompanyRecord, LastWrite } from '../domain/settings'
@@ -131,7 +132,7 @@ async function candidatesOf(
       const back: Candidate['back'] =
         refusal !== null || addition === undefined || quantity === null
           ? { kind: 'refused', refusal: refusal ?? { kind: 'notSent' } }
-          : { kind: 'line', line: undoLine(run.id, line, addition, quantity) }
+          : { kind: 'line', line: undoLine(run.id, line, { addition, list, quantity }) }
       return { line, quantityNow: addition?.quantity ?? null, back }
     }),
   )
@@ -205,7 +206,11 @@ async function invoicedSince(
 }
 
 /** The line that writes back what was there. The look before the write compares with the addition as it was just seen. */
-function undoLine(undoes: RunId, line: RunLine, addition: Addition, quantity: number): RunLine {
+function undoLine(
+  undoes: RunId,
+  line: RunLine,
+  { addition, list, quantity }: { addition: Addition; list: readonly Addition[]; quantity: number },
+): RunLine {
   const change = { kind: 'update', additionId: addition.id, quantityBefore: addition.quantity, quantity } as const
   const { money } = line
   return {
@@ -218,6 +223,11 @@ function undoLine(undoes: RunId, line: RunLine, addition: Addition, quantity: nu
       included: addition.included,
       prorated: addition.prorated,
       billable: addition.billable,
+      others: othersBeside(
+        addition.id,
+        list.filter(({ catalogItemId }) => catalogItemId === line.catalogItemId),
+        line.period,
+      ),
     },
     money:
       money === null

@@ -1,10 +1,10 @@
 /** Replacing a line: one addition ends on the last invoiced day, a copy with the new quantity begins on the day after. */
 import { describe, expect, test } from 'vitest'
 import type { CwAddition } from '../simulator/connectwise/entities'
-import { plan, planAndSend, rowOf, wait } from './actions'
-import { sendByClock } from './decisions'
+import { plan, planAndSend, rowOf, setSeats, wait } from './actions'
+import { decide, sendByClock } from './decisions'
 import type { Harness } from './harness'
-import { all, billingOn, startReplacing } from './replacements'
+import { all, billingOn, line, startReplacing } from './replacements'
 
 /** What the MSP set by hand on the line over the years. */
 function editByHand({ connectWise }: Harness, old: CwAddition): void {
@@ -47,13 +47,16 @@ describe('a replacement', () => {
     const [first, made, ...more] = all(harness)
     expect(more).toEqual([])
     expect(first).toEqual({ ...before, cancelledDate: '2026-11-30T00:00:00Z', _info: old._info })
-    const { id, _info, quantity, effectiveDate, serialNumber, ...copied } = made ?? before
-    expect({ quantity, effectiveDate }).toEqual({ quantity: 16, effectiveDate: '2026-12-01T00:00:00Z' })
-    expect(serialNumber).toMatch(/^TMICRO:[0-9a-f]{32}$/)
-    expect(copied).toEqual(
-      (({ id: _id, _info: _was, quantity: _q, effectiveDate: _e, serialNumber: _s, ...rest }) => rest)(before),
-    )
-    expect(done).toMatchObject({ state: 'sent', additionId: id })
+    expect(made).toEqual({
+      ...before,
+      id: made?.id,
+      _info: made?._info,
+      quantity: 16,
+      effectiveDate: '2026-12-01T00:00:00Z',
+      serialNumber: made?.serialNumber,
+    })
+    expect(made?.serialNumber).toMatch(/^TMICRO:[0-9a-f]{32}$/)
+    expect(done).toMatchObject({ state: 'sent', additionId: made?.id })
     // The old line is told to end and nothing else.
     expect(writes.map(({ method }) => method)).toEqual(['POST', 'PATCH'])
     expect(writes[1]?.body).toEqual([{ op: 'replace', path: 'cancelledDate', value: '2026-11-30T00:00:00Z' }])
@@ -103,5 +106,55 @@ describe('a replacement', () => {
     expect(rowOf(again, 'worryFree')).toMatchObject({ state: 'unchanged', quantity: 16 })
     await sendByClock(harness, '2026-11-20')
     expect(writes).toHaveLength(2)
+  })
+})
+
+describe('a second send before the invoice is made', () => {
+  async function replaced() {
+    const world = await startReplacing()
+    await planAndSend(world.harness, world.pod, 102)
+    wait(world.harness, 2)
+    return world
+  }
+
+  test('corrects the new line in place and leaves the ended one alone', async () => {
+    const { harness, writes } = await replaced()
+    setSeats(harness, 102, 'worryFree', 18)
+    await sendByClock(harness, '2026-11-25')
+    expect(all(harness).map(({ quantity, cancelledDate }) => [quantity, cancelledDate])).toEqual([
+      [14, '2026-11-30T00:00:00Z'],
+      [18, null],
+    ])
+    expect(writes).toHaveLength(3)
+    expect(writes[2]?.body).toEqual([{ op: 'replace', path: 'quantity', value: 18 }])
+  })
+
+  test('in the month after replaces the new one in its turn', async () => {
+    const { harness } = await replaced()
+    harness.clock.set('2026-12-01T09:00:00Z')
+    harness.connectWise.edits.invoiceAgreement(1021, 'mortiz')
+    setSeats(harness, 102, 'worryFree', 18)
+    await sendByClock(harness, '2026-12-17')
+    expect(
+      all(harness).map(({ quantity, effectiveDate, cancelledDate }) => [
+        quantity,
+        effectiveDate?.slice(0, 10),
+        cancelledDate?.slice(0, 10),
+      ]),
+    ).toEqual([
+      [14, '2025-11-01', '2026-11-30'],
+      [16, '2026-12-01', '2026-12-31'],
+      [18, '2027-01-01', undefined],
+    ])
+  })
+
+  test('goes on from the new line when the old one had been adopted by hand', async () => {
+    const { harness, pod, old } = await startReplacing()
+    await decide(pod, 102, { worryFree: { additionId: old.id as never } })
+    await planAndSend(harness, pod, 102)
+    setSeats(harness, 102, 'worryFree', 18)
+    await sendByClock(harness, '2026-11-25')
+    expect(all(harness).map(({ quantity }) => quantity)).toEqual([14, 18])
+    expect(rowOf(await plan(await harness.pod(), line.company), line.name).state).toBe('unchanged')
   })
 })

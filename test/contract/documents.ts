@@ -179,7 +179,7 @@ const aLine = (over: Partial<RunLine> = {}): RunLine => ({
   steps: [{ kind: 'count', rule: 'provisioned', result: 14 }],
   change: { kind: 'update', additionId: additionId(900), quantityBefore: 12, quantity: 14 },
   startsOn: null,
-  seen: { quantity: 12, revision: 'r', included: 0, prorated: true, billable: 'Billable' },
+  seen: { quantity: 12, revision: 'r', included: 0, prorated: true, billable: 'Billable', others: [] },
   money: { unitPrice: 3.5, currency: 'USD', difference: 7, monthly: 7 },
   holds: [{ kind: 'invoiced', until: day('2026-12-01') }],
   notes: [{ kind: 'inSuite', product: 'Worry-Free', suite: 'Suite' }],

@@ -235,6 +235,7 @@ export const runLine = z.strictObject({
       included: z.number(),
       prorated: z.boolean(),
       billable: billableWord,
+      others: z.array(additionIdNumber).default([]),
     })
     .nullable(),
   money: z
