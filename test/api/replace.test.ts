@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { CwAddition } from '../simulator/connectwise/entities'
 import { plan, planAndSend, rowOf, setSeats, wait } from './actions'
-import { decide, sendByClock } from './decisions'
+import { decide, planAndSendEverything, sendByClock } from './decisions'
 import type { Harness } from './harness'
 import { all, billingOn, line, startReplacing } from './replacements'
 
@@ -127,6 +127,15 @@ describe('a second send before the invoice is made', () => {
     ])
     expect(writes).toHaveLength(3)
     expect(writes[2]?.body).toEqual([{ op: 'replace', path: 'quantity', value: 18 }])
+  })
+
+  test('goes to the new line also when the way of changing was switched back meanwhile', async () => {
+    const { harness, pod } = await replaced()
+    await decide(pod, 102, { worryFree: { strategy: 'inPlace' } })
+    setSeats(harness, 102, 'worryFree', 18)
+    await sendByClock(harness, '2026-11-25')
+    await planAndSendEverything(harness, await harness.pod(), 102).catch(() => undefined)
+    expect(all(harness).map(({ quantity }) => quantity)).toEqual([14, 18])
   })
 
   test('in the month after replaces the new one in its turn', async () => {
