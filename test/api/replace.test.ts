@@ -1,5 +1,6 @@
 /** Replacing a line: one addition ends on the last invoiced day, a copy with the new quantity begins on the day after. */
 import { describe, expect, test } from 'vitest'
+import { additionId } from '../../server/domain/ids'
 import type { CwAddition } from '../simulator/connectwise/entities'
 import { plan, planAndSend, rowOf, setSeats, wait } from './actions'
 import { decide, planAndSendEverything, sendByClock } from './decisions'
@@ -157,9 +158,26 @@ describe('a second send before the invoice is made', () => {
     ])
   })
 
+  test('goes to the old line again when somebody took the replacement back by hand and chose that one', async () => {
+    const { harness, pod, old } = await replaced()
+    const made = all(harness)[1]
+    harness.connectWise.edits.deleteAddition(made?.id ?? 0, 'jlee')
+    harness.connectWise.edits.editAddition(old.id, { cancelledDate: null }, 'jlee')
+    await decide(pod, 102, { worryFree: { additionId: additionId(old.id), strategy: 'inPlace' } })
+    expect(rowOf(await plan(pod, 102), 'worryFree')).toMatchObject({
+      sendable: 'withReason',
+      additionId: old.id,
+      quantityBefore: 14,
+      quantity: 16,
+      reason: { holds: [{ kind: 'handEdit', drift: { field: 'deleted', by: 'jlee' } }] },
+    })
+    await planAndSendEverything(harness, pod, 102)
+    expect(all(harness).map(({ quantity }) => quantity)).toEqual([16])
+  })
+
   test('goes on from the new line when the old one had been adopted by hand', async () => {
     const { harness, pod, old } = await startReplacing()
-    await decide(pod, 102, { worryFree: { additionId: old.id as never } })
+    await decide(pod, 102, { worryFree: { additionId: additionId(old.id) } })
     await planAndSend(harness, pod, 102)
     setSeats(harness, 102, 'worryFree', 18)
     await sendByClock(harness, '2026-11-25')
