@@ -6,6 +6,7 @@ import { countSeats } from './quantity'
 import type { Addition } from './psa'
 import type { LineSource, PlanInputs, Unplaced } from './run'
 import type { BilledSubscription, ChangeStrategy, DriftPolicy, ProductAssignment } from './settings'
+import { isReplaced } from './targets'
 import type { NotBilledReason, SeatReading, Subscription } from './trend'
 
 /** Sources that share an agreement and a catalog item and so become one line. */
@@ -160,8 +161,10 @@ function join(
   }
 }
 
-/** An adopted addition that was replaced since goes on as the one that took its place. */
-function presentOf({ record }: PlanInputs, adopted: AdditionId): AdditionId {
+/** An adopted addition that was replaced since goes on as the one that took its place, unless somebody took that back. */
+function presentOf({ record, state }: PlanInputs, adopted: AdditionId): AdditionId {
+  const addition = state.additions.flatMap(({ list }) => list).find(({ id }) => id === adopted)
+  if (addition !== undefined && !isReplaced(record, addition)) return adopted
   return record.lastWrites.find((write) => write.replaced.includes(adopted))?.additionId ?? adopted
 }
 

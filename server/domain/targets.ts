@@ -5,6 +5,7 @@ import type { AdditionId } from './ids'
 import type { Placement } from './placement'
 import type { Addition } from './psa'
 import type { PlanInputs } from './run'
+import type { CompanyRecord } from './settings'
 
 export interface Targets {
   /** Exactly one: it is written to. Several: a person must choose. None: there is nothing to write to. */
@@ -50,21 +51,26 @@ function candidatesOf({
   replacesFrom,
 }: Parameters<typeof findTargets>[0]): Addition[] {
   const written = new Set(record.lastWrites.map((write) => write.additionId))
+  const present = additions.filter((addition) => !isReplaced(record, addition))
   const isOurs = (addition: Addition) =>
     written.has(addition.id) || addition.serialNumber?.startsWith(markerPrefix) === true
   if (replacesFrom !== null) {
     // With an overdue invoice that day lies behind; what has begun since is corrected in place.
-    const billing = additions.filter(
+    const billing = present.filter(
       (addition) =>
         billsOn(addition, replacesFrom) ||
         (additionState(addition, period) === 'ongoing' && (addition.startsOn ?? replacesFrom) > replacesFrom),
     )
     if (billing.length > 0) return billing
   }
-  const ongoing = additions.filter((addition) => additionState(addition, period) === 'ongoing')
+  const ongoing = present.filter((addition) => additionState(addition, period) === 'ongoing')
   if (ongoing.length > 0 && replacesFrom === null) return ongoing
-  return additions.filter((addition) => additionState(addition, period) === 'future' && isOurs(addition))
+  return present.filter((addition) => additionState(addition, period) === 'future' && isOurs(addition))
 }
+
+/** Did we end it when another took its place? Until its last day it bills on, but nothing of it is to be changed any more. */
+export const isReplaced = ({ lastWrites }: CompanyRecord, { id, cancelledOn }: Addition): boolean =>
+  cancelledOn !== null && lastWrites.some(({ replaced }) => replaced.includes(id))
 
 /** How the mark begins that only additions of our making have (facts/connectwise-rest.md §7.5). */
 const markerPrefix = 'TMICRO:'

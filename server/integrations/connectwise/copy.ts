@@ -3,8 +3,8 @@ import type { z } from 'zod'
 import type { wholeAdditionWire } from './wire'
 
 /**
- * Fields of a POST. Quantity, dates and serial number are not among them: those are the new line's own. What is calculated or
- * empty is left out, so that ConnectWise's own defaults hold.
+ * Fields of a POST. Quantity, first day and serial number are not among them: those are the new line's own; an end that was set
+ * holds for the new line too. What is calculated or empty is left out, so that ConnectWise's own defaults hold.
  */
 export function copiedFields(from: z.infer<typeof wholeAdditionWire>): Record<string, unknown> {
   const { product, opportunity, invoiceGrouping, customFields, ...plain } = from

@@ -86,6 +86,7 @@ export const wholeAdditionWire = z.object({
   unitCost: amount,
   lessIncluded: amount,
   billCustomer: text,
+  cancelledDate: text,
   taxableFlag: flag,
   description: text,
   invoiceDescription: text,

@@ -5,7 +5,7 @@ import type { Addition } from '../../domain/psa'
 import type { Clock } from '../../ports'
 import type { Client } from './client'
 import { copiedFields } from './copy'
-import { apiOfDay } from './dates'
+import { apiOfDay, dayOfApi } from './dates'
 import { fromApiAddition } from './mapping'
 import type { ConnectWise, WriteResult } from './port'
 import { additionWire, wholeAdditionWire } from './wire'
@@ -178,7 +178,8 @@ export function createWrites(options: {
           isIn: (made) =>
             made.catalogItemId === itemId &&
             sameQuantity(made.quantity, quantity) &&
-            made.unitPrice === (whole.unitPrice ?? null),
+            made.unitPrice === (whole.unitPrice ?? null) &&
+            made.cancelledOn === dayOfApi(whole.cancelledDate),
           missing: (made) => `Addition ${made.id} was not copied as it was.`,
           marker,
         },
