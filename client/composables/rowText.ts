@@ -58,6 +58,7 @@ export function useRowText() {
     const on = field === 'cancelled' ? tryDay(value) : null
     if (on !== null) return near(on)
     const number = Number(value)
+    if (field === 'price' && !Number.isNaN(number)) return format.value.money(number, null)
     return field === 'billable' || Number.isNaN(number) ? value : format.value.number(number)
   }
 
@@ -189,6 +190,12 @@ export function useRowText() {
     }
   }
 
+  /** What stands beside the word of a row's state; '' when there is no reason. The word "Left out" is not said twice. */
+  function reasonOf({ reason: of }: PlanRow): string {
+    if (of?.kind === 'skipped') return t('reason.by', { name: of.by, reason: of.reason })
+    return of === null ? '' : reason(of)
+  }
+
   const seats = (reading: SeatReading): string =>
     reading.kind === 'read' ? format.value.number(reading.seats) : reading.kind === 'unread' ? '?' : '–'
 
@@ -210,12 +217,14 @@ export function useRowText() {
 
   return {
     unusable,
+    edit,
     hold,
     cause,
     unplaced,
     blocked,
     notBilled,
     reason,
+    reasonOf,
     seats,
     sum,
     productName: (row: PlanRow) => unique(row.sources.map((source) => source.productName)).join(' + '),

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
-import { ref, shallowRef } from 'vue'
-import type { CompanyId } from '../../server/domain/ids'
+import { computed, ref, shallowRef } from 'vue'
+import { adoptRequest } from '../components/agreements/adoption'
+import type { AdditionId, CompanyId, ServicePlanKey } from '../../server/domain/ids'
 import type { AgreementsView, AssignmentsRequest, CatalogItemView, CompanyView } from '../../server/domain/views'
 import { useApi } from '../api'
 import { troubleOf, type Trouble } from '../composables/problem'
@@ -33,11 +34,21 @@ export const useAgreementsStore = defineStore('agreements', () => {
   }
 
   /** The company after the save, or null when it was refused (`trouble` says why; nothing was saved). */
-  async function save(id: CompanyId, request: AssignmentsRequest): Promise<CompanyView | null> {
+  const save = (id: CompanyId, request: AssignmentsRequest) => saveWith(() => api.assign(id, request))
+
+  /** Takes one addition for all products of a line; what else was decided of them is read just before and stays. */
+  const adopt = (id: CompanyId, plans: readonly ServicePlanKey[], additionId: AdditionId) =>
+    saveWith(async () => {
+      const request = adoptRequest(await api.agreements(id), plans, additionId)
+      // Trend Micro no longer reports any of them: the next plan says so.
+      return request === null ? api.company(id) : api.assign(id, request)
+    })
+
+  async function saveWith(work: () => Promise<CompanyView>): Promise<CompanyView | null> {
     saving.value = 'saving'
     trouble.value = null
     try {
-      const company = await api.assign(id, request)
+      const company = await work()
       saving.value = 'idle'
       return company
     } catch (error) {
@@ -56,7 +67,9 @@ export const useAgreementsStore = defineStore('agreements', () => {
     saving.value = 'idle'
   }
 
+  const forgetTrouble = () => (trouble.value = null)
+  const isConflict = computed(() => trouble.value?.kind === 'problem' && trouble.value.problem.code === 'conflict')
   const searchCatalog = (query: string): Promise<CatalogItemView[]> => api.catalog(query)
 
-  return { state, saving, view, trouble, load, save, reset, searchCatalog }
+  return { state, saving, view, trouble, isConflict, load, save, adopt, forgetTrouble, reset, searchCatalog }
 })

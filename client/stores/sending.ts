@@ -26,19 +26,22 @@ export const useSending = defineStore('sending', () => {
   const { t, format } = useI18n()
   const state = ref<SendState>('idle')
   const trouble = shallowRef<Trouble | null>(null)
+  /** The plan was let go before this request came; what is watched may be what somebody else chose. */
+  const wasSentBefore = ref(false)
   let watched = 0
   let announcedAt = 0
   let announcedQuarter = 0
 
   /** Lines not named are skipped. The answer says that sending began; no line is sent twice however often this is called. */
-  async function send(lines: SendRequest['lines']): Promise<void> {
+  async function send(request: SendRequest): Promise<void> {
     const plan = company.plan
     const companyId = company.id
     if (plan === null || companyId === null || state.value === 'starting' || state.value === 'watching') return
     state.value = 'starting'
     trouble.value = null
+    wasSentBefore.value = false
     try {
-      const sending = await api.send(plan.runId, companyId, { lines })
+      const sending = await api.send(plan.runId, companyId, request)
       company.takePlan(companyId, sending)
       await watch(sending, companyId)
     } catch (error) {
@@ -56,6 +59,7 @@ export const useSending = defineStore('sending', () => {
       const seen = await poll(runId, companyId)
       if (seen === null) continue
       if (seen.status === 'draft' || seen.status === 'waiting') return false
+      wasSentBefore.value = trouble.value?.kind === 'problem'
       company.takePlan(companyId, seen)
       await watch(seen, companyId)
       return true
@@ -71,14 +75,14 @@ export const useSending = defineStore('sending', () => {
     announcedAt = Date.now()
     announcedQuarter = 0
     let latest = plan
-    for (let polls = 0; polls < maxPolls && latest.status === 'sending'; polls += 1) {
+    for (let polls = 0; polls < maxPolls && isGoing(latest); polls += 1) {
       await pause(pollEveryMs)
       if (mine !== watched || company.id !== companyId) return
       latest = (await poll(latest.runId, companyId)) ?? latest
       company.takePlan(companyId, latest)
       sayProgress(latest)
     }
-    state.value = latest.status === 'sending' ? 'lost' : 'finished'
+    state.value = isGoing(latest) ? 'lost' : 'finished'
   }
   /** A missed poll is no failed send; the next one tells more. */
   const poll = (runId: RunId, companyId: CompanyId) => api.runCompany(runId, companyId).catch(() => null)
@@ -101,10 +105,22 @@ export const useSending = defineStore('sending', () => {
     watched += 1
     state.value = 'idle'
     trouble.value = null
+    wasSentBefore.value = false
   }
 
-  return { state, trouble, isBusy: computed(() => ['starting', 'watching'].includes(state.value)), send, watch, reset }
+  return {
+    state,
+    trouble,
+    wasSentBefore,
+    isBusy: computed(() => ['starting', 'watching'].includes(state.value)),
+    send,
+    watch,
+    reset,
+  }
 })
+
+/** What was just let go may still say that it is a draft. */
+const isGoing = ({ status }: PlanView) => status === 'sending' || status === 'draft'
 
 /** Cut off; or it began already: browsers repeat a request by themselves when its connection breaks. */
 const mayHaveBegun = (trouble: Trouble) =>

@@ -4,8 +4,10 @@ import App from '../../client/App.vue'
 import type { Api } from '../../client/api'
 import { OfflineError } from '../../client/api'
 import { useCompany } from '../../client/stores/company'
+import { month } from '../../server/domain/calendar'
 import { companyId } from '../../server/domain/ids'
 import { aFailure, aProblem, never } from './fixtures/api'
+import { decisionsPlan, leftOutPlan, severalPlan } from './fixtures/decided'
 import { aCompany, aPlan, aSession, now, partialPlan, unlinkedCompany } from './fixtures/fairhaven'
 import { surroundings, type Surroundings } from './fixtures/mount'
 
@@ -43,6 +45,40 @@ describe('a linked company', () => {
     expect(rows[4]).toContain('trial until Dec 14')
     expect(wrapper.find('.pod-foot').text()).toContain('+$13.50')
     expect(wrapper.find('.pod-foot').text()).toContain('177 of 177 seats accounted for')
+  })
+
+  it('says in a few words what does not hold a line, and from which seats it comes when not from those of today', async () => {
+    const which = { kind: 'closedMonth' as const, month: month('2025-10') }
+    const { wrapper } = await show({ api: { plan: () => Promise.resolve({ ...decisionsPlan, which }) } })
+    const rows = wrapper.findAll('tbody tr').map((row) => row.text().replaceAll(/\s+/g, ' '))
+    expect(rows[2]).toContain('price changed by J. Lee, kept')
+    expect(rows[3]).toContain('#18823 and #18824 also bill; they are left as they are; also in Worry-Free XDR')
+    for (const row of rows) expect(row).toContain('seats of Oct 2025')
+  })
+
+  it('shows money by the month, and what that is on an invoice of several months', async () => {
+    const { wrapper } = await show({ api: { plan: () => Promise.resolve(decisionsPlan) } })
+    expect(wrapper.findAll('tbody tr')[3]?.find('.a-mon').text().replaceAll(/\s+/g, ' ')).toBe(
+      '+$3.60+$10.80 an invoice',
+    )
+  })
+
+  it('asks which of several additions is meant, and only who may bill', async () => {
+    const plan = () => Promise.resolve(severalPlan)
+    const { wrapper, text } = await show({ api: { plan } })
+    await byText(wrapper, 'Choose which addition').trigger('click')
+    await vi.dynamicImportSettled().then(flushPromises)
+    expect(text()).toContain('has 2 additions of TM-WFS-ADV that bill')
+    wrapper.unmount()
+    const rights = { view: true, bill: false, administer: false }
+    const looking = await show({ api: { plan, openSession: () => Promise.resolve(aSession({ rights })) } })
+    expect(looking.text()).toContain('2 additions of this item')
+    expect(looking.text()).not.toContain('Choose which addition')
+  })
+
+  it('says after a run in which lines were only left out that nothing was sent', async () => {
+    const { wrapper } = await show({ api: { plan: () => Promise.resolve(leftOutPlan) } })
+    expect(wrapper.find('.pod-foot').text()).toContain('1 line left out')
   })
 
   it('has no filled button before the person has done anything', async () => {

@@ -1,45 +1,14 @@
-import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
+import { enableAutoUnmount, flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import SendSheet from '../../client/components/send/SendSheet.vue'
 import { OfflineError, type Api } from '../../client/api'
-import { useCompany } from '../../client/stores/company'
-import { useSending } from '../../client/stores/sending'
 import { aProblem } from './fixtures/api'
-import { aPlan, aRow, casRow, emailRow, fairhavenId, now, webRow, xdrRow } from './fixtures/fairhaven'
-import { anI18n, surroundings } from './fixtures/mount'
+import { aPlan, aRow, casRow, emailRow, now, webRow, xdrRow } from './fixtures/fairhaven'
+import { openReview as review } from './fixtures/review'
 import { sendingPlan, sentPlan } from './fixtures/sending'
 
-let wrapper: VueWrapper | undefined
+enableAutoUnmount(afterEach)
 beforeEach(() => vi.useFakeTimers({ now }))
-afterEach(() => {
-  wrapper?.unmount()
-  vi.useRealTimers()
-})
-
-async function review(api: Partial<Api> = {}) {
-  const i18n = anI18n()
-  await i18n.load('send')
-  const around = surroundings({ api, i18n })
-  const host = mount({ render: () => null }, { global: { plugins: [around] } })
-  const company = useCompany(around.pinia)
-  await company.open(fairhavenId)
-  host.unmount()
-  wrapper = mount(SendSheet, { global: { plugins: [around] }, attachTo: document.body })
-  await flushPromises()
-  const sheet = wrapper
-  return {
-    sheet,
-    company,
-    sending: useSending(around.pinia),
-    lines: () => sheet.findAll('.pick > li'),
-    button: (text: string) => {
-      const found = sheet.findAll('button').find((each) => each.text() === text)
-      if (!found) throw new Error(`No button "${text}"`)
-      return found
-    },
-    foot: () => sheet.find('.sheet-f').text().replaceAll(/\s+/g, ' '),
-  }
-}
+afterEach(() => void vi.useRealTimers())
 
 describe('the review', () => {
   it('ticks what is within the limits, not what is held, and offers no tick where nothing can be sent', async () => {
@@ -133,16 +102,35 @@ describe('the send', () => {
     expect(sheet.text()).toContain('It goes on without this window')
   })
 
-  it('that is refused says so, keeps the ticks, and can be looked at anew', async () => {
-    const { button, sheet, lines } = await review({
+  it('that was refused says so and keeps the ticks', async () => {
+    const { button, message, lines, sheet } = await review({
       send: () => Promise.reject(aProblem({ code: 'planReplaced', status: 409 })),
     })
     await button('Send now').trigger('click')
     await flushPromises()
-    expect(sheet.text()).toContain('There are newer numbers. Nothing was sent')
+    expect(message()).toContain('There are newer numbers. Nothing was sent')
     expect(lines()[0]?.find('input').element.checked).toBe(true)
+    expect(sheet.emitted('close')).toBeUndefined()
+  })
+
+  it('tells which lines changed in ConnectWise meanwhile, and leads back to the new numbers', async () => {
+    const { button, message, sheet } = await review({ send: () => Promise.resolve(sentPlan) })
+    await button('Send now').trigger('click')
+    await flushPromises()
+    expect(message()).toContain('1 line was changed in ConnectWise meanwhile; look at its new numbers')
     await button('Show the new numbers').trigger('click')
     expect(sheet.emitted('close')).toHaveLength(1)
+  })
+
+  it('of a plan that somebody else let go shows what became of it, and says that it was sent before', async () => {
+    const { button, message, sending } = await review({
+      send: () => Promise.reject(aProblem({ code: 'planNotOpen', status: 409 })),
+      runCompany: () => Promise.resolve(sentPlan),
+    })
+    await button('Send now').trigger('click')
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(sending.state).toBe('finished')
+    expect(message()).toContain('This plan was let go before; no line is sent twice.')
   })
 
   it('that was cut off is looked up, and not sent again', async () => {

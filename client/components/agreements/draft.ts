@@ -1,14 +1,8 @@
 /** What the Product Agreements dialog holds while a person chooses; pure, so that a failed save loses nothing. */
-import type { AgreementId, AgreementTypeId, CatalogItemId } from '../../../server/domain/ids'
+import type { AdditionId, AgreementId, AgreementTypeId } from '../../../server/domain/ids'
 import { countSeats, quantityOf } from '../../../server/domain/quantity'
-import type { CountRule, QuantityRule } from '../../../server/domain/settings'
-import type {
-  AgreementsView,
-  AgreementView,
-  AssignmentsRequest,
-  CatalogItemView,
-  ProductChoiceView,
-} from '../../../server/domain/views'
+import type { ChangeStrategy, CountRule, DriftPolicy, QuantityRule } from '../../../server/domain/settings'
+import type { AgreementsView, AgreementView, CatalogItemView, ProductChoiceView } from '../../../server/domain/views'
 
 /** A catalog item as far as the dialog needs it: found by search, or read off an addition that is there. */
 export type ItemChoice = Pick<CatalogItemView, 'id' | 'identifier' | 'description' | 'inactive'>
@@ -26,9 +20,16 @@ export interface RowDraft {
   item: ItemChoice | null
   /** null: as in Settings. */
   rule: RuleDraft | null
+  /** Chosen by hand; null: the only one that bills. */
+  additionId: AdditionId | null
+  strategy: ChangeStrategy
+  drift: DriftPolicy
+  /** null: as in Settings. */
+  createWhenMissing: boolean | null
 }
 
-export type RowField = 'agreement' | 'catalogItemId' | 'rule.count' | 'rule.minimum' | 'rule.included'
+export type RowField =
+  'agreement' | 'catalogItemId' | 'rule.count' | 'rule.minimum' | 'rule.included' | 'additionId' | 'strategy' | 'drift'
 /** Message code under `field.*` per field. */
 export type RowIssues = Partial<Record<RowField, string>>
 
@@ -38,12 +39,16 @@ export const countRules = ['provisioned', 'used', 'usedElseProvisioned', 'greate
 const maxUnits = 1_000_000
 
 export function draftOf(product: ProductChoiceView): RowDraft {
-  const { agreement, catalogItem, rule } = product
+  const { agreement, catalogItem, rule, additionId, strategy, drift, createWhenMissing } = product
   return {
     type: agreement === null ? null : agreement.kind === 'default' ? 'default' : agreement.typeId,
     agreementId: agreement?.kind === 'chosen' ? agreement.agreementId : null,
     item: catalogItem,
     rule: rule === null ? null : ruleDraftOf(rule),
+    additionId,
+    strategy,
+    drift,
+    createWhenMissing,
   }
 }
 
@@ -59,10 +64,21 @@ export const sameDraft = (one: RowDraft, other: RowDraft): boolean =>
   one.item?.id === other.item?.id &&
   one.rule?.count === other.rule?.count &&
   one.rule?.minimum === other.rule?.minimum &&
-  one.rule?.included === other.rule?.included
+  one.rule?.included === other.rule?.included &&
+  one.additionId === other.additionId &&
+  one.strategy === other.strategy &&
+  one.drift === other.drift &&
+  one.createWhenMissing === other.createWhenMissing
+
+/** The row with another agreement or catalog item: what was chosen of the old ones' additions does not follow. */
+export function withTarget(row: RowDraft, target: Partial<Pick<RowDraft, 'type' | 'agreementId' | 'item'>>): RowDraft {
+  const next = { ...row, ...target }
+  const isSame = next.type === row.type && next.agreementId === row.agreementId && next.item?.id === row.item?.id
+  return isSame ? next : { ...next, additionId: null }
+}
 
 /** Whole units from 0; null for anything else that may have been typed. */
-function wholeUnits(text: string): number | null {
+export function wholeUnits(text: string): number | null {
   const trimmed = text.trim()
   return /^\d{1,7}$/.test(trimmed) && Number(trimmed) <= maxUnits ? Number(trimmed) : null
 }
@@ -119,63 +135,5 @@ export function withType(view: AgreementsView, row: RowDraft, type: RowDraft['ty
   if (type === row.type) return row
   const usable = view.agreements.filter((agreement) => agreement.type.id === type && agreement.unusable === null)
   const [only, ...others] = usable
-  return { ...row, type, agreementId: only !== undefined && others.length === 0 ? only.id : null }
-}
-
-/** Additions that go on billing on the row's agreement, one entry per catalog item: what can be adopted. */
-export interface Adoptable {
-  item: ItemChoice
-  quantity: number
-  /** How many additions of this item there are; more than one is ambiguous and blocks the line. */
-  count: number
-}
-export function adoptableOf(agreement: AgreementView | null): Adoptable[] {
-  const byItem = new Map<CatalogItemId, Adoptable>()
-  for (const addition of agreement?.additions ?? []) {
-    if (addition.state !== 'ongoing') continue
-    const known = byItem.get(addition.catalogItemId)
-    byItem.set(addition.catalogItemId, {
-      item: known?.item ?? {
-        id: addition.catalogItemId,
-        identifier: addition.catalogItemIdentifier ?? `#${addition.catalogItemId}`,
-        description: addition.description ?? '',
-        inactive: false,
-      },
-      quantity: (known?.quantity ?? 0) + addition.quantity,
-      count: (known?.count ?? 0) + 1,
-    })
-  }
-  return [...byItem.values()]
-}
-
-/** What cannot be sent as it is: a type without a name, a number that is none. */
-export function issuesOf(row: RowDraft): RowIssues {
-  const issues: RowIssues = {}
-  if (row.type !== null && row.type !== 'default' && row.agreementId === null) issues.agreement = 'agreementMissing'
-  if (row.rule !== null && wholeUnits(row.rule.minimum) === null) issues['rule.minimum'] = 'wholeUnits'
-  if (row.rule !== null && wholeUnits(row.rule.included) === null) issues['rule.included'] = 'wholeUnits'
-  return issues
-}
-
-/** The body of the save; only for rows without issues. */
-export function requestOf(view: AgreementsView, rows: readonly RowDraft[]): AssignmentsRequest {
-  return {
-    version: view.version,
-    assignments: view.products.flatMap((product, index) => {
-      const row = rows[index]
-      if (row === undefined) return []
-      return {
-        plan: product.source.plan,
-        agreement: choiceOf(row),
-        catalogItemId: row.item?.id ?? null,
-        rule: row.rule === null ? null : ruleOf(row, view.tenantRule),
-      }
-    }),
-  }
-}
-
-function choiceOf(row: RowDraft): AssignmentsRequest['assignments'][number]['agreement'] {
-  if (row.type === 'default') return { kind: 'default' }
-  if (row.type === null || row.agreementId === null) return null
-  return { kind: 'chosen', typeId: row.type, agreementId: row.agreementId }
+  return withTarget(row, { type, agreementId: only !== undefined && others.length === 0 ? only.id : null })
 }

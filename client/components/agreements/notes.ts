@@ -1,24 +1,33 @@
 /** What a person should know about a row of Product Agreements, worst first. Pure; the components make the words. */
 import type { AgreementWarning, UnusableReason } from '../../../server/domain/psa'
-import type { Instant } from '../../../server/domain/calendar'
+import type { Day, Instant } from '../../../server/domain/calendar'
 import type { AgreementsView, AgreementView, ProductChoiceView } from '../../../server/domain/views'
-import { adoptableOf, agreementOf, type RowDraft } from './draft'
+import { adoptionOf, type AdditionShown } from './adoption'
+import { agreementOf, type RowDraft } from './draft'
 
 export type RowNote =
-  /** `instead`: the one usable agreement of the same type. */
-  | { kind: 'unusable'; name: string; why: UnusableReason; instead: AgreementView | null }
+  | { kind: 'unusable'; name: string; why: UnusableReason; renewal: Renewal | null }
   | { kind: 'gone' }
   | { kind: 'defaultNone' }
   | { kind: 'defaultSeveral'; names: string[]; typeName: string }
   | { kind: 'defaultOne'; typeName: string }
   | { kind: 'itemInactive'; identifier: string }
-  | { kind: 'twins'; count: number; identifier: string }
   | { kind: 'additionsUnread' }
-  /** `next`: an agreement of the type that begins later. */
-  | { kind: 'warning'; name: string; warning: AgreementWarning; parentName: string | null; next: AgreementView | null }
-  | { kind: 'newAddition'; identifier: string }
+  | { kind: 'warning'; name: string; warning: AgreementWarning; parentName: string | null; renewal: Renewal | null }
+  /** The only addition there is, which the product bills through. */
+  | { kind: 'adopted'; addition: AdditionShown; currency: string | null }
   | { kind: 'noItem' }
   | { kind: 'severalOfType'; count: number; decidedAt: Instant | null }
+
+/**
+ * The one other agreement of the type with which billing can go on: an active one now, or one that begins later, from then on
+ * (before, ConnectWise bills nothing on it, and the server refuses the choice).
+ */
+export interface Renewal {
+  agreement: AgreementView
+  /** null: it can be used now. */
+  from: Day | null
+}
 
 const looks = ['failed', 'held', 'info'] as const
 /** How a note looks: with which icon and colour role. */
@@ -28,11 +37,10 @@ export const noteLook: Record<RowNote['kind'], (typeof looks)[number]> = {
   defaultNone: 'failed',
   itemInactive: 'failed',
   defaultSeveral: 'held',
-  twins: 'held',
   additionsUnread: 'held',
   warning: 'held',
   defaultOne: 'info',
-  newAddition: 'info',
+  adopted: 'info',
   noItem: 'info',
   severalOfType: 'info',
 }
@@ -41,7 +49,7 @@ export function notesOf(view: AgreementsView, product: ProductChoiceView, row: R
   const agreement = agreementOf(view, row)
   const notes = [
     ...agreementNotes(view, row, agreement),
-    ...itemNotes(row, agreement),
+    ...itemNotes(view, row, agreement),
     ...(agreement === null ? [] : warningNotes(view, agreement)),
     ...severalNotes(view, product, row, agreement),
   ]
@@ -66,27 +74,18 @@ function agreementNotes(view: AgreementsView, row: RowDraft, agreement: Agreemen
   }
   if (row.agreementId !== null && agreement === null) return [{ kind: 'gone' }]
   if (agreement?.unusable == null) return []
-  const [instead, ...others] = usableOfType(view, agreement)
-  return [
-    {
-      kind: 'unusable',
-      name: agreement.name,
-      why: agreement.unusable,
-      instead: instead !== undefined && others.length === 0 ? instead : null,
-    },
-  ]
+  return [{ kind: 'unusable', name: agreement.name, why: agreement.unusable, renewal: renewalOf(view, agreement) }]
 }
 
-function itemNotes(row: RowDraft, agreement: AgreementView | null): RowNote[] {
+function itemNotes(view: AgreementsView, row: RowDraft, agreement: AgreementView | null): RowNote[] {
   if (row.type === null) return []
   const { item } = row
   if (item === null) return agreement === null ? [] : [{ kind: 'noItem' }]
   if (item.inactive) return [{ kind: 'itemInactive', identifier: item.identifier }]
   if (agreement === null || agreement.unusable !== null) return []
   if (agreement.additions === null) return [{ kind: 'additionsUnread' }]
-  const there = adoptableOf(agreement).find((adoptable) => adoptable.item.id === item.id)
-  if (there === undefined) return [{ kind: 'newAddition', identifier: item.identifier }]
-  return there.count > 1 ? [{ kind: 'twins', count: there.count, identifier: item.identifier }] : []
+  const adoption = adoptionOf(view, row)
+  return adoption.kind === 'one' ? [{ kind: 'adopted', addition: adoption.addition, currency: agreement.currency }] : []
 }
 
 function warningNotes(view: AgreementsView, agreement: AgreementView): RowNote[] {
@@ -97,12 +96,7 @@ function warningNotes(view: AgreementsView, agreement: AgreementView): RowNote[]
     warning,
     parentName:
       warning.kind === 'child' ? (view.agreements.find(({ id }) => id === warning.parent)?.name ?? null) : null,
-    next:
-      warning.kind === 'endsSoon'
-        ? (view.agreements.find(
-            (other) => other.type.id === agreement.type.id && other.unusable?.kind === 'notStarted',
-          ) ?? null)
-        : null,
+    renewal: warning.kind === 'endsSoon' ? renewalOf(view, agreement) : null,
   }))
 }
 
@@ -116,6 +110,18 @@ function severalNotes(
   const count = usableOfType(view, agreement).length
   const isAsDecided = product.agreement?.kind === 'chosen' && product.agreement.agreementId === agreement.id
   return count < 2 ? [] : [{ kind: 'severalOfType', count, decidedAt: isAsDecided ? product.decidedAt : null }]
+}
+
+/** Null when there is none, or several: nobody guesses between them. */
+function renewalOf(view: AgreementsView, agreement: AgreementView): Renewal | null {
+  const active = usableOfType(view, agreement).filter(({ id }) => id !== agreement.id)
+  const later = view.agreements.flatMap((other) =>
+    other.type.id === agreement.type.id && other.unusable?.kind === 'notStarted'
+      ? [{ agreement: other, from: other.unusable.on }]
+      : [],
+  )
+  const [only, ...others] = active.length > 0 ? active.map((other) => ({ agreement: other, from: null })) : later
+  return only !== undefined && others.length === 0 ? only : null
 }
 
 /** Those that bill once are no alternative to a monthly one. */

@@ -114,6 +114,17 @@ export const messages = {
   'row.warn.proratedAddition': 'prorated on this invoice',
   'row.warn.otherSync': 'Remote Manager may write it too',
   'row.warn.notBillable': 'set not to bill in ConnectWise',
+  'row.note.priceChanged': 'price changed by {name}, kept',
+  'row.note.overwritesEdit': 'writes over the {is} of {name}',
+  'row.note.twins': {
+    one: '{ids} also bills; it is left as it is',
+    other: '{ids} also bill; they are left as they are',
+  },
+  'row.note.inSuite': 'also in {suite}; may be billed twice',
+  'row.seatsOf': 'seats of {month}',
+  'row.anInvoice': 'an invoice',
+  'row.eachInvoice': '{amount} an invoice',
+  'row.chooseAddition': 'Choose which addition',
 
   'state.failed': 'Failed',
   'state.held': 'Held',
@@ -192,6 +203,7 @@ export const messages = {
   'reason.planTooOld': 'approved more than a day ago and not sent since; look again before sending',
   'reason.decidedOtherwise': 'link or agreements were changed after this was approved; look again before sending',
   'reason.skipped': 'left out by {name}: {reason}',
+  'reason.by': 'by {name}: {reason}',
   'reason.undoes': 'taken back by {name}: {reason}',
   'reason.adoptedGone': 'the chosen addition #{id} is gone or ended; choose another one',
   'reason.keptTheirs': 'kept as it is: {edit}',
@@ -288,6 +300,7 @@ export const messages = {
   'foot.linkOff': 'The link is turned off. Nothing is sent.',
   'foot.sending': 'Sending: {done} of {total}',
   'foot.sentResult': '{sent} of {total} lines sent',
+  'foot.leftOut': { one: '1 line left out', other: '{count} lines left out' },
   'foot.fresh': 'Show the new numbers',
 
   'time.today': 'today, {time}',

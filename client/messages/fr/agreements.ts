@@ -56,6 +56,65 @@ export const messages: Translation<typeof english> = {
   'agreements.fold.included': '{included} incluses',
   'agreements.fold.label': 'Article et quantité pour {product} : {summary}',
 
+  'agreements.more': 'Plus',
+  'agreements.more.with': 'Plus : {way}',
+  'agreements.more.replace': 'nouvel ajout',
+  'agreements.more.keep': 'garder la leur',
+  'agreements.more.overwrite': 'remplacer la leur',
+  'agreements.moreFor': '{label} : façon d’écrire {product}',
+  'agreements.strategy': 'Comment une modification est écrite',
+  'agreements.strategyFor': 'Comment une modification de {product} est écrite',
+  'agreements.strategy.inPlace': 'Sur place',
+  'agreements.strategy.inPlace.detail': 'l’ajout reçoit la nouvelle quantité',
+  'agreements.strategy.replace': 'Nouvel ajout dès la prochaine facture',
+  'agreements.strategy.replace.detail': 'l’ancien se termine la veille',
+  'agreements.drift': 'Si quelqu’un l’a changé à la main',
+  'agreements.driftFor': 'Si quelqu’un a changé {product} à la main',
+  'agreements.drift.ask': 'Me demander',
+  'agreements.drift.ask.detail': 'la ligne est retenue jusqu’à une décision',
+  'agreements.drift.keep': 'Garder la leur',
+  'agreements.drift.keep.detail': 'la ligne n’est pas envoyée',
+  'agreements.drift.overwrite': 'Écrire la nôtre par-dessus',
+  'agreements.drift.overwrite.detail': 'en le disant sur la ligne',
+  'agreements.create': 'Créer l’ajout s’il n’y en a pas',
+  'agreements.createFor': 'Créer un ajout pour {product} s’il n’y en a pas',
+  'agreements.create.asSet': 'Comme dans les paramètres : {now}',
+  'agreements.create.yes': 'Oui, le créer',
+  'agreements.create.yes.detail': 'le prochain envoi le crée, au prix du catalogue',
+  'agreements.create.no': 'Non',
+  'agreements.create.no.detail': 'rien n’est facturé tant que personne ne le crée dans ConnectWise',
+  'agreements.create.willAdd':
+    '{item} n’est pas encore sur ce contrat. Le prochain envoi le crée au prix du catalogue, marqué comme fait ici.',
+  'agreements.create.willWait':
+    '{item} n’est pas encore sur ce contrat. Rien n’est facturé tant que personne ne le crée dans ConnectWise.',
+  'agreements.shared': 'Sur la même ligne que {products} ; les deux sont donc écrits de la même façon.',
+
+  'agreements.adopt.title': 'Choisir l’ajout',
+  'agreements.adopt.for': 'Ajout par lequel {product} est facturé',
+  'agreements.adopt.introSeveral':
+    '{agreement} a {count} ajouts de {item} qui facturent. Dans lequel {product} est-il écrit ?',
+  'agreements.adopt.introGone':
+    '{product} était écrit dans l’ajout {id} de {agreement}, qui a disparu ou est terminé. Lequel de {item} est-ce maintenant ?',
+  'agreements.adopt.others':
+    'Les autres restent tels quels. S’ils facturent les mêmes licences, terminez-les dans ConnectWise.',
+  'agreements.adopt.save': 'Utiliser cet ajout',
+  'agreements.adopt.saved': 'L’ajout {id} est utilisé désormais. Rien n’a été envoyé.',
+  'agreements.adopt.conflict':
+    'Quelqu’un d’autre a changé ces contrats à l’instant. Rien n’a été enregistré ; regardez de nouveau et choisissez encore une fois.',
+  'agreements.adopt.since': 'depuis le {day}',
+  'agreements.adopt.several': {
+    one: '{count} ajout de {item} facture ici. Choisissez-le.',
+    other: '{count} ajouts de {item} facturent ici. Choisissez celui dans lequel ce produit est écrit.',
+  },
+  'agreements.adopt.twins': {
+    one: '{ids} est facturé aussi ; il reste tel quel. S’il facture les mêmes licences, terminez-le dans ConnectWise.',
+    other:
+      '{ids} sont facturés aussi ; ils restent tels quels. S’ils facturent les mêmes licences, terminez-les dans ConnectWise.',
+  },
+  'agreements.adopt.gone': 'L’ajout choisi {id} a disparu ou est terminé. Choisissez-en un autre.',
+  'agreements.adopt.goneAlone': 'L’ajout choisi {id} a disparu ou est terminé, et il n’y en a pas d’autre.',
+  'agreements.adopt.letGo': 'Oublier {id}',
+
   'agreements.option.defaultOne': 'actuellement {name}',
   'agreements.option.defaultSeveral': {
     one: 'correspond à 1 contrat',
@@ -107,16 +166,13 @@ export const messages: Translation<typeof english> = {
   'agreements.note.defaultOne':
     'Par défaut désigne le type {type}. Un seul contrat de ce type convient, il est donc pris.',
   'agreements.note.itemInactive': 'L’article {item} est inactif dans ConnectWise. Choisissez-en un autre.',
-  'agreements.note.twins':
-    'Ce contrat a {count} ajouts de {item}. Résiliez-les tous sauf un dans ConnectWise ; d’ici là, la ligne n’est pas envoyée.',
+  'agreements.note.adopted': 'Facture l’ajout {id} ({amount}).',
   'agreements.note.additionsUnread': 'Ce que ce contrat facture actuellement n’a pas pu être lu. Relisez pour le voir.',
-  'agreements.note.newAddition':
-    '{item} n’est pas encore sur ce contrat. Il n’est ajouté que si les paramètres permettent de nouveaux ajouts.',
   'agreements.note.noItem': 'Sans article du catalogue, le produit reste non associé.',
   'agreements.note.severalOfType': { one: '1 contrat actif de ce type.', other: '{count} contrats actifs de ce type.' },
   'agreements.note.youChose': 'Choisi le {day}.',
   'agreements.note.endsSoon': '{name} se termine le {day} ; ensuite, cette ligne échouerait.',
-  'agreements.note.next': '{name} commence le {day} et pourra être choisi à partir de là.',
+  'agreements.note.goOn': 'Continuer avec {name} à partir du {day}.',
   'agreements.note.notRecurring': '{name} est facturé une seule fois, pas chaque mois.',
   'agreements.note.notMonthly': 'Facturation de {name} : {cycle} ; la quantité vaut pour toute cette durée.',
   'agreements.note.child': '{name} fait partie de {parent} et est facturé avec lui.',
@@ -126,6 +182,15 @@ export const messages: Translation<typeof english> = {
   'agreements.issue.agreementMissing': 'Choisissez aussi le nom du contrat, ou mettez le type sur « Non choisi ».',
   'agreements.issue.agreement': 'Ce contrat ne peut pas être facturé. Choisissez-en un autre.',
   'agreements.issue.catalogItemId': 'ConnectWise n’a pas d’article actif de ce nom. Choisissez-en un autre.',
+  'agreements.issue.addition.gone': 'ConnectWise n’a plus cet ajout. Choisissez-en un autre.',
+  'agreements.issue.addition.ended': 'Cet ajout est terminé. Choisissez-en un autre.',
+  'agreements.issue.addition.otherItem': 'Cet ajout est d’un autre article. Choisissez-en un autre.',
+  'agreements.issue.addition.chooseAgreement':
+    'Par défaut ne désigne pas un seul contrat pour cet article. Choisissez d’abord le type et le nom.',
+  'agreements.issue.addition.unread': 'Les ajouts de ce contrat n’ont pas pu être lus. Réessayez.',
+  'agreements.issue.addition.choose': 'Choisissez l’un d’eux.',
+  'agreements.issue.addition.sharedLine':
+    'Un autre produit est sur la même ligne ; les deux demandent ici le même choix.',
   'agreements.issue.wholeUnits': 'Un nombre entier à partir de 0',
   'agreements.issues': {
     one: '1 produit est à revoir. Rien n’a été enregistré.',

@@ -117,6 +117,17 @@ export const messages: Translation<typeof english> = {
   'row.warn.proratedAddition': 'au prorata sur cette facture',
   'row.warn.otherSync': 'Remote Manager peut aussi l’écrire',
   'row.warn.notBillable': 'réglé sur « ne pas facturer » dans ConnectWise',
+  'row.note.priceChanged': 'prix changé par {name}, gardé',
+  'row.note.overwritesEdit': 'remplace le {is} de {name}',
+  'row.note.twins': {
+    one: '{ids} est facturé aussi ; il reste tel quel',
+    other: '{ids} sont facturés aussi ; ils restent tels quels',
+  },
+  'row.note.inSuite': 'aussi dans {suite} ; double facturation possible',
+  'row.seatsOf': 'licences ({month})',
+  'row.anInvoice': 'par facture',
+  'row.eachInvoice': '{amount} par facture',
+  'row.chooseAddition': 'Choisir l’ajout',
 
   'state.failed': 'Échec',
   'state.held': 'Retenu',
@@ -198,6 +209,7 @@ export const messages: Translation<typeof english> = {
   'reason.planTooOld': 'approuvé il y a plus d’un jour sans être envoyé ; regardez de nouveau avant d’envoyer',
   'reason.decidedOtherwise': 'lien ou contrats modifiés après l’approbation ; regardez de nouveau avant d’envoyer',
   'reason.skipped': 'laissé de côté par {name} : {reason}',
+  'reason.by': 'par {name} : {reason}',
   'reason.undoes': 'annulé par {name} : {reason}',
   'reason.adoptedGone': 'l’ajout choisi #{id} a disparu ou est terminé ; choisissez-en un autre',
   'reason.keptTheirs': 'laissé tel quel : {edit}',
@@ -298,6 +310,7 @@ export const messages: Translation<typeof english> = {
   'foot.linkOff': 'Le lien est désactivé. Rien n’est envoyé.',
   'foot.sending': 'Envoi : {done} sur {total}',
   'foot.sentResult': '{sent} lignes envoyées sur {total}',
+  'foot.leftOut': { one: '{count} ligne laissée de côté', other: '{count} lignes laissées de côté' },
   'foot.fresh': 'Afficher les nouveaux nombres',
 
   'time.today': 'aujourd’hui à {time}',

@@ -1,14 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import {
-  adoptableOf,
-  agreementsOf,
-  billsOf,
-  draftOf,
-  issuesOf,
-  requestOf,
-  withType,
-} from '../../../client/components/agreements/draft'
+import { adoptableOf } from '../../../client/components/agreements/adoptable'
+import { agreementsOf, billsOf, draftOf, withType } from '../../../client/components/agreements/draft'
 import { notesOf } from '../../../client/components/agreements/notes'
+import { issuesOf, requestOf } from '../../../client/components/agreements/request'
 import { firstChoosable, searchOption, step } from '../../../client/components/agreements/options'
 import { placeList } from '../../../client/components/agreements/placement'
 import { day } from '../../../server/domain/calendar'
@@ -68,7 +62,8 @@ describe('choosing', () => {
   })
   it('refuses a type without a name, and numbers that are none', () => {
     const row = { ...draftOf(aProduct({ rule: aRule() })), agreementId: null }
-    expect(issuesOf({ ...row, rule: { count: 'used', minimum: '1.5', included: '-1' } })).toEqual({
+    const typed = { ...row, rule: { count: 'used' as const, minimum: '1.5', included: '-1' } }
+    expect(issuesOf(view, aProduct(), typed)).toEqual({
       agreement: 'agreementMissing',
       'rule.minimum': 'wholeUnits',
       'rule.included': 'wholeUnits',
@@ -95,7 +90,26 @@ describe('notes of a row', () => {
       aProduct(),
       draftOf(aProduct({ agreement: { kind: 'chosen', typeId: retainer.type.id, agreementId: retainer.id } })),
     )
-    expect(note).toMatchObject({ kind: 'unusable', instead: { name: 'Gold Support 2025' } })
+    expect(note).toMatchObject({ kind: 'unusable', renewal: { agreement: { name: 'Gold Support 2025' }, from: null } })
+  })
+  it('offers for one that ends soon the one that is active, else the one that begins later, and never one of several', () => {
+    const renewal = (...others: Partial<ReturnType<typeof anAgreement>>[]) => {
+      const agreements = [
+        anAgreement(),
+        ...others.map((other, at) => anAgreement({ id: agreementId(2000 + at), ...other })),
+      ]
+      const note = notesOf(someAgreements({ agreements }), aProduct(), draftOf(aProduct())).find(
+        ({ kind }) => kind === 'warning',
+      )
+      return note?.kind === 'warning' ? note.renewal && [note.renewal.agreement.name, note.renewal.from] : undefined
+    }
+    const later = { name: 'Gold 2026', warnings: [], unusable: { kind: 'notStarted' as const, on: day('2026-01-01') } }
+    const active = { name: 'Silver', warnings: [] }
+    expect(renewal(later)).toEqual(['Gold 2026', '2026-01-01'])
+    expect(renewal(later, active)).toEqual(['Silver', null])
+    expect(renewal(active, active)).toBeNull()
+    expect(renewal(later, later)).toBeNull()
+    expect(renewal({ name: 'Once', warnings: [{ kind: 'notRecurring' }] })).toBeNull()
   })
   it('says what Default means, also when several or none fit', () => {
     const product = aProduct({ agreement: { kind: 'default' } })
@@ -104,12 +118,12 @@ describe('notes of a row', () => {
     expect(kinds(product, someAgreements({ default: several }))).toEqual(['defaultSeveral'])
     expect(kinds(product, someAgreements({ default: { kind: 'none' } }))).toEqual(['defaultNone'])
   })
-  it('warns of twins, of additions that were not read, and of an item that is not there yet', () => {
+  it('names the only addition there is, and says when additions were not read', () => {
     const having = (additions: ReturnType<typeof anAgreement>['additions']) =>
       kinds(aProduct(), someAgreements({ agreements: [anAgreement({ additions, warnings: [] })] }))
-    expect(having([anAddition(501, 'A', 1, 1), anAddition(501, 'A', 2, 2)])).toEqual(['twins'])
+    expect(having([anAddition(501, 'A', 1, 1)])).toEqual(['adopted'])
+    expect(having([anAddition(501, 'A', 1, 1), anAddition(501, 'A', 2, 2)])).toEqual([])
     expect(having(null)).toEqual(['additionsUnread'])
-    expect(having([])).toEqual(['newAddition'])
   })
 })
 

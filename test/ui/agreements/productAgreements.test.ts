@@ -1,9 +1,9 @@
-import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils'
+import { enableAutoUnmount, flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Api } from '../../../client/api'
 import ProductAgreements from '../../../client/components/agreements/ProductAgreements.vue'
 import type { AssignmentsRequest } from '../../../server/domain/views'
-import { searchItems, someAgreements } from '../fixtures/agreements'
+import { searchItems, someAgreements, withSharedLine, withTwins } from '../fixtures/agreements'
 import { aProblem } from '../fixtures/api'
 import { aCompany } from '../fixtures/fairhaven'
 import { inPod } from '../fixtures/frame'
@@ -147,3 +147,82 @@ describe('Product Agreements', () => {
     }
   })
 })
+
+describe('the addition of a product', () => {
+  const additions = () => Promise.resolve(withTwins())
+
+  it('is shown when there is only one, and nothing needs to be done', async () => {
+    const { wrapper } = await open()
+    expect(wrapper.get('[aria-label="Worry-Free Services"]').text()).toContain('Bills addition #7501 (45 × $4.50).')
+  })
+
+  it('must be chosen among several before a changed row is saved', async () => {
+    const { wrapper, saved, press, ok } = await open({ agreements: additions })
+    const twins = wrapper.get('[role=radiogroup]')
+    expect(wrapper.text()).toContain('2 additions of TM-CAS-FULL bill here.')
+    await openMore(wrapper, 'Cloud App Security')
+    await press('When somebody changed Cloud App Security', 'k', 'Enter')
+    await ok()
+    expect(saved).toHaveLength(0)
+    expect(twins.text()).toContain('Choose one of them.')
+    expect(document.activeElement).toBe(twins.get('input').element)
+    await twins.findAll('input')[1]?.trigger('change')
+    await ok()
+    expect(saved[0]?.assignments[0]).toMatchObject({ additionId: 7702, drift: 'keep' })
+  })
+
+  it('that is gone is told, and can be let go', async () => {
+    const { wrapper, saved, ok } = await open({ agreements: additions })
+    const row = wrapper.get('[aria-label="Worry-Free Services"]')
+    expect(row.text()).toContain('The chosen addition #17001 is gone or has ended. Choose another one.')
+    await row.get('.note .lnk-in').trigger('click')
+    expect(row.text()).toContain('Bills addition #7501')
+    await ok()
+    expect(saved[0]?.assignments[1]).toMatchObject({ additionId: 7501 })
+  })
+
+  it('that is missing is added only if that is chosen, with what it means', async () => {
+    const { wrapper, saved, press, ok } = await open({ agreements: additions })
+    const row = wrapper.get('[aria-label="Email Security"]')
+    expect(row.text()).toContain('Nothing is billed until somebody adds it in ConnectWise.')
+    await press('Add an addition for Email Security', 'y', 'Enter')
+    expect(row.text()).toContain('The next send adds it at the catalog price')
+    await ok()
+    expect(saved[0]?.assignments[2]).toMatchObject({ createWhenMissing: true, additionId: null })
+  })
+})
+
+describe('how a product is written', () => {
+  it('stands behind More, which tells what is not usual', async () => {
+    const { wrapper, saved, press, ok } = await open()
+    expect(wrapper.find('[aria-label^="How a change is written"]').exists()).toBe(false)
+    await openMore(wrapper, 'Cloud App Security')
+    await press('How a change is written for Cloud App Security', 'n', 'Enter')
+    expect(wrapper.get('[aria-label="Cloud App Security"] .mo').text()).toBe('More: new addition')
+    await ok()
+    expect(saved[0]?.assignments[1]).toMatchObject({ strategy: 'replace', drift: 'ask', createWhenMissing: null })
+  })
+
+  it('is the same for products on one line, and says so', async () => {
+    const { wrapper, saved, press, ok } = await open({ agreements: () => Promise.resolve(withSharedLine()) })
+    await openMore(wrapper, 'Worry-Free Services')
+    expect(wrapper.text()).toContain('On one line with Email Security')
+    await press('When somebody changed Worry-Free Services', 'w', 'Enter')
+    await ok()
+    expect(saved[0]?.assignments.map(({ drift }) => drift)).toEqual(['overwrite', 'overwrite'])
+  })
+
+  it('that differs within a line is refused at its field, which is opened', async () => {
+    const refuse = () =>
+      Promise.reject(
+        aProblem({ code: 'invalid', status: 400, issues: [{ path: 'assignments.1.drift', code: 'sharedLine' }] }),
+      )
+    const { wrapper, field, ok } = await open({ assign: refuse })
+    await wrapper.get('.note .lnk-in').trigger('click')
+    await ok()
+    expect(field('When somebody changed Cloud App Security').attributes('aria-invalid')).toBe('true')
+    expect(wrapper.text()).toContain('Another product is on the same line; both need the same choice here.')
+  })
+})
+
+const openMore = (wrapper: VueWrapper, product: string) => wrapper.get(`[aria-label="${product}"] .mo`).trigger('click')

@@ -1,6 +1,14 @@
 import ProductAgreements from '../../../../client/components/agreements/ProductAgreements.vue'
 import { agreementId } from '../../../../server/domain/ids'
-import { anAgreement, cloud, retainer, searchItems, someAgreements } from '../../fixtures/agreements'
+import {
+  anAgreement,
+  cloud,
+  retainer,
+  searchItems,
+  someAgreements,
+  withSharedLine,
+  withTwins,
+} from '../../fixtures/agreements'
 import { aProblem, never } from '../../fixtures/api'
 import { aSession } from '../../fixtures/fairhaven'
 import { inPod } from '../../fixtures/frame'
@@ -76,6 +84,36 @@ export const states: States = {
     ...agreements(),
     act: async (find) => {
       ;(await find('[role=group]', 'Cloud App')).querySelector<HTMLElement>('.fo')?.click()
+    },
+  },
+  'agreements-more': {
+    ...agreements(),
+    act: async (find) => {
+      const row = await find('[role=group]', 'Cloud App')
+      row.querySelector<HTMLElement>('.fo')?.click()
+      row.querySelector<HTMLElement>('.mo')?.click()
+    },
+  },
+  /** Several additions, one that is gone, and none. */
+  'agreements-additions': agreements({ agreements: () => Promise.resolve(withTwins()) }),
+  'agreements-shared': {
+    ...agreements({ agreements: () => Promise.resolve(withSharedLine()) }),
+    act: async (find) => {
+      const row = await find('[role=group]', 'Email')
+      row.querySelector<HTMLElement>('.fo')?.click()
+      row.querySelector<HTMLElement>('.mo')?.click()
+    },
+  },
+  'agreements-shared-refused': {
+    ...agreements({
+      assign: () =>
+        Promise.reject(
+          aProblem({ code: 'invalid', status: 400, issues: [{ path: 'assignments.1.drift', code: 'sharedLine' }] }),
+        ),
+    }),
+    act: async (find) => {
+      await click(find, '.lnk-in', 'Use Gold Support 2025')
+      await click(find, '.sheet-f .btn', 'OK')
     },
   },
   'agreements-problems': {

@@ -2,6 +2,7 @@ import { OfflineError } from '../../../../client/api'
 import { useCompany } from '../../../../client/stores/company'
 import { aFailure, aProblem, never } from '../../fixtures/api'
 import { aCompany, aPlan, aSession, partialPlan } from '../../fixtures/fairhaven'
+import { closedMonthPlan, decisionsPlan, leftOutPlan, severalPlan } from '../../fixtures/decided'
 import { sendingPlan, sentPlan } from '../../fixtures/sending'
 import type { States } from '../states'
 
@@ -15,6 +16,10 @@ function thenOffline() {
 export const states: States = {
   linked: {},
   partial: { api: { plan: () => Promise.resolve(partialPlan) } },
+  decisions: { api: { plan: () => Promise.resolve(decisionsPlan) } },
+  several: { api: { plan: () => Promise.resolve(severalPlan) } },
+  closedMonth: { api: { plan: () => Promise.resolve(closedMonthPlan) } },
+  leftOut: { api: { plan: () => Promise.resolve(leftOutPlan) } },
   lookOnly: { api: { openSession: () => Promise.resolve(lookOnly) } },
   noProducts: {
     api: {
