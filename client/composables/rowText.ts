@@ -208,6 +208,7 @@ export function useRowText() {
 
   return {
     unusable,
+    edit,
     hold,
     cause,
     unplaced,
