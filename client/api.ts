@@ -21,6 +21,8 @@ import type {
   SettingsRequest,
   SettingsView,
   SuggestionsView,
+  UndoRequest,
+  UndoView,
   VerifyView,
 } from '../server/domain/views'
 
@@ -43,6 +45,10 @@ export interface Api {
   runCompany(run: RunId, company: CompanyId): Promise<PlanView>
   explain(run: RunId, company: CompanyId, key: LineKey): Promise<ExplainView>
   send(run: RunId, company: CompanyId, request: SendRequest): Promise<PlanView>
+  /** What taking back what a run wrote would do now; changes nothing. */
+  undoView(run: RunId, company: CompanyId): Promise<UndoView>
+  /** Starts taking back; answers with the run that does it. */
+  undo(run: RunId, company: CompanyId, request: UndoRequest): Promise<PlanView>
   planAll(): Promise<RunView>
   sendAll(run: RunId): Promise<RunView>
   settings(): Promise<SettingsView>

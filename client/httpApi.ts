@@ -72,6 +72,8 @@ export function createHttpApi({ fetch, holder, baseUrl = '.', timeoutMs = defaul
     runCompany: (run, company) => get(`runs/${run}/companies/${company}`),
     explain: (run, company, key) => get(`runs/${run}/companies/${company}/explain?key=${q(key)}`),
     send: (run, company, request) => post(`runs/${run}/companies/${company}/send`, request),
+    undoView: (run, company) => get(`runs/${run}/companies/${company}/undo`),
+    undo: (run, company, request) => post(`runs/${run}/companies/${company}/undo`, request),
     planAll: () => post('runs'),
     sendAll: (run) => post(`runs/${run}/send`),
     settings: () => get('settings'),

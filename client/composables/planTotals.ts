@@ -24,7 +24,7 @@ export function usePlanTotals() {
       ? 0
       : account.billed + account.willChange + account.excluded + account.held + account.failed + account.unmapped
   })
-  const seats = computed(() => store.plan?.account.total ?? 0)
+  const seats = computed(() => store.plan?.account.reported ?? 0)
   const unread = computed(() => store.plan?.account.unreadSubscriptions ?? 0)
   /** Lines of a send that is going on or over. */
   const inSend = computed(() => rows.value.filter(({ lineStatus }) => [...going, ...over].includes(lineStatus)))

@@ -15,12 +15,15 @@ export const useHistoryStore = defineStore('history', () => {
   const entries = shallowRef<HistoryEntryView[]>([])
   const hasMore = ref(false)
   const trouble = shallowRef<Trouble | null>(null)
+  let all = false
 
-  async function load(id: CompanyId, all = false): Promise<void> {
+  /** `again`: as many as before; like `all` it leaves on screen what is there until the answer is. */
+  async function load(id: CompanyId, how: 'first' | 'all' | 'again' = 'first'): Promise<void> {
+    if (how !== 'again') all = how === 'all'
     const limit = pages[all ? 1 : 0]
     state.value = 'loading'
     trouble.value = null
-    if (!all) entries.value = []
+    if (how === 'first') entries.value = []
     try {
       // One more than is shown tells whether there are more.
       const answer = await api.history(id, limit + 1)

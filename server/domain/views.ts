@@ -267,8 +267,8 @@ export interface ExplainView {
   requestId: string | null
   /** Who set the rule by which its first product is counted, and when; null: the tenant's rule. */
   ruleSetBy: { by: string; at: Instant } | null
-  /** What we wrote there last, before this plan. */
-  lastWrite: { quantity: number; at: Instant; runId: RunId } | null
+  /** What we wrote there last, before this plan. `by`: who let it go, a member's identifier or `schedule`; null: not known any more. */
+  lastWrite: { quantity: number; at: Instant; runId: RunId; by: string | null } | null
   checks: RuleCheck[]
   /** Computed again from the stored inputs just now: the same quantity, or another one (a defect, or another version's rules). */
   recomputed: { same: boolean; quantity: number | null }

@@ -1,7 +1,8 @@
 /** Everything behind one line's number: inputs, rules, approval, writes; and the number computed again from what is stored. */
 import { invoicedWith } from '../domain/agreements'
-import type { Hold, BillingRun, LedgerEntry, PlanInputs, RunCompany, RunLine } from '../domain/run'
-import { limitsOf } from '../domain/settings'
+import { ruleOfHold } from '../domain/ruleOfHold'
+import type { BillingRun, LedgerEntry, PlanInputs, RunCompany, RunLine } from '../domain/run'
+import { limitsOf, type LastWrite } from '../domain/settings'
 import { planCompany } from '../domain/plan'
 import type { ExplainView, RuleCheck } from '../domain/views'
 import { rowOfLine } from './present'
@@ -34,7 +35,10 @@ export function explainLine(
     approval: line.approval,
     requestId: line.outcome?.requestId ?? null,
     ruleSetBy: assignment?.rule == null ? null : { by: assignment.decidedBy, at: assignment.decidedAt },
-    lastWrite: last === undefined ? null : { quantity: last.quantity, at: last.at, runId: last.runId },
+    lastWrite:
+      last === undefined
+        ? null
+        : { quantity: last.quantity, at: last.at, runId: last.runId, by: writerOf(last, ledger) },
     checks: line.undoes === null ? checksOf(part.inputs, line) : [],
     recomputed: recompute(part, line),
     writes: ledger
@@ -43,6 +47,15 @@ export function explainLine(
       .reverse(),
   }
 }
+
+/** Who let an earlier write go; null where the ledger that was read does not reach back to it. */
+const writerOf = ({ runId, additionId }: LastWrite, ledger: readonly LedgerEntry[]): string | null =>
+  ledger.find(
+    (entry) =>
+      entry.runId === runId &&
+      entry.additionId === additionId &&
+      (entry.kind === 'sent' || entry.kind === 'settledDone'),
+  )?.by ?? null
 
 /**
  * The line's quantity computed again from the stored inputs alone: whatever was changed since, the same comes out. A line that
@@ -55,28 +68,11 @@ export function recompute(part: RunCompany, line: RunLine): ExplainView['recompu
   return { same: again !== undefined && quantity === line.change.quantity, quantity }
 }
 
-const ruleOf: Record<Hold['kind'], RuleCheck['rule']> = {
-  toZero: 'toZero',
-  vanished: 'vanished',
-  incompleteReading: 'reading',
-  planVersionUnknown: 'reading',
-  customerStatus: 'reading',
-  usageOld: 'usageAge',
-  handEdit: 'handEdits',
-  movedHere: 'oneAddition',
-  otherSync: 'otherSync',
-  beyondLimit: 'percent',
-  money: 'money',
-  priceUnknown: 'money',
-  includedTwice: 'oneAddition',
-  invoiced: 'invoiced',
-}
-
 /** Which rules a line that changes something was asked, and with which numbers. */
 function checksOf(inputs: PlanInputs, line: RunLine): RuleCheck[] {
   const { change } = line
   if (change.kind === 'none' || change.kind === 'blocked') return []
-  const failed = new Set(line.holds.map(({ kind }) => ruleOf[kind]))
+  const failed = new Set(line.holds.map(({ kind }) => ruleOfHold[kind]))
   const limits = limitsOf(inputs.settings, inputs.record)
   const before = change.kind === 'create' ? 0 : change.quantityBefore
   const percent = before > 0 ? ((change.quantity - before) / before) * 100 : null

@@ -79,7 +79,7 @@ async function expectNoViolations(pod: FrameLocator) {
 /** No element is wider than the frame; of what is seen, at most one element has more below than it shows. */
 async function expectCalmScrolling(pod: FrameLocator) {
   const { wide, tall } = await pod.locator('html').evaluate((html) => {
-    const top = document.querySelector('dialog[open]') ?? document.body
+    const top = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body
     const all = [html, ...(top === document.body ? [top] : []), ...top.querySelectorAll('*')]
     const scrolls = (style: string) => style === 'auto' || style === 'scroll'
     const name = (one: Element) => `${one.tagName.toLowerCase()}.${one.className}`

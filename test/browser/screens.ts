@@ -8,7 +8,7 @@ import type { FrameLocator, Page } from 'playwright-core'
 import { launchChromium } from './chromium'
 import { fail } from './fail'
 import { builtClient, freeBasePort, startStage, visit, type Stage } from './podStage'
-import { fairhaven, linkAndAssign, linkOnly, reachSendDay } from './podWorld'
+import { fairhaven, linkAndAssign, linkOnly, reachSendDay, worryFree } from './podWorld'
 
 interface Shot {
   name: string
@@ -111,6 +111,85 @@ const shots: Shot[] = [
     until: (pod) => pod.getByText('Quantity to bill'),
   },
   {
+    name: 'explain-held',
+    before: linked,
+    act: (pod) => button(pod, /^40, explain/).click(),
+    until: (pod) => pod.getByText('Why it waits'),
+  },
+  {
+    name: 'explain-past',
+    before: sentBySchedule,
+    act: async (pod) => {
+      await choose(pod, /^History/)
+      await dialog(pod)
+        .getByRole('button', { name: /^48, explain/ })
+        .click()
+    },
+    until: (pod) => pod.getByText('Why it was sent'),
+  },
+  {
+    name: 'explain-past-end',
+    before: sentBySchedule,
+    act: async (pod) => {
+      await choose(pod, /^History/)
+      await dialog(pod)
+        .getByRole('button', { name: /^48, explain/ })
+        .click()
+      await pod.getByText(/^Computed again/).scrollIntoViewIfNeeded()
+    },
+    until: (pod) => pod.getByText(/^Computed again/),
+  },
+  { name: 'undo', before: sentBySchedule, act: undo, until: (pod) => pod.getByText('Nothing is erased.') },
+  {
+    name: 'undo-invoiced',
+    before: async (stage) => {
+      await sentBySchedule(stage)
+      stage.sandbox.connectWise.edits.invoiceAgreement(worryFree.agreement, 'jlee')
+    },
+    act: undo,
+    until: (pod) => pod.getByText('is made already'),
+  },
+  {
+    name: 'undo-done',
+    before: sentBySchedule,
+    act: takeBack,
+    until: (pod) => pod.getByText('1 line taken back.'),
+  },
+  {
+    name: 'history-undone',
+    before: sentBySchedule,
+    act: async (pod) => {
+      await takeBack(pod)
+      await pod.getByText('1 line taken back.').waitFor()
+      await dialog(pod).last().getByRole('button', { name: 'Close' }).last().click()
+    },
+    until: (pod) => pod.getByText(/^taken back .* by mortiz$/),
+  },
+  {
+    name: 'seats',
+    before: linked,
+    act: async (pod, page) => {
+      if (!page.url().includes('size=722') && !page.url().includes('tab=')) return
+      await button(pod, /177 of 177/).click()
+    },
+    until: table,
+  },
+  {
+    name: 'seats-missing',
+    before: linked,
+    act: async (pod, page) => {
+      await page.route('**/api/companies/*/plan', async (route) => {
+        const answer = await route.fetch()
+        await route.fulfill({
+          response: answer,
+          body: (await answer.text()).replace('"reported":177', '"reported":189'),
+        })
+      })
+      await page.getByRole('button', { name: 'Refresh' }).click()
+    },
+    until: (pod) => pod.getByText('12 seats not accounted for, sending is off'),
+  },
+  {
     name: 'agreements',
     before: linked,
     act: (pod) => choose(pod, /^Set Up/),
@@ -190,6 +269,13 @@ const shots: Shot[] = [
       await button(pod, 'Send now').click()
     },
     until: (pod) => button(pod, /Send \d+ line/),
+  },
+  {
+    name: 'french-explain',
+    before: linked,
+    locale: 'fr-CA',
+    act: (pod) => button(pod, /^48, expliquer/).click(),
+    until: (pod) => pod.getByText('Quantité à facturer'),
   },
   {
     name: 'history-empty',
@@ -298,6 +384,22 @@ const shots: Shot[] = [
   { name: 'kestrel', company: 107, before: (stage) => linkAndAssign(stage, 107), until: table },
 ]
 
+async function sentBySchedule(stage: Stage) {
+  await linked(stage)
+  await reachSendDay(stage)
+}
+async function undo(pod: FrameLocator) {
+  await choose(pod, /^History/)
+  await dialog(pod)
+    .getByRole('button', { name: /^Undo: Worry-Free/ })
+    .click()
+  await pod.getByRole('dialog', { name: 'Undo a send' }).getByRole('listitem').first().waitFor()
+}
+async function takeBack(pod: FrameLocator) {
+  await undo(pod)
+  await pod.getByLabel('Why is it taken back?').fill('Counted before the move')
+  await button(pod, /^Undo 1 line/).click()
+}
 async function linkOff(stage: Stage) {
   const { asMember } = await import('./podWorld')
   const view = await linked(stage)

@@ -5,10 +5,10 @@ import type { Api } from '../../client/api'
 import { OfflineError } from '../../client/api'
 import { useCompany } from '../../client/stores/company'
 import { month } from '../../server/domain/calendar'
-import { companyId } from '../../server/domain/ids'
+import { companyId, runId } from '../../server/domain/ids'
 import { aFailure, aProblem, never } from './fixtures/api'
 import { decisionsPlan, leftOutPlan, severalPlan } from './fixtures/decided'
-import { aCompany, aPlan, aSession, now, partialPlan, unlinkedCompany } from './fixtures/fairhaven'
+import { aCompany, anExplanation, aPlan, aRow, aSession, now, partialPlan, unlinkedCompany } from './fixtures/fairhaven'
 import { surroundings, type Surroundings } from './fixtures/mount'
 
 let wrapper: VueWrapper | undefined
@@ -105,10 +105,36 @@ describe('a linked company', () => {
   })
 
   it('keeps sending off while seats are not accounted for', async () => {
-    const plan = aPlan({ account: { ...aPlan().account, excluded: 13 } })
+    const plan = aPlan({ account: { ...aPlan().account, excluded: 13, total: 165 } })
     const { wrapper, text } = await show({ api: { plan: () => Promise.resolve(plan) } })
     expect(text()).toContain('12 seats not accounted for')
-    expect(byText(wrapper, 'Review and send').attributes('aria-disabled')).toBe('true')
+    const button = byText(wrapper, 'Review and send')
+    expect(button.attributes('aria-disabled')).toBe('true')
+    expect(wrapper.get(`#${button.attributes('aria-describedby') ?? ''}`).text()).toContain('sending is off')
+  })
+
+  it('opens the list of every seat from the sum', async () => {
+    const { wrapper, text } = await show()
+    await byText(wrapper, '177 of 177 seats accounted for').trigger('click')
+    for (let turns = 0; turns < 10; turns += 1) await vi.dynamicImportSettled().then(flushPromises)
+    expect(text()).toContain('Where every seat is')
+  })
+
+  it('goes on explaining the same line when the numbers are read anew', async () => {
+    const explain = vi.fn<Api['explain']>((run) => Promise.resolve(anExplanation({ runId: run })))
+    const plan = vi
+      .fn<Api['plan']>()
+      .mockResolvedValueOnce(aPlan())
+      .mockResolvedValueOnce(aPlan({ runId: runId('draft-250-2') }))
+    const { wrapper, around } = await show({ api: { explain, plan } })
+    await wrapper.findAll('.why')[2]?.trigger('click')
+    for (let turns = 0; turns < 10; turns += 1) await vi.dynamicImportSettled().then(flushPromises)
+    await useCompany(around.pinia).replan()
+    await flushPromises()
+    expect(explain.mock.calls.map(([run, , key]) => [run, key])).toEqual([
+      ['draft-250-1', aRow().key],
+      ['draft-250-2', aRow().key],
+    ])
   })
 
   it('keeps its numbers when the connection goes, counts down and reads again', async () => {

@@ -294,6 +294,8 @@ export const messages = {
     other: '{seats} seats accounted for, {count} products not read',
   },
   'foot.missing': { one: '1 seat not accounted for', other: '{count} seats not accounted for' },
+  'foot.twice': { one: '1 seat counted twice', other: '{count} seats counted twice' },
+  'foot.sendingOff': 'sending is off',
   'foot.review': 'Review and send',
   'foot.lookOnly': 'You can look, not send.',
   'foot.managers': 'Billing managers: {names}',

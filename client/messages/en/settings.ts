@@ -196,6 +196,8 @@ export const messages = {
   'settings.run.count.stale.why': 'not overwritten; look at the company again',
   'settings.run.count.held': 'Held',
   'settings.run.count.held.why': 'not sent; a person must look, in the company',
+  'settings.run.count.skipped': 'Left out',
+  'settings.run.count.skipped.why': 'not sent in this run',
   'settings.run.count.unchanged': 'Unchanged',
   'settings.run.count.unchanged.why': 'already right; nothing is written',
   'settings.run.ourFault': 'not planned because of a fault of ours; the others went on',

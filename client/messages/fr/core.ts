@@ -303,6 +303,8 @@ export const messages: Translation<typeof english> = {
     one: '{seats} licences justifiées, {count} produit non lu',
     other: '{seats} licences justifiées, {count} produits non lus',
   },
+  'foot.twice': { one: '{count} licence comptée deux fois', other: '{count} licences comptées deux fois' },
+  'foot.sendingOff': 'l’envoi est désactivé',
   'foot.missing': { one: '{count} licence non justifiée', other: '{count} licences non justifiées' },
   'foot.review': 'Examiner et envoyer',
   'foot.lookOnly': 'Vous pouvez consulter, pas envoyer.',

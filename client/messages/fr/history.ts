@@ -20,19 +20,71 @@ export const messages: Translation<typeof english> = {
   'history.by.schedule': 'calendrier',
   'history.by.catchUp': 'calendrier, rattrapé',
   'history.by.approved': '{trigger}, approuvé par {name}',
-  'history.released': 'libéré : {reason}',
-  'history.new': 'nouveau',
+  'history.released': 'libéré : {reason}',
   'history.result.sent': 'Envoyé',
   'history.result.unchanged': 'Inchangé',
   'history.result.failed': 'Échec',
   'history.result.unknown': 'Vérification',
   'history.result.stale': 'Changé entre-temps',
   'history.result.skipped': 'Laissé de côté',
+  'history.by.skipped': 'laissé de côté par {name}',
   'history.by.undo': 'annulé par {name}',
+  'history.by.undoWhy': 'annulé par {name} : {reason}',
+  'history.undone': 'annulé le {day} par {name}',
+  'history.undoneLater': 'annulé plus tard',
   'history.why.skipped': 'laissé de côté exprès',
   'history.why.sent': 'facture du {day}',
   'history.why.unchanged': 'rien d’écrit',
   'history.why.unknown': 'ConnectWise n’a pas répondu',
   'history.why.stale': 'non écrasé',
   'history.request': 'requête {id}',
+  'history.undo': 'Annuler l’envoi',
+  'history.undoLabel': 'Annuler l’envoi : {product}, {day}',
+
+  'undo.title': 'Annuler un envoi',
+  'undo.of': 'Envoyé {time}',
+  'undo.reading': 'Lecture de ce que ConnectWise a maintenant…',
+  'undo.lines': 'Ce que l’annulation ferait',
+  'undo.stays': 'reste à {quantity}',
+  'undo.which': 'Ce qu’il faut annuler',
+  'undo.line': 'Annuler cette ligne : {product}',
+  'undo.run': {
+    one: 'Annuler toute cette exécution : {count} ligne',
+    other: 'Annuler toute cette exécution : {count} lignes',
+  },
+  'undo.why': 'Pourquoi est-ce annulé ? (conservé dans l’historique)',
+  'undo.whyMissing': 'Écrivez en quelques mots pourquoi c’est annulé.',
+  'undo.nothingErased':
+    'La quantité d’avant est écrite dans ConnectWise, et une nouvelle entrée dans l’historique. Rien n’est effacé.',
+  'undo.do': { one: 'Annuler {count} ligne', other: 'Annuler {count} lignes' },
+  'undo.refused': 'Pas annulé ; rien n’a été modifié dans ConnectWise.',
+  'undo.starting': 'Démarrage…',
+  'undo.progress': '{done} lignes terminées sur {total}',
+  'undo.canClose': 'Vous pouvez fermer ; cela continue.',
+  'undo.lost': 'C’est plus long que d’habitude. Cela continue sans cette fenêtre ; consultez l’historique plus tard.',
+  'undo.unknown':
+    'Il n’y a pas de connexion ; on ne sait pas ici si cela a commencé. Consultez l’historique plus tard ; rien n’est annulé deux fois.',
+  'undo.doneAll': {
+    one: '{count} ligne annulée. L’historique a une nouvelle entrée pour elle.',
+    other: '{count} lignes annulées. L’historique a une nouvelle entrée pour chacune.',
+  },
+  'undo.doneSome': '{sent} lignes annulées sur {total}. Les autres n’ont pas été modifiées dans ConnectWise.',
+  'undo.refusal.notSent': 'Cette exécution n’a rien écrit ici ; il n’y a rien à annuler.',
+  'undo.refusal.undoneAlready': 'Déjà annulé ; l’entrée est dans l’historique.',
+  'undo.refusal.invoiced':
+    'C’est déjà facturé. Corrigez par un avoir dans ConnectWise, ou envoyez le bon nombre avec la prochaine facture.',
+  'undo.refusal.invoicedOn':
+    'La facture du {day} est déjà établie. Corrigez par un avoir dans ConnectWise, ou envoyez le bon nombre avec la prochaine facture.',
+  'undo.refusal.invoiceUnknown':
+    'ConnectWise ne dit pas si c’est facturé. Regardez les factures du contrat ; s’il n’y en a pas depuis, modifiez l’ajout là-bas.',
+  'undo.refusal.edited':
+    '{name} a modifié cet ajout depuis ; il a maintenant {quantity}, et ce n’est pas écrasé. Si c’est faux, modifiez-le dans ConnectWise.',
+  'undo.refusal.deleted':
+    '{name} a supprimé cet ajout depuis ; il n’est pas recréé. Si c’est une erreur, ajoutez-le dans ConnectWise.',
+  'undo.refusal.sentSince':
+    'Un envoi plus récent a réécrit cette ligne. Annulez d’abord celui-là ; il est au-dessus dans l’historique.',
+  'undo.refusal.agreementClosed':
+    'Le contrat est terminé ou annulé. Rouvrez-le d’abord dans ConnectWise, puis annulez l’envoi.',
+  'undo.refusal.additionsUnread':
+    'Les ajouts de ce contrat n’ont pas pu être lus. Fermez et réessayez dans une minute.',
 }

@@ -200,6 +200,8 @@ export const messages: Translation<typeof english> = {
   'settings.run.count.stale.why': 'non écrasé ; regardez de nouveau la société',
   'settings.run.count.held': 'Retenu',
   'settings.run.count.held.why': 'non envoyé ; une personne doit regarder, dans la société',
+  'settings.run.count.skipped': 'Laissé de côté',
+  'settings.run.count.skipped.why': 'non envoyé dans cette exécution',
   'settings.run.count.unchanged': 'Inchangé',
   'settings.run.count.unchanged.why': 'déjà juste ; rien n’est écrit',
   'settings.run.ourFault': 'non planifiée à cause d’une erreur de notre part ; les autres ont continué',

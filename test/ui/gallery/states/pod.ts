@@ -56,7 +56,13 @@ export const states: States = {
     },
   },
   doesNotTieOut: {
-    api: { plan: () => Promise.resolve(aPlan({ account: { ...aPlan().account, excluded: 13 } })) },
+    api: { plan: () => Promise.resolve(aPlan({ account: { ...aPlan().account, excluded: 13, total: 165 } })) },
+  },
+  seatsTwice: { api: { plan: () => Promise.resolve(aPlan({ account: { ...aPlan().account, reported: 170 } })) } },
+  seats: { act: async (find) => (await find('#seats-note, .strip .why')).click() },
+  seatsMissing: {
+    api: { plan: () => Promise.resolve(aPlan({ account: { ...aPlan().account, excluded: 13, total: 165 } })) },
+    act: async (find) => (await find('.pod-foot .why, .strip .why')).click(),
   },
   loading: { api: { plan: () => never() } },
   failed: { api: { plan: () => Promise.reject(aProblem({ failure: aFailure() })) } },
