@@ -5,6 +5,7 @@ import type {
   AgreementsView,
   AssignmentsRequest,
   CatalogItemView,
+  CompanyLimitsRequest,
   CompanyScheduleRequest,
   CompanyView,
   ExplainView,
@@ -38,6 +39,7 @@ export interface Api {
   catalog(query: string): Promise<CatalogItemView[]>
   assign(id: CompanyId, request: AssignmentsRequest): Promise<CompanyView>
   setSchedule(id: CompanyId, request: CompanyScheduleRequest): Promise<CompanyView>
+  setLimits(id: CompanyId, request: CompanyLimitsRequest): Promise<CompanyView>
   history(id: CompanyId, limit: number): Promise<HistoryEntryView[]>
   run(id: RunId): Promise<RunView>
   runCompany(run: RunId, company: CompanyId): Promise<PlanView>

@@ -66,6 +66,7 @@ export function createHttpApi({ fetch, holder, baseUrl = '.', timeoutMs = defaul
     catalog: async (query) => (await get<{ items: CatalogItemView[] }>(`catalog?q=${q(query)}`)).items,
     assign: (id, request) => put(`companies/${id}/assignments`, request),
     setSchedule: (id, request) => put(`companies/${id}/schedule`, request),
+    setLimits: (id, request) => put(`companies/${id}/limits`, request),
     history: async (id, limit) =>
       (await get<{ entries: HistoryEntryView[] }>(`companies/${id}/history?limit=${limit}`)).entries,
     run: (id) => get(`runs/${id}`),

@@ -146,7 +146,7 @@ const shots: Shot[] = [
     before: linked,
     act: async (pod, page) => {
       if (page.url().includes('tab=')) return
-      await choose(pod, /^Schedule of/)
+      await choose(pod, /^Schedule and/)
     },
     until: (pod) => pod.getByLabel('Use global settings'),
   },
@@ -154,7 +154,7 @@ const shots: Shot[] = [
     name: 'schedule-custom',
     before: linked,
     act: async (pod, page) => {
-      if (!page.url().includes('tab=')) await choose(pod, /^Schedule of/)
+      if (!page.url().includes('tab=')) await choose(pod, /^Schedule and/)
       await pod.getByLabel('Use custom settings').check()
     },
     until: (pod) => pod.getByText('Not saved yet'),

@@ -67,7 +67,7 @@ export const messages = {
   'nav.history': 'History',
   'nav.settings': 'Settings',
   'nav.more': 'More',
-  'nav.schedule': 'Schedule of this company',
+  'nav.schedule': 'Schedule and limits',
   'nav.link': 'Link to Trend Micro',
   'nav.language': 'Français',
 

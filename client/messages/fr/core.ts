@@ -70,7 +70,7 @@ export const messages: Translation<typeof english> = {
   'nav.history': 'Historique',
   'nav.settings': 'Paramètres',
   'nav.more': 'Plus',
-  'nav.schedule': 'Calendrier de cette société',
+  'nav.schedule': 'Calendrier et limites',
   'nav.link': 'Lien avec Trend Micro',
   'nav.language': 'English',
 

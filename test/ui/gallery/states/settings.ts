@@ -44,6 +44,7 @@ const sendNow = (over: GalleryState['api'], act?: (find: Find) => Promise<void>)
   },
 })
 const schedule = inPod(['settings'], ScheduleSheet)
+const someOwnLimits = { risePercent: 50, moneyPerMonth: null, holdInvoiced: false }
 const dayField = 'input[inputmode=numeric].num'
 
 export const states: States = {
@@ -93,6 +94,36 @@ export const states: States = {
     },
   },
   'schedule-panel': { component: inPod(['settings'], IntegrationSettings) },
+  'limits-own': {
+    component: schedule,
+    api: { company: () => Promise.resolve(aCompany({ limits: { own: someOwnLimits, tenant: someLimits() } })) },
+    act: async (find) => (await find('h3', 'Limits')).scrollIntoView(),
+  },
+  'limits-problem': {
+    component: schedule,
+    act: async (find) => {
+      await type(find, `.line:nth-of-type(1) input`, '-1')
+      await type(find, `.line:nth-of-type(2) input`, '1000')
+      ;(await find('h3', 'Limits')).scrollIntoView()
+    },
+  },
+  'limits-refused': {
+    component: schedule,
+    api: {
+      setLimits: () =>
+        Promise.reject(
+          aProblem({
+            code: 'invalid',
+            status: 400,
+            issues: [{ path: 'limits.moneyPerMonth', code: 'outOfRange', params: { min: 0, max: 1_000_000_000 } }],
+          }),
+        ),
+    },
+    act: async (find) => {
+      await type(find, 'input[inputmode=decimal]', '900')
+      await press(find, '.btn', 'Save')
+    },
+  },
 
   history: { component: inPod(['history'], HistoryView) },
   'history-empty': { component: inPod(['history'], HistoryView), api: { history: () => Promise.resolve([]) } },
