@@ -10,6 +10,7 @@ import type {
   CompanyView,
   ExplainView,
   HistoryEntryView,
+  InvoiceTimingView,
   LinkRequest,
   OccurrenceView,
   PlanView,
@@ -51,6 +52,8 @@ export interface Api {
   saveSettings(request: SettingsRequest): Promise<SettingsView>
   testConnectWise(): Promise<SettingsView>
   testTrendMicro(): Promise<SettingsView>
+  /** When invoices are made, against this day of the month; of one company's agreements or of all. */
+  invoiceDays(dayOfMonth: number, company: CompanyId | null): Promise<InvoiceTimingView>
   previewSchedule(schedule: ScheduleInput): Promise<OccurrenceView[]>
 }
 

@@ -79,6 +79,7 @@ export function createHttpApi({ fetch, holder, baseUrl = '.', timeoutMs = defaul
     saveSettings: (request) => put('settings', request),
     testConnectWise: () => post('connections/connectwise/test'),
     testTrendMicro: () => post('connections/trendmicro/test'),
+    invoiceDays: (day, company) => get(`${company === null ? 'schedule' : `companies/${company}`}/invoices?day=${day}`),
     previewSchedule: async (schedule) =>
       (await post<{ next: OccurrenceView[] }>('schedule/preview', { schedule })).next,
   }

@@ -20,6 +20,48 @@ export const messages = {
   'schedule.issue.time': 'A time of day',
   'schedule.issue.zone': 'This time zone is not known. Choose another one.',
 
+  'invoices.loading': 'Reading when invoices are made…',
+  'invoices.failed': 'When invoices are made could not be read.',
+  'invoices.nothingDepends': 'Nothing else here depends on it.',
+  'invoices.none': 'No agreement is billed into yet, so there are no invoice days to compare with.',
+  'invoices.noneHere': 'No agreement of this company is billed into yet, so there is no invoice day to compare with.',
+  'invoices.day.one': 'the {day}st',
+  'invoices.day.two': 'the {day}nd',
+  'invoices.day.few': 'the {day}rd',
+  'invoices.day.other': 'the {day}th',
+  'invoices.of': { one: '1 of {total} agreements', other: '{count} of {total} agreements' },
+  'invoices.agreements': { one: '1 agreement', other: '{count} agreements' },
+  'invoices.more': { one: '1 more', other: '{count} more' },
+  'invoices.justAfter': {
+    one: '{who} is invoiced on {day}, just after the send.',
+    other: '{who} are invoiced on {day}, just after the send.',
+  },
+  'invoices.later': {
+    one: '{who} is invoiced on {day}, up to {days} days after the send.',
+    other: '{who} are invoiced on {day}, up to {days} days after the send.',
+  },
+  'invoices.late': {
+    one: '{who} is invoiced on {day}, up to {days} days after the send; day {fits} would suit it.',
+    other: '{who} are invoiced on {day}, up to {days} days after the send; day {fits} would suit them.',
+  },
+  'invoices.lateLastDay': {
+    one: '{who} is invoiced on {day}, up to {days} days after the send; the last day of the month would suit it.',
+    other: '{who} are invoiced on {day}, up to {days} days after the send; the last day of the month would suit them.',
+  },
+  'invoices.show': { one: 'Show it', other: 'Show the {count}' },
+  'invoices.hide': { one: 'Hide it', other: 'Hide the {count}' },
+  'invoices.andMore': 'and more',
+  'invoices.use': 'Use day {day}',
+  'invoices.useLastDay': 'Use the last day',
+  'invoices.notMonthly': {
+    one: '1 agreement is not invoiced by the month; only the last send before its invoice counts.',
+    other: '{count} agreements are not invoiced by the month; only the last send before their invoice counts.',
+  },
+  'invoices.unknown': {
+    one: 'Of 1 agreement the next invoice is not known.',
+    other: 'Of {count} agreements the next invoice is not known.',
+  },
+
   'settings.title': 'Settings',
   'settings.forAll': {
     one: 'For all companies, unless a company uses custom settings (1 does).',

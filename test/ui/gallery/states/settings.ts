@@ -2,9 +2,10 @@ import IntegrationSettings from '../../../../client/components/schedule/Integrat
 import ScheduleSheet from '../../../../client/components/schedule/ScheduleSheet.vue'
 import HistoryView from '../../../../client/views/HistoryView.vue'
 import SettingsView from '../../../../client/views/SettingsView.vue'
-import { aProblem, never } from '../../fixtures/api'
-import { aSession } from '../../fixtures/fairhaven'
+import { aFailure, aProblem, never } from '../../fixtures/api'
+import { aCompany, aSession, someLimits } from '../../fixtures/fairhaven'
 import { inPod } from '../../fixtures/frame'
+import { lateInvoiceDays, someInvoiceDays } from '../../fixtures/invoices'
 import {
   aRun,
   emptySettings,
@@ -60,6 +61,20 @@ export const states: States = {
       await type(find, dayField, '32')
       await press(find, '.btn', 'Save')
     },
+  },
+  'invoices-shown': {
+    ...settings(),
+    act: (find) => press(find, '.note.held button', 'Show the 6'),
+  },
+  'invoices-loading': settings({ invoiceDays: never }),
+  'invoices-failed': settings({
+    invoiceDays: () => Promise.reject(aProblem({ failure: aFailure({ system: 'connectwise' }) })),
+  }),
+  'invoices-none': settings({ invoiceDays: () => Promise.resolve(someInvoiceDays({ groups: [] })) }),
+  'invoices-own-late': {
+    component: schedule,
+    api: { invoiceDays: () => Promise.resolve(lateInvoiceDays) },
+    act: (find) => press(find, 'input[value=custom]', ''),
   },
   'settings-conflict': {
     ...settings({ saveSettings: () => Promise.reject(aProblem({ code: 'conflict', status: 409 })) }),
