@@ -8,6 +8,8 @@ import type {
   CompanyLimitsRequest,
   CompanyScheduleRequest,
   CompanyView,
+  DriftView,
+  ExclusionRequest,
   ExplainView,
   HistoryEntryView,
   InvoiceTimingView,
@@ -41,6 +43,12 @@ export interface Api {
   assign(id: CompanyId, request: AssignmentsRequest): Promise<CompanyView>
   setSchedule(id: CompanyId, request: CompanyScheduleRequest): Promise<CompanyView>
   setLimits(id: CompanyId, request: CompanyLimitsRequest): Promise<CompanyView>
+  /** What the last look found changed in ConnectWise; asks nobody. */
+  drift(id: CompanyId): Promise<DriftView>
+  /** Compares ConnectWise now with what was last written. Changes nothing there. */
+  lookForDrift(id: CompanyId): Promise<DriftView>
+  /** Leaves a product out of billing, or takes it back. */
+  setExclusion(id: CompanyId, request: ExclusionRequest): Promise<CompanyView>
   history(id: CompanyId, limit: number): Promise<HistoryEntryView[]>
   run(id: RunId): Promise<RunView>
   runCompany(run: RunId, company: CompanyId): Promise<PlanView>

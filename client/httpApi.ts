@@ -67,6 +67,9 @@ export function createHttpApi({ fetch, holder, baseUrl = '.', timeoutMs = defaul
     assign: (id, request) => put(`companies/${id}/assignments`, request),
     setSchedule: (id, request) => put(`companies/${id}/schedule`, request),
     setLimits: (id, request) => put(`companies/${id}/limits`, request),
+    drift: (id) => get(`companies/${id}/drift`),
+    lookForDrift: (id) => post(`companies/${id}/drift`),
+    setExclusion: (id, request) => put(`companies/${id}/exclusions`, request),
     history: async (id, limit) =>
       (await get<{ entries: HistoryEntryView[] }>(`companies/${id}/history?limit=${limit}`)).entries,
     run: (id) => get(`runs/${id}`),
