@@ -5,10 +5,14 @@ import type {
   AgreementsView,
   AssignmentsRequest,
   CatalogItemView,
+  CompanyLimitsRequest,
   CompanyScheduleRequest,
   CompanyView,
+  DriftView,
+  ExclusionRequest,
   ExplainView,
   HistoryEntryView,
+  InvoiceTimingView,
   LinkRequest,
   OccurrenceView,
   PlanView,
@@ -40,6 +44,13 @@ export interface Api {
   catalog(query: string): Promise<CatalogItemView[]>
   assign(id: CompanyId, request: AssignmentsRequest): Promise<CompanyView>
   setSchedule(id: CompanyId, request: CompanyScheduleRequest): Promise<CompanyView>
+  setLimits(id: CompanyId, request: CompanyLimitsRequest): Promise<CompanyView>
+  /** What the last look found changed in ConnectWise; asks nobody. */
+  drift(id: CompanyId): Promise<DriftView>
+  /** Compares ConnectWise now with what was last written. Changes nothing there. */
+  lookForDrift(id: CompanyId): Promise<DriftView>
+  /** Leaves a product out of billing, or takes it back. */
+  setExclusion(id: CompanyId, request: ExclusionRequest): Promise<CompanyView>
   history(id: CompanyId, limit: number): Promise<HistoryEntryView[]>
   run(id: RunId): Promise<RunView>
   runCompany(run: RunId, company: CompanyId): Promise<PlanView>
@@ -55,6 +66,8 @@ export interface Api {
   saveSettings(request: SettingsRequest): Promise<SettingsView>
   testConnectWise(): Promise<SettingsView>
   testTrendMicro(): Promise<SettingsView>
+  /** When invoices are made, against this day of the month; of one company's agreements or of all. */
+  invoiceDays(dayOfMonth: number, company: CompanyId | null): Promise<InvoiceTimingView>
   previewSchedule(schedule: ScheduleInput): Promise<OccurrenceView[]>
 }
 

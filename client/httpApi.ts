@@ -66,6 +66,10 @@ export function createHttpApi({ fetch, holder, baseUrl = '.', timeoutMs = defaul
     catalog: async (query) => (await get<{ items: CatalogItemView[] }>(`catalog?q=${q(query)}`)).items,
     assign: (id, request) => put(`companies/${id}/assignments`, request),
     setSchedule: (id, request) => put(`companies/${id}/schedule`, request),
+    setLimits: (id, request) => put(`companies/${id}/limits`, request),
+    drift: (id) => get(`companies/${id}/drift`),
+    lookForDrift: (id) => post(`companies/${id}/drift`),
+    setExclusion: (id, request) => put(`companies/${id}/exclusions`, request),
     history: async (id, limit) =>
       (await get<{ entries: HistoryEntryView[] }>(`companies/${id}/history?limit=${limit}`)).entries,
     run: (id) => get(`runs/${id}`),
@@ -80,6 +84,7 @@ export function createHttpApi({ fetch, holder, baseUrl = '.', timeoutMs = defaul
     saveSettings: (request) => put('settings', request),
     testConnectWise: () => post('connections/connectwise/test'),
     testTrendMicro: () => post('connections/trendmicro/test'),
+    invoiceDays: (day, company) => get(`${company === null ? 'schedule' : `companies/${company}`}/invoices?day=${day}`),
     previewSchedule: async (schedule) =>
       (await post<{ next: OccurrenceView[] }>('schedule/preview', { schedule })).next,
   }

@@ -1,8 +1,10 @@
 /** What a message is, and the union of all keys. English is the source; other languages must name the same keys. */
 import type { messages as agreements } from './en/agreements'
 import type { messages as core } from './en/core'
+import type { messages as drift } from './en/drift'
 import type { messages as explain } from './en/explain'
 import type { messages as history } from './en/history'
+import type { messages as leaveOut } from './en/leaveOut'
 import type { messages as link } from './en/link'
 import type { messages as send } from './en/send'
 import type { messages as settings } from './en/settings'
@@ -16,6 +18,8 @@ interface Areas {
   link: typeof link
   send: typeof send
   explain: typeof explain
+  drift: typeof drift
+  leaveOut: typeof leaveOut
   tab: typeof tab
   history: typeof history
   agreements: typeof agreements
@@ -28,6 +32,8 @@ export type Catalogue = Areas['core'] &
   Areas['link'] &
   Areas['send'] &
   Areas['explain'] &
+  Areas['drift'] &
+  Areas['leaveOut'] &
   Areas['tab'] &
   Areas['history'] &
   Areas['agreements'] &

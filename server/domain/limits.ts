@@ -2,20 +2,30 @@
 import type { FieldIssue } from './errors'
 import type { Limits } from './settings'
 
-/** Issues at `limits.<field>`: percent 0–999, seats 0–1,000,000, money 0–1,000,000,000 or none, hours 1–8,784. */
+/** Percent; seats; money a month in the agreement's currency; hours of at most a leap year. */
+export const limitRanges = {
+  risePercent: { min: 0, max: 999 },
+  dropPercent: { min: 0, max: 999 },
+  minSeats: { min: 0, max: 1_000_000 },
+  moneyPerMonth: { min: 0, max: 1_000_000_000 },
+  usageAgeHours: { min: 1, max: 8_784 },
+} as const satisfies { [Field in keyof Limits]?: { min: number; max: number } }
+
+/** Issues at `limits.<field>`: `outOfRange` and `wholeNumber` (seats), both with the range; no money limit is none. */
 export function checkLimits(limits: Limits): FieldIssue[] {
-  const between = (value: number, min: number, max: number, path: keyof Limits): FieldIssue[] =>
-    Number.isFinite(value) && value >= min && value <= max
-      ? []
-      : [{ path: `limits.${path}`, code: 'outOfRange', params: { min, max } }]
+  const between = (path: keyof typeof limitRanges, code = 'outOfRange'): FieldIssue => ({
+    path: `limits.${path}`,
+    code,
+    params: limitRanges[path],
+  })
+  const fields = ['risePercent', 'dropPercent', 'minSeats', 'moneyPerMonth', 'usageAgeHours'] as const
+  const outOfRange = fields.filter((path) => {
+    const value = limits[path]
+    const { min, max } = limitRanges[path]
+    return value !== null && !(value >= min && value <= max)
+  })
   return [
-    ...between(limits.risePercent, 0, 999, 'risePercent'),
-    ...between(limits.dropPercent, 0, 999, 'dropPercent'),
-    ...between(limits.minSeats, 0, 1_000_000, 'minSeats'),
-    ...(limits.moneyPerMonth === null ? [] : between(limits.moneyPerMonth, 0, 1_000_000_000, 'moneyPerMonth')),
-    ...between(limits.usageAgeHours, 1, 8_784, 'usageAgeHours'),
-    ...(Number.isInteger(limits.minSeats)
-      ? []
-      : [{ path: 'limits.minSeats', code: 'wholeNumber', params: { min: 0, max: 1_000_000 } }]),
+    ...outOfRange.map((path) => between(path)),
+    ...(Number.isInteger(limits.minSeats) ? [] : [between('minSeats', 'wholeNumber')]),
   ]
 }

@@ -333,6 +333,8 @@ export interface DriftView {
   /** null: never compared. */
   checkedAt: Instant | null
   found: DriftEntryView[]
+  /** How many additions those are, and of how many something waits for a person (as `CompanyView.drift`). */
+  additions: { found: number; open: number }
   /** Agreements whose additions could not be read: nothing is known of them. */
   unread: { id: AgreementId; name: string | null }[]
   /** Of the company's record, for a change of the policy. */

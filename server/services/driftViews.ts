@@ -22,7 +22,7 @@ interface Known {
 
 export async function driftViewOf(store: TenantStore, known: Known): Promise<DriftView> {
   const { driftCheck, edition: version } = known.record
-  if (driftCheck === null) return { checkedAt: null, found: [], unread: [], version }
+  if (driftCheck === null) return { checkedAt: null, found: [], additions: { found: 0, open: 0 }, unread: [], version }
   const found = standingDrift(known.record)
   const names = await agreementNames(store, known.record, [
     ...found.map(({ agreementId }) => agreementId),
@@ -30,6 +30,7 @@ export async function driftViewOf(store: TenantStore, known: Known): Promise<Dri
   ])
   return {
     checkedAt: driftCheck.checkedAt,
+    additions: countAdditions(known, found),
     found: found.map((drift) => entryOf(known, drift, names.get(drift.agreementId) ?? null)),
     unread: driftCheck.unread.map((id) => ({ id, name: names.get(id) ?? null })),
     version,
@@ -40,13 +41,16 @@ export async function driftViewOf(store: TenantStore, known: Known): Promise<Dri
 export function driftSummary(known: Known): CompanyView['drift'] {
   const { driftCheck } = known.record
   if (driftCheck === null) return null
-  const found = standingDrift(known.record)
+  return { checkedAt: driftCheck.checkedAt, ...countAdditions(known, standingDrift(known.record)) }
+}
+
+function countAdditions(known: Known, found: readonly Drift[]): DriftView['additions'] {
   const open = found.filter((drift) => {
     const policy = policyOf(assignmentsOf(known.record, drift))
     return nextOf(drift, policy, rulesOf(known)) === 'waits'
   })
-  const additions = (of: readonly Drift[]) => new Set(of.map(({ additionId }) => additionId)).size
-  return { checkedAt: driftCheck.checkedAt, found: additions(found), open: additions(open) }
+  const count = (of: readonly Drift[]) => new Set(of.map(({ additionId }) => additionId)).size
+  return { found: count(found), open: count(open) }
 }
 
 /** A send since the check may have written there, or found that theirs is right: then the difference is none any more. */

@@ -32,7 +32,8 @@ describe('a look at what changed in ConnectWise', () => {
   test('names product, agreement, who, and what the next send does about it', async () => {
     const { pod, edit } = await sent()
     edit('worryFree', { quantity: 50, unitPrice: 5 })
-    const { found } = await look(pod)
+    const { found, additions } = await look(pod)
+    expect(additions).toEqual({ found: 1, open: 1 })
     const about = {
       productNames: ['Worry-Free Services'],
       agreementName: 'Gold Support 2026',

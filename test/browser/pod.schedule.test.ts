@@ -9,7 +9,7 @@ describe('the schedule', () => {
   it('of one company is its own day, saved and written out', async () => {
     await linkAndAssign(tests.stage, fairhaven)
     const { page, pod } = await tests.open(`company=${fairhaven}&size=722`)
-    await choose(pod, 'Schedule of this company')
+    await choose(pod, 'Schedule and limits')
     await pod.getByLabel('Use custom settings').check()
     await pod.getByLabel('Day', { exact: true }).fill('31')
     const dates = pod.getByRole('list', { name: 'Next sends' })

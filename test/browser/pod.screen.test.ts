@@ -9,7 +9,7 @@ describe('edits that are not saved', () => {
   it('keep the company from being saved, in a sentence, until they are saved in the pod', async () => {
     await linkAndAssign(tests.stage, fairhaven)
     const { page, pod } = await tests.open(`company=${fairhaven}&size=722`)
-    await choose(pod, 'Schedule of this company')
+    await choose(pod, 'Schedule and limits')
     await pod.getByLabel('Use custom settings').check()
     await page.locator('#save').click()
     await page.locator('#messages').getByText('Trend Micro billing has changes that are not saved.').waitFor()
@@ -22,7 +22,7 @@ describe('edits that are not saved', () => {
   it('are asked about when the person leaves, and no more after they are discarded', async () => {
     await linkAndAssign(tests.stage, fairhaven)
     const { page, pod } = await tests.open(`company=${fairhaven}&size=722`)
-    await choose(pod, 'Schedule of this company')
+    await choose(pod, 'Schedule and limits')
     await pod.getByLabel('Use custom settings').check()
     await page.locator('#unsaved').waitFor()
     await page.locator('#back').click()

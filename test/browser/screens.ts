@@ -177,7 +177,7 @@ const shots: Shot[] = [
   {
     name: 'seats-missing',
     before: linked,
-    act: async (pod, page) => {
+    act: async (_pod, page) => {
       await page.route('**/api/companies/*/plan', async (route) => {
         const answer = await route.fetch()
         await route.fulfill({
@@ -225,7 +225,7 @@ const shots: Shot[] = [
     before: linked,
     act: async (pod, page) => {
       if (page.url().includes('tab=')) return
-      await choose(pod, /^Schedule of/)
+      await choose(pod, /^Schedule and/)
     },
     until: (pod) => pod.getByLabel('Use global settings'),
   },
@@ -233,7 +233,7 @@ const shots: Shot[] = [
     name: 'schedule-custom',
     before: linked,
     act: async (pod, page) => {
-      if (!page.url().includes('tab=')) await choose(pod, /^Schedule of/)
+      if (!page.url().includes('tab=')) await choose(pod, /^Schedule and/)
       await pod.getByLabel('Use custom settings').check()
     },
     until: (pod) => pod.getByText('Not saved yet'),

@@ -3,8 +3,8 @@ import type { ServicePlanKey } from '../../../server/domain/ids'
 
 /** What can be opened over the company view. One at a time. */
 export type Panel =
-  | { kind: 'setUp'; plan: ServicePlanKey | null }
-  | { kind: 'history' | 'settings' | 'schedule' | 'link' | 'review' | 'seats' }
+  | { kind: 'setUp' | 'leaveOut'; plan: ServicePlanKey | null }
+  | { kind: 'history' | 'settings' | 'schedule' | 'link' | 'review' | 'seats' | 'drift' }
 
 /** Opens a panel from anywhere below the company view. */
 export const openPanelKey: InjectionKey<(panel: Panel) => void> = Symbol('openPanel')

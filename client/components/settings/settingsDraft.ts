@@ -1,6 +1,6 @@
 /** The settings for all companies while they are typed. Pure; only the parts that changed are sent. */
 import type { FieldIssue } from '../../../server/domain/errors'
-import type { CountRule, Limits } from '../../../server/domain/settings'
+import type { CountRule } from '../../../server/domain/settings'
 import type { SettingsRequest, SettingsView } from '../../../server/domain/views'
 import {
   sameSchedule,
@@ -9,17 +9,8 @@ import {
   scheduleOf,
   type ScheduleDraft,
 } from '../schedule/scheduleDraft'
+import { limitIssuesOf, limitsDraftOf, limitsOf, type LimitsDraft } from './limitsDraft'
 
-export interface LimitsDraft {
-  risePercent: string
-  dropPercent: string
-  minSeats: string
-  /** Empty: no such limit. */
-  moneyPerMonth: string
-  holdInvoiced: boolean
-  holdHandEdits: boolean
-  usageAgeHours: string
-}
 export interface KeysDraft {
   baseUrl: string
   accessToken: string
@@ -55,15 +46,7 @@ export const draftOf = (view: SettingsView): SettingsDraft => ({
   count: view.rule.count,
   which: view.which,
   createWhenMissing: view.createWhenMissing,
-  limits: {
-    risePercent: String(view.limits.risePercent),
-    dropPercent: String(view.limits.dropPercent),
-    minSeats: String(view.limits.minSeats),
-    moneyPerMonth: view.limits.moneyPerMonth === null ? '' : String(view.limits.moneyPerMonth),
-    holdInvoiced: view.limits.holdInvoiced,
-    holdHandEdits: view.limits.holdHandEdits,
-    usageAgeHours: String(view.limits.usageAgeHours),
-  },
+  limits: limitsDraftOf(view.limits),
   connectWise: connectWiseDraftOf(view),
   lmpi: keysDraftOf(view, 'lmpi'),
   smpi: keysDraftOf(view, 'smpi'),
@@ -86,36 +69,10 @@ function keysDraftOf(view: SettingsView, source: TrendSource): KeysDraft {
 const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)
 const isEmpty = (keys: KeysDraft) => keys.baseUrl.trim() === '' && keys.accessToken.trim() === '' && !keys.secretKey
 
-/** `250`, `250.5` or `250,50`; null when empty; NaN when it is no amount from 0. */
-function amountOf(text: string): number | null {
-  const trimmed = text.trim()
-  if (trimmed === '') return null
-  return /^\d+([.,]\d{1,2})?$/.test(trimmed) ? Number(trimmed.replace(',', '.')) : NaN
-}
-const wholeOf = (text: string) => (/^\d{1,7}$/.test(text.trim()) ? Number(text.trim()) : NaN)
-
-function limitsOf(draft: LimitsDraft): Limits {
-  return {
-    risePercent: wholeOf(draft.risePercent),
-    dropPercent: wholeOf(draft.dropPercent),
-    minSeats: wholeOf(draft.minSeats),
-    moneyPerMonth: amountOf(draft.moneyPerMonth),
-    holdInvoiced: draft.holdInvoiced,
-    holdHandEdits: draft.holdHandEdits,
-    usageAgeHours: wholeOf(draft.usageAgeHours),
-  }
-}
-
 /** What is not valid, by path. */
 export function issuesOf(view: SettingsView, draft: SettingsDraft): SettingsIssues {
-  const issues: SettingsIssues = {}
+  const issues: SettingsIssues = limitIssuesOf(draft.limits)
   for (const field of Object.keys(scheduleIssuesOf(draft.schedule))) issues[`schedule.${field}`] = 'invalid'
-  const limits = limitsOf(draft.limits)
-  for (const field of ['risePercent', 'dropPercent'] as const)
-    if (!(limits[field] <= 999)) issues[`limits.${field}`] = 'outOfRange'
-  if (!(limits.minSeats <= 1_000_000)) issues['limits.minSeats'] = 'wholeNumber'
-  if (!(limits.usageAgeHours >= 1 && limits.usageAgeHours <= 8784)) issues['limits.usageAgeHours'] = 'outOfRange'
-  if (Number.isNaN(limits.moneyPerMonth)) issues['limits.moneyPerMonth'] = 'amount'
   if (!same(draft.connectWise, connectWiseDraftOf(view)))
     for (const field of ['site', 'loginCompany', 'publicKey', 'privateKey'] as const)
       if (draft.connectWise[field]?.trim() === '') issues[`connectWise.${field}`] = 'required'

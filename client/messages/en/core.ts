@@ -67,8 +67,10 @@ export const messages = {
   'nav.history': 'History',
   'nav.settings': 'Settings',
   'nav.more': 'More',
-  'nav.schedule': 'Schedule of this company',
+  'nav.schedule': 'Schedule and limits',
   'nav.link': 'Link to Trend Micro',
+  'nav.drift': 'Changed in ConnectWise',
+  'nav.leaveOut': 'Leave out of billing',
   'nav.language': 'Français',
 
   'head.customer': 'Trend customer',
@@ -110,6 +112,8 @@ export const messages = {
   'row.rule.used': 'used',
   'row.rule.usedElseProvisioned': 'used, else prov.',
   'row.rule.greater': 'greater of',
+  'row.whyLeftOut': 'Why?',
+  'row.whyLeftOutOf': 'Why is {product} left out?',
   'row.warn.usedAboveProvisioned': 'more used than provisioned',
   'row.warn.proratedAddition': 'prorated on this invoice',
   'row.warn.otherSync': 'Remote Manager may write it too',
@@ -278,6 +282,13 @@ export const messages = {
   'partial.otherSync':
     'Remote Manager’s own integration may still write to these additions. Turn it off there, or numbers change twice.',
   'partial.again': 'Read again',
+
+  'drift.notice': {
+    one: '1 addition was changed in ConnectWise',
+    other: '{count} additions were changed in ConnectWise',
+  },
+  'drift.sinceSend': 'since the last send',
+  'drift.show': 'Show',
 
   'failed.showLast': 'Show the numbers of {day}',
   'failed.title': 'Billing cannot be shown right now',

@@ -70,8 +70,10 @@ export const messages: Translation<typeof english> = {
   'nav.history': 'Historique',
   'nav.settings': 'Paramètres',
   'nav.more': 'Plus',
-  'nav.schedule': 'Calendrier de cette société',
+  'nav.schedule': 'Calendrier et limites',
   'nav.link': 'Lien avec Trend Micro',
+  'nav.drift': 'Modifié dans ConnectWise',
+  'nav.leaveOut': 'Exclure de la facturation',
   'nav.language': 'English',
 
   'head.customer': 'Client Trend',
@@ -113,6 +115,8 @@ export const messages: Translation<typeof english> = {
   'row.rule.used': 'utilisé',
   'row.rule.usedElseProvisioned': 'utilisé, sinon prov.',
   'row.rule.greater': 'le plus élevé',
+  'row.whyLeftOut': 'Pourquoi ?',
+  'row.whyLeftOutOf': 'Pourquoi {product} est-il exclu ?',
   'row.warn.usedAboveProvisioned': 'plus utilisé que provisionné',
   'row.warn.proratedAddition': 'au prorata sur cette facture',
   'row.warn.otherSync': 'Remote Manager peut aussi l’écrire',
@@ -285,6 +289,13 @@ export const messages: Translation<typeof english> = {
   'partial.otherSync':
     'L’intégration de Remote Manager peut encore écrire dans ces ajouts. Désactivez-la là-bas, sinon les nombres changent deux fois.',
   'partial.again': 'Relire',
+
+  'drift.notice': {
+    one: '{count} ajout a été modifié dans ConnectWise',
+    other: '{count} ajouts ont été modifiés dans ConnectWise',
+  },
+  'drift.sinceSend': 'depuis le dernier envoi',
+  'drift.show': 'Afficher',
 
   'failed.showLast': 'Afficher les nombres du {day}',
   'failed.title': 'La facturation ne peut pas être affichée pour le moment',

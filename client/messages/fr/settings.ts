@@ -21,6 +21,49 @@ export const messages: Translation<typeof english> = {
   'schedule.issue.time': 'Une heure',
   'schedule.issue.zone': 'Ce fuseau horaire n’est pas connu. Choisissez-en un autre.',
 
+  'invoices.loading': 'Lecture des dates de facture…',
+  'invoices.failed': 'Les dates de facture n’ont pas pu être lues.',
+  'invoices.nothingDepends': 'Rien d’autre n’en dépend ici.',
+  'invoices.none': 'Aucun contrat n’est encore facturé ici ; il n’y a pas de date de facture à comparer.',
+  'invoices.noneHere':
+    'Aucun contrat de cette société n’est encore facturé ici ; il n’y a pas de date de facture à comparer.',
+  'invoices.day.one': 'le {day}er',
+  'invoices.day.two': 'le {day}',
+  'invoices.day.few': 'le {day}',
+  'invoices.day.other': 'le {day}',
+  'invoices.of': { one: '{count} contrat sur {total}', other: '{count} contrats sur {total}' },
+  'invoices.agreements': { one: '{count} contrat', other: '{count} contrats' },
+  'invoices.more': { one: '{count} autre', other: '{count} autres' },
+  'invoices.justAfter': {
+    one: '{who} est facturé {day}, juste après l’envoi.',
+    other: '{who} sont facturés {day}, juste après l’envoi.',
+  },
+  'invoices.later': {
+    one: '{who} est facturé {day}, jusqu’à {days} jours après l’envoi.',
+    other: '{who} sont facturés {day}, jusqu’à {days} jours après l’envoi.',
+  },
+  'invoices.late': {
+    one: '{who} est facturé {day}, jusqu’à {days} jours après l’envoi ; le jour {fits} lui conviendrait.',
+    other: '{who} sont facturés {day}, jusqu’à {days} jours après l’envoi ; le jour {fits} leur conviendrait.',
+  },
+  'invoices.lateLastDay': {
+    one: '{who} est facturé {day}, jusqu’à {days} jours après l’envoi ; le dernier jour du mois lui conviendrait.',
+    other: '{who} sont facturés {day}, jusqu’à {days} jours après l’envoi ; le dernier jour du mois leur conviendrait.',
+  },
+  'invoices.show': { one: 'L’afficher', other: 'Afficher les {count}' },
+  'invoices.hide': { one: 'Le masquer', other: 'Masquer les {count}' },
+  'invoices.andMore': 'et d’autres',
+  'invoices.use': 'Utiliser le jour {day}',
+  'invoices.useLastDay': 'Utiliser le dernier jour',
+  'invoices.notMonthly': {
+    one: '{count} contrat n’est pas facturé au mois ; seul le dernier envoi avant sa facture compte.',
+    other: '{count} contrats ne sont pas facturés au mois ; seul le dernier envoi avant leur facture compte.',
+  },
+  'invoices.unknown': {
+    one: 'Pour {count} contrat, la prochaine facture n’est pas connue.',
+    other: 'Pour {count} contrats, la prochaine facture n’est pas connue.',
+  },
+
   'settings.title': 'Paramètres',
   'settings.forAll': {
     one: 'Pour toutes les sociétés, sauf celles à paramètres personnalisés ({count}).',
@@ -53,11 +96,18 @@ export const messages: Translation<typeof english> = {
   'settings.limits.minSeats': 'mais seulement si elle change d’au moins',
   'settings.limits.moneyPerMonth': 'le changement par mois dépasse',
   'settings.limits.noLimit': 'aucune',
-  'settings.limits.usageAgeHours': 'les postes datent de plus de',
-  'settings.limits.handEdits': 'quelqu’un a changé l’ajout dans ConnectWise depuis le dernier envoi',
-  'settings.limits.invoiced': 'la période est déjà facturée',
+  'settings.limits.usageAgeHours': 'les nombres de licences datent de plus de',
+  'settings.limits.hours': 'heures',
+  'settings.limits.holdHandEdits': 'quelqu’un a changé l’ajout dans ConnectWise depuis le dernier envoi',
+  'settings.limits.holdInvoiced': 'la période est déjà facturée',
   'settings.limits.always':
     'Toujours actif : une quantité qui tomberait à zéro attend, des licences non lues ne comptent jamais pour zéro, et un ajout supprimé n’est jamais recréé sans votre accord.',
+  'settings.limits.on': 'activé',
+  'settings.limits.off': 'désactivé',
+  'settings.limits.own': 'ici seulement ; Paramètres : {value}.',
+  'settings.limits.setBack': 'Rétablir',
+  'settings.limits.setBackLabel': 'Rétablir : {limit}',
+  'settings.limits.asInSettings': 'comme dans les Paramètres, sauf changement ici',
   'settings.createWhenMissing': 'Ajouter l’article au contrat s’il n’y est pas encore',
   'settings.createWhenMissing.off': 'désactivé : ces lignes sont affichées, pas envoyées',
 
@@ -165,8 +215,8 @@ export const messages: Translation<typeof english> = {
   'settings.issue.required': 'À remplir',
   'settings.issue.siteNotAllowed':
     'Notre serveur ne peut pas appeler cette adresse. Vérifiez son orthographe ; elle commence par https://',
-  'settings.issue.outOfRange': 'Un nombre entier de 0 à 999',
-  'settings.issue.wholeNumber': 'Un nombre entier à partir de 0',
+  'settings.issue.outOfRange': 'De {min} à {max}',
+  'settings.issue.wholeNumber': 'Un nombre entier de {min} à {max}',
   'settings.issue.amount': 'Un montant comme 250 ou 250,50, ou vide',
   'settings.issue.enterAgain': 'Saisissez-la de nouveau : une clé enregistrée ne sert que là où elle a été saisie.',
   'settings.issue.other': 'Cela ne peut pas être enregistré ainsi',

@@ -2,9 +2,10 @@ import IntegrationSettings from '../../../../client/components/schedule/Integrat
 import ScheduleSheet from '../../../../client/components/schedule/ScheduleSheet.vue'
 import HistoryView from '../../../../client/views/HistoryView.vue'
 import SettingsView from '../../../../client/views/SettingsView.vue'
-import { aProblem, never } from '../../fixtures/api'
-import { aSession } from '../../fixtures/fairhaven'
+import { aFailure, aProblem, never } from '../../fixtures/api'
+import { aCompany, aSession, someLimits } from '../../fixtures/fairhaven'
 import { inPod } from '../../fixtures/frame'
+import { lateInvoiceDays, someInvoiceDays } from '../../fixtures/invoices'
 import {
   aRun,
   emptySettings,
@@ -44,6 +45,7 @@ const sendNow = (over: GalleryState['api'], act?: (find: Find) => Promise<void>)
   },
 })
 const schedule = inPod(['settings'], ScheduleSheet)
+const someOwnLimits = { risePercent: 50, moneyPerMonth: null, holdInvoiced: false }
 const dayField = 'input[inputmode=numeric].num'
 
 export const states: States = {
@@ -59,6 +61,20 @@ export const states: States = {
       await type(find, dayField, '32')
       await press(find, '.btn', 'Save')
     },
+  },
+  'invoices-shown': {
+    ...settings(),
+    act: (find) => press(find, '.note.held button', 'Show the 6'),
+  },
+  'invoices-loading': settings({ invoiceDays: never }),
+  'invoices-failed': settings({
+    invoiceDays: () => Promise.reject(aProblem({ failure: aFailure({ system: 'connectwise' }) })),
+  }),
+  'invoices-none': settings({ invoiceDays: () => Promise.resolve(someInvoiceDays({ groups: [] })) }),
+  'invoices-own-late': {
+    component: schedule,
+    api: { invoiceDays: () => Promise.resolve(lateInvoiceDays) },
+    act: (find) => press(find, 'input[value=custom]', ''),
   },
   'settings-conflict': {
     ...settings({ saveSettings: () => Promise.reject(aProblem({ code: 'conflict', status: 409 })) }),
@@ -93,6 +109,36 @@ export const states: States = {
     },
   },
   'schedule-panel': { component: inPod(['settings'], IntegrationSettings) },
+  'limits-own': {
+    component: schedule,
+    api: { company: () => Promise.resolve(aCompany({ limits: { own: someOwnLimits, tenant: someLimits() } })) },
+    act: async (find) => (await find('h3', 'Limits')).scrollIntoView(),
+  },
+  'limits-problem': {
+    component: schedule,
+    act: async (find) => {
+      await type(find, `.line:nth-of-type(1) input`, '-1')
+      await type(find, `.line:nth-of-type(2) input`, '1000')
+      ;(await find('h3', 'Limits')).scrollIntoView()
+    },
+  },
+  'limits-refused': {
+    component: schedule,
+    api: {
+      setLimits: () =>
+        Promise.reject(
+          aProblem({
+            code: 'invalid',
+            status: 400,
+            issues: [{ path: 'limits.moneyPerMonth', code: 'outOfRange', params: { min: 0, max: 1_000_000_000 } }],
+          }),
+        ),
+    },
+    act: async (find) => {
+      await type(find, 'input[inputmode=decimal]', '900')
+      await press(find, '.btn', 'Save')
+    },
+  },
 
   history: { component: inPod(['history'], HistoryView) },
   'history-empty': { component: inPod(['history'], HistoryView), api: { history: () => Promise.resolve([]) } },
