@@ -1,6 +1,6 @@
 /** Sends the approved lines of one company's part of a run, one at a time, alone among all sends of that company. */
 import { msOf, type Instant } from '../domain/calendar'
-import type { CompanyId } from '../domain/ids'
+import type { AdditionId, CompanyId } from '../domain/ids'
 import { countLines } from '../domain/line'
 import type { BillingRun, FailureCause, LineCounts, RunCompany, RunLine } from '../domain/run'
 import { UpstreamError } from '../domain/errors'
@@ -61,7 +61,7 @@ export function sendPart(
     }
     if (failed !== null) throw failed.error
     const after = (await store.runCompanies.read({ runId: run.id, companyId }))?.value ?? part
-    if (!signal.aborted) await recordUnchanged(store, deps.clock, run, after.lines)
+    if (!signal.aborted) await recordUnchanged(store, deps.clock, run, after)
     deps.log.info('company sent', {
       tenant: run.tenantId,
       run: run.id,
@@ -167,23 +167,31 @@ async function refusalOf(
   }
 }
 
-/** Lines that were right already, or left out on purpose, are part of the record too, once a run. */
+/**
+ * Lines that were right already, or left out on purpose, are part of the record too, once a run. What another run has written
+ * to since the plan is not as it was: of that nothing is said.
+ */
 async function recordUnchanged(
   store: TenantStore,
   clock: Clock,
   run: BillingRun,
-  lines: readonly RunLine[],
+  { companyId, lines, inputs }: RunCompany,
 ): Promise<void> {
-  const journalled = new Set<string>()
-  const [first] = lines
-  if (first === undefined) return
-  for (const entry of await store.readLedger(first.companyId, 500))
-    if (entry.runId === run.id) journalled.add(entry.lineKey)
-  const journal = createJournal(store, clock, run, first.companyId)
+  const entries = await store.readLedger(companyId, 500)
+  const journalled = new Set(entries.filter(({ runId }) => runId === run.id).map(({ lineKey }) => lineKey))
+  const isOvertaken = ({ agreementId }: RunLine, addition: AdditionId) => {
+    const readAt = inputs.state.additions.find((reading) => reading.agreementId === agreementId)?.readAt
+    return entries.some(
+      ({ additionId, kind, at }) =>
+        additionId === addition && (kind === 'sent' || kind === 'settledDone') && readAt !== undefined && at >= readAt,
+    )
+  }
+  const journal = createJournal(store, clock, run, companyId)
   for (const line of lines) {
     if (journalled.has(line.key)) continue
     if (line.skip !== null) await journal.append(line, 'skipped', null)
     if (line.status !== 'unchanged' || line.change.kind !== 'none') continue
+    if (isOvertaken(line, line.change.additionId)) continue
     await journal.append(line, 'unchanged', null)
     await journal.rememberUnchanged(line)
   }
