@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { AgreementsView, PlanView } from '../../server/domain/views'
 import type { PodClient } from '../simulator/demo/podClient'
 import { servicePlans } from '../simulator/seed/servicePlans'
-import { additionsOf, linkAndAssign, outwait, plan, planAndSend, rowOf, send, watchWrites } from './actions'
+import { additionsOf, linkAndAssign, outwait, plan, planAndSend, refusalOf, rowOf, send, watchWrites } from './actions'
 import { connectWiseUrl, startHarness, type Harness } from './harness'
 
 /** Fairhaven's Worry-Free: 45 → 48, from the next invoice on, in a new addition. */
@@ -142,5 +142,29 @@ describe('replacing an addition', () => {
       lineStatus: 'stale',
       reason: { cause: { kind: 'additionGone' } },
     })
+  })
+})
+
+describe('taking a replacement back', () => {
+  const back = (pod: PodClient, { runId }: PlanView) =>
+    pod.post(`/api/runs/${runId}/companies/101/undo`, { reason: 'It was wrong.' })
+
+  test('bills what was billed before, in the new addition', async () => {
+    const { harness, pod } = await start()
+    await back(pod, await planAndSend(harness, pod, 101))
+    await harness.composed.runs.settled()
+    expect(billed(harness)).toEqual([replaced[0], [45, '2026-12-01', undefined]])
+  })
+
+  test.each([
+    ['reopened', { cancelledDate: null }],
+    ['changed', { quantity: 40 }],
+  ])('is refused when somebody has %s the old addition since', async (_, edit) => {
+    const { harness, pod } = await start()
+    const sent = await planAndSend(harness, pod, 101)
+    const [old] = additionsOf(harness, 1011, 'worryFree')
+    harness.connectWise.edits.editAddition(old?.id ?? 0, edit, 'jlee')
+    expect(await refusalOf(back(pod, sent))).toMatchObject({ code: 'undoRefused', params: { reason: 'edited' } })
+    expect(billed(harness)[1]).toEqual(replaced[1])
   })
 })
