@@ -68,9 +68,12 @@ function editedSince(last: LastWrite, line: RunLine, list: readonly Addition[]):
   return isAsLeft ? null : edited(old)
 }
 
-/** The date of the next invoice moved on since the send; where it is not known, the invoices themselves are asked. */
-async function invoicedSince(
-  deps: RunDeps,
+/**
+ * The date of the next invoice moved on since the send; where it is not known, the invoices themselves are asked: for one since
+ * the day of the send or, of a line that takes back and is not written yet, of its approval.
+ */
+export async function invoicedSince(
+  deps: Pick<RunDeps, 'connect'>,
   run: BillingRun,
   line: RunLine,
   agreement: Agreement,
@@ -83,7 +86,7 @@ async function invoicedSince(
     const { connectWise } = await deps.connect(run.tenantId)
     const invoice = await connectWise.readLastInvoice(invoicedWith(agreement, agreements).id, line.companyId)
     if (invoice.kind === 'unknown') return { kind: 'invoiceUnknown' }
-    const sentOn = line.outcome?.at.slice(0, 10) ?? ''
+    const sentOn = (line.outcome ?? line.approval)?.at.slice(0, 10) ?? ''
     return invoice.on !== null && invoice.on >= sentOn ? { kind: 'invoiced', on: invoice.on } : null
   } catch (error) {
     if (error instanceof UpstreamError) return { kind: 'invoiceUnknown' }

@@ -1,9 +1,19 @@
 /** Lines that replace their addition: two writes that may each be lost, late or overtaken, and one bill all the same. */
 import { describe, expect, test } from 'vitest'
-import type { AgreementsView, PlanView } from '../../server/domain/views'
+import type { PlanView } from '../../server/domain/views'
 import type { PodClient } from '../simulator/demo/podClient'
-import { servicePlans } from '../simulator/seed/servicePlans'
-import { additionsOf, linkAndAssign, outwait, plan, planAndSend, refusalOf, rowOf, send, watchWrites } from './actions'
+import {
+  additionsOf,
+  linkAndAssign,
+  outwait,
+  plan,
+  planAndSend,
+  refusalOf,
+  replace,
+  rowOf,
+  send,
+  watchWrites,
+} from './actions'
 import { connectWiseUrl, startHarness, type Harness } from './harness'
 
 /** Fairhaven's Worry-Free: 45 → 48, from the next invoice on, in a new addition. */
@@ -13,16 +23,6 @@ async function start() {
   await linkAndAssign(harness, pod, 101)
   await replace(pod, 101, 'worryFree')
   return { harness, pod, writes: watchWrites(harness) }
-}
-
-async function replace(pod: PodClient, company: number, name: keyof typeof servicePlans): Promise<void> {
-  const path = `/api/companies/${company}`
-  const { products, version } = await pod.get<AgreementsView>(`${path}/agreements`)
-  const chosen = products.find(({ source }) => source.planName === servicePlans[name].name)
-  if (chosen === undefined) throw new Error(`No product ${name}`)
-  const { source, agreement, catalogItem, rule } = chosen
-  const assignment = { plan: source.plan, agreement, catalogItemId: catalogItem?.id ?? null, rule, strategy: 'replace' }
-  await pod.put(`${path}/assignments`, { version, assignments: [assignment] })
 }
 
 /** Quantity, first and last day of all additions of the product. */
