@@ -1,6 +1,6 @@
 import type { FrameLocator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { additionOf, alderFinch, cloudApp, fairhaven, linkAndAssign, worryFree } from './podWorld'
+import { additionOf, alderFinch, cloudApp, editByHand, fairhaven, linkAndAssign, worryFree } from './podWorld'
 import { button, choose, row, usePod } from './podSetup'
 
 /** The main job from the first look at a company to the quantity in ConnectWise, as a person does it. */
@@ -129,7 +129,7 @@ describe('the review', () => {
     const { pod } = await tests.open(`company=${fairhaven}&size=722`)
     await button(pod, 'Review and send').click()
     await button(pod, 'Send now').waitFor()
-    await editByHand(additionOf(tests.stage, worryFree).id, 61)
+    await editByHand(tests.stage, additionOf(tests.stage, worryFree).id, 61)
     await button(pod, 'Send now').click()
     await pod
       .getByRole('dialog')
@@ -162,15 +162,6 @@ describe('the review', () => {
 async function unfold(pod: FrameLocator) {
   const fold = button(pod, /^Catalog item and quantity for/)
   if (await fold.isVisible()) await fold.click()
-}
-
-async function editByHand(additionId: number, quantity: number) {
-  const answer = await fetch(`${tests.stage.sandbox.urls.host}/sandbox/edit-addition`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ additionId, quantity, member: 'jlee' }),
-  })
-  expect(answer.status).toBe(200)
 }
 
 /** Puts the focus at the frame's beginning, as Tab from the host's page does. */

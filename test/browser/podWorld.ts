@@ -81,6 +81,24 @@ export function additionOf(stage: Stage, { agreement, item }: { agreement: numbe
   return found.length === 1 && only !== undefined ? only : fail(`${found.length} additions of item ${item}`)
 }
 
+/** Changes a quantity as a member does in ConnectWise, through the sandbox's page. */
+export async function editByHand({ sandbox }: Stage, additionId: number, quantity: number): Promise<void> {
+  const answer = await fetch(`${sandbox.urls.host}/sandbox/edit-addition`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ additionId, quantity, member: 'jlee' }),
+  })
+  if (!answer.ok) fail(`the sandbox did not edit addition ${additionId}: ${answer.status}`)
+}
+
+/** A second addition of the same item, as somebody may have made for another office. */
+export function addTwin({ sandbox }: Stage, of: CwAddition, over: Partial<CwAddition>): CwAddition {
+  const { additions } = sandbox.connectWise.world
+  const twin = { ...of, id: Math.max(...additions.map(({ id }) => id)) + 1, ...over }
+  additions.push(twin)
+  return twin
+}
+
 /** Moves the sandbox's clock to the next send and lets the schedule do what it means; over when the run is over. */
 export async function reachSendDay(stage: Stage): Promise<void> {
   const { next } = await settingsOf(stage)

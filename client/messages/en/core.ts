@@ -206,6 +206,8 @@ export const messages = {
   'reason.interrupted': 'stopped before it was written; nothing changed',
   'reason.planTooOld': 'approved more than a day ago and not sent since; look again before sending',
   'reason.decidedOtherwise': 'link or agreements were changed after this was approved; look again before sending',
+  'reason.invoicedMeanwhile': 'the invoice of {day} was made after this was planned; look again before sending',
+  'reason.invoicedUnknown': 'whether it was invoiced meanwhile cannot be told; nothing was taken back',
   'reason.skipped': 'left out by {name}: {reason}',
   'reason.by': 'by {name}: {reason}',
   'reason.undoes': 'taken back by {name}: {reason}',
