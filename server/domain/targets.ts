@@ -4,7 +4,7 @@ import type { BillingPeriod, Day } from './calendar'
 import type { AdditionId } from './ids'
 import type { Placement } from './placement'
 import type { Addition } from './psa'
-import type { PlanInputs } from './run'
+import type { LineSource, PlanInputs } from './run'
 import type { CompanyRecord } from './settings'
 
 export interface Targets {
@@ -63,8 +63,27 @@ function candidatesOf({
   return present.filter((addition) => additionState(addition, period) === 'future' && isOurs(addition))
 }
 
+/** The one addition that the products of a line adopted; null when there is none, or they chose different ones. */
+export function adoptedBy(inputs: PlanInputs, sources: readonly LineSource[]): AdditionId | null {
+  const adopted = new Set(
+    sources.flatMap(({ plan }) => {
+      const chosen = inputs.record.assignments.find((assignment) => assignment.plan === plan)?.additionId ?? null
+      return chosen === null ? [] : [presentOf(inputs, chosen)]
+    }),
+  )
+  const [only, ...others] = adopted
+  return only === undefined || others.length > 0 ? null : only
+}
+
+/** An adopted addition that was replaced since goes on as the one that took its place, unless somebody took that back. */
+function presentOf({ record, state }: PlanInputs, adopted: AdditionId): AdditionId {
+  const addition = state.additions.flatMap(({ list }) => list).find(({ id }) => id === adopted)
+  if (addition !== undefined && !isReplaced(record, addition)) return adopted
+  return record.lastWrites.find((write) => write.replaced.includes(adopted))?.additionId ?? adopted
+}
+
 /** Did we end it when another took its place? Until its last day it bills on, but nothing of it is to be changed any more. */
-export const isReplaced = ({ lastWrites }: CompanyRecord, { id, cancelledOn }: Addition): boolean =>
+const isReplaced = ({ lastWrites }: CompanyRecord, { id, cancelledOn }: Addition): boolean =>
   cancelledOn !== null && lastWrites.some(({ replaced }) => replaced.includes(id))
 
 /** How the mark begins that only additions of our making have (facts/connectwise-rest.md §7.5). */
