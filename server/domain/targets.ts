@@ -52,10 +52,15 @@ function candidatesOf({
 }: Parameters<typeof findTargets>[0]): Addition[] {
   const written = new Set(record.lastWrites.map((write) => write.additionId))
   const present = additions.filter((addition) => !isReplaced(record, addition))
-  const isOurs = (addition: Addition) =>
-    written.has(addition.id) || addition.serialNumber?.startsWith(markerPrefix) === true
+  const isMarked = ({ serialNumber }: Addition) => serialNumber?.startsWith(markerPrefix) === true
+  const isOurs = (addition: Addition) => written.has(addition.id) || isMarked(addition)
   if (replacesFrom !== null) {
     const billing = present.filter((addition) => billsOn(addition, replacesFrom))
+    // What a replacement that could not be finished left behind bills nothing, and stands in nobody's way.
+    const others = billing.filter(
+      (addition) => !(addition.quantity === 0 && isMarked(addition) && !written.has(addition.id)),
+    )
+    if (others.length > 0) return others
     if (billing.length > 0) return billing
   }
   const ongoing = present.filter((addition) => additionState(addition, period) === 'ongoing')
