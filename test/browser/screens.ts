@@ -163,7 +163,7 @@ const shots: Shot[] = [
       await pod.getByText('1 line taken back.').waitFor()
       await dialog(pod).last().getByRole('button', { name: 'Close' }).last().click()
     },
-    until: (pod) => pod.getByText(/^taken back .* by mortiz$/),
+    until: (pod) => dialog(pod).getByText(/^taken back .* by mortiz$/),
   },
   {
     name: 'seats',
