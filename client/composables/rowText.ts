@@ -119,7 +119,7 @@ export function useRowText() {
       case 'vanished':
         return t('reason.vanished')
       case 'adoptedGone':
-        return t('reason.adoptedGone', { id: of.additionId })
+        return t('reason.adoptedGone', { id: String(of.additionId) })
       case 'keptTheirs':
         return t('reason.keptTheirs', { edit: edit(of.drift) })
     }
@@ -165,7 +165,7 @@ export function useRowText() {
       case 'openElsewhere':
         return t('reason.openElsewhere')
       case 'halfReplaced':
-        return t(of.neutralised ? 'reason.halfReplaced' : 'reason.halfReplacedBills', { id: of.newAdditionId })
+        return t(of.neutralised ? 'reason.halfReplaced' : 'reason.halfReplacedBills', { id: String(of.newAdditionId) })
     }
   }
 

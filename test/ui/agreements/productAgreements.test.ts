@@ -1,4 +1,4 @@
-import { enableAutoUnmount, flushPromises, mount, type VueWrapper } from '@vue/test-utils'
+import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Api } from '../../../client/api'
 import ProductAgreements from '../../../client/components/agreements/ProductAgreements.vue'
@@ -34,12 +34,13 @@ async function open(over: Partial<Api> = {}) {
     for (const key of keys) await field(label).trigger('keydown', { key })
     await flushPromises()
   }
+  const openMore = (product: string) => wrapper.get(`[aria-label="${product}"] .mo`).trigger('click')
   const ok = async () => {
     const button = wrapper.findAll('button').find((each) => each.text() === 'OK')
     await button?.trigger('click')
     await flushPromises()
   }
-  return { wrapper, saved, closed, field, press, ok }
+  return { wrapper, saved, closed, field, press, openMore, ok }
 }
 
 describe('Product Agreements', () => {
@@ -157,10 +158,10 @@ describe('the addition of a product', () => {
   })
 
   it('must be chosen among several before a changed row is saved', async () => {
-    const { wrapper, saved, press, ok } = await open({ agreements: additions })
+    const { wrapper, saved, press, openMore, ok } = await open({ agreements: additions })
     const twins = wrapper.get('[role=radiogroup]')
     expect(wrapper.text()).toContain('2 additions of TM-CAS-FULL bill here.')
-    await openMore(wrapper, 'Cloud App Security')
+    await openMore('Cloud App Security')
     await press('When somebody changed Cloud App Security', 'k', 'Enter')
     await ok()
     expect(saved).toHaveLength(0)
@@ -194,9 +195,9 @@ describe('the addition of a product', () => {
 
 describe('how a product is written', () => {
   it('stands behind More, which tells what is not usual', async () => {
-    const { wrapper, saved, press, ok } = await open()
+    const { wrapper, saved, press, openMore, ok } = await open()
     expect(wrapper.find('[aria-label^="How a change is written"]').exists()).toBe(false)
-    await openMore(wrapper, 'Cloud App Security')
+    await openMore('Cloud App Security')
     await press('How a change is written for Cloud App Security', 'n', 'Enter')
     expect(wrapper.get('[aria-label="Cloud App Security"] .mo').text()).toBe('More: new addition')
     await ok()
@@ -204,8 +205,10 @@ describe('how a product is written', () => {
   })
 
   it('is the same for products on one line, and says so', async () => {
-    const { wrapper, saved, press, ok } = await open({ agreements: () => Promise.resolve(withSharedLine()) })
-    await openMore(wrapper, 'Worry-Free Services')
+    const { wrapper, saved, press, openMore, ok } = await open({
+      agreements: () => Promise.resolve(withSharedLine()),
+    })
+    await openMore('Worry-Free Services')
     expect(wrapper.text()).toContain('On one line with Email Security')
     await press('When somebody changed Worry-Free Services', 'w', 'Enter')
     await ok()
@@ -224,5 +227,3 @@ describe('how a product is written', () => {
     expect(wrapper.text()).toContain('Another product is on the same line; both need the same choice here.')
   })
 })
-
-const openMore = (wrapper: VueWrapper, product: string) => wrapper.get(`[aria-label="${product}"] .mo`).trigger('click')
