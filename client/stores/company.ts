@@ -112,11 +112,6 @@ export const useCompany = defineStore('company', () => {
     if (companyId === id.value) plan.value = next
   }
 
-  /** What a newer look at ConnectWise found, for the notice. */
-  function takeDrift(companyId: CompanyId, drift: CompanyView['drift']) {
-    if (companyId === id.value && company.value !== null) company.value = { ...company.value, drift }
-  }
-
   return {
     id,
     company,
@@ -131,7 +126,6 @@ export const useCompany = defineStore('company', () => {
     replan: () => replan(),
     take,
     takePlan,
-    takeDrift,
     showLastSend,
   }
 })

@@ -38,6 +38,7 @@ export function useDriftText() {
   const was = (entry: DriftEntryView) => shown(entry, entry.was)
   const is = (entry: DriftEntryView) => (entry.field === 'deleted' ? t('drift.deleted') : shown(entry, entry.is))
   function who({ by, at }: DriftEntryView): string {
+    if (by === null && at === null) return t('drift.byNobodyKnown')
     const name = by ?? t('reason.somebody')
     return at === null ? name : t('drift.by', { name, at: format.value.moment(at) })
   }

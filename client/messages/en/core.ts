@@ -113,7 +113,6 @@ export const messages = {
   'row.rule.usedElseProvisioned': 'used, else prov.',
   'row.rule.greater': 'greater of',
   'row.whyLeftOut': 'Why?',
-  'row.whyLeftOutOf': 'Why is {product} left out?',
   'row.warn.usedAboveProvisioned': 'more used than provisioned',
   'row.warn.proratedAddition': 'prorated on this invoice',
   'row.warn.otherSync': 'Remote Manager may write it too',

@@ -40,6 +40,7 @@ export const messages = {
   'drift.deleted': 'deleted',
   'drift.noLastDay': 'none',
   'drift.now': 'now',
+  'drift.byNobodyKnown': 'by whom is not known',
   'drift.by': '{name}, {at}',
 
   'drift.next.waits': 'The line waits for a person.',

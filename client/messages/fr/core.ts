@@ -116,7 +116,6 @@ export const messages: Translation<typeof english> = {
   'row.rule.usedElseProvisioned': 'utilisé, sinon prov.',
   'row.rule.greater': 'le plus élevé',
   'row.whyLeftOut': 'Pourquoi ?',
-  'row.whyLeftOutOf': 'Pourquoi {product} est-il exclu ?',
   'row.warn.usedAboveProvisioned': 'plus utilisé que provisionné',
   'row.warn.proratedAddition': 'au prorata sur cette facture',
   'row.warn.otherSync': 'Remote Manager peut aussi l’écrire',

@@ -5,7 +5,7 @@ export const messages: Translation<typeof english> = {
   'drift.title': 'Modifié dans ConnectWise',
   'drift.loading': 'Lecture de la dernière comparaison…',
   'drift.failed': 'La dernière comparaison n’a pas pu être lue',
-  'drift.checked': 'Comparé {time} ; une fois par jour de lui-même.',
+  'drift.checked': 'Comparé {time} ; automatiquement une fois par jour.',
   'drift.lookNow': 'Comparer maintenant',
   'drift.looking': 'Comparaison…',
   'drift.looked': { one: '{count} ajout a été modifié', other: '{count} ajouts ont été modifiés' },
@@ -40,6 +40,7 @@ export const messages: Translation<typeof english> = {
   'drift.deleted': 'supprimé',
   'drift.noLastDay': 'aucun',
   'drift.now': 'maintenant',
+  'drift.byNobodyKnown': 'on ne sait pas par qui',
   'drift.by': '{name}, {at}',
 
   'drift.next.waits': 'La ligne attend une personne.',

@@ -64,7 +64,7 @@ export const states: States = {
   },
   'invoices-shown': {
     ...settings(),
-    act: (find) => press(find, '.note.held button', 'Show the 6'),
+    act: (find) => press(find, '.note.held button', ''),
   },
   'invoices-loading': settings({ invoiceDays: never }),
   'invoices-failed': settings({
@@ -112,14 +112,14 @@ export const states: States = {
   'limits-own': {
     component: schedule,
     api: { company: () => Promise.resolve(aCompany({ limits: { own: someOwnLimits, tenant: someLimits() } })) },
-    act: async (find) => (await find('h3', 'Limits')).scrollIntoView(),
+    act: async (find) => (await find('h3')).scrollIntoView(),
   },
   'limits-problem': {
     component: schedule,
     act: async (find) => {
       await type(find, `.line:nth-of-type(1) input`, '-1')
       await type(find, `.line:nth-of-type(2) input`, '1000')
-      ;(await find('h3', 'Limits')).scrollIntoView()
+      ;(await find('h3')).scrollIntoView()
     },
   },
   'limits-refused': {
