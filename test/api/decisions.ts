@@ -23,7 +23,7 @@ type Ways = Partial<
 >
 
 /** The body that leaves one product as it is, but for these ways. */
-export async function wanted(
+async function wanted(
   pod: PodClient,
   company: number,
   name: PlanName,
@@ -65,7 +65,7 @@ export async function settle(
 }
 
 /** Sends every line of a plan that can be sent, held ones with this reason, and waits for the end. */
-export async function sendEverything(
+async function sendEverything(
   harness: Harness,
   pod: PodClient,
   company: number,

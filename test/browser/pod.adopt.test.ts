@@ -68,7 +68,7 @@ describe('several additions of a product', () => {
     await button(pod, 'Review and send').click()
     await pod.getByRole('checkbox', { name: /Send Cloud App Security although/ }).check()
     await pod.getByLabel('Why is this drop right?').fill('Half of the staff left')
-    await button(pod, 'Choose which addition').click()
+    await button(pod.getByRole('dialog', { name: 'Review and send' }), 'Choose which addition').click()
     const chooser = pod.getByRole('dialog', { name: 'Choose which addition' })
     await chooser.getByRole('radio', { name: `#${twin.id}` }).check()
     await button(chooser, 'Use this addition').click()
