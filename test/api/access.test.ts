@@ -21,6 +21,11 @@ const needed: Record<string, keyof Rights> = {
   'GET /api/companies/:companyId/agreements': 'view',
   'PUT /api/companies/:companyId/assignments': 'bill',
   'PUT /api/companies/:companyId/schedule': 'bill',
+  'PUT /api/companies/:companyId/limits': 'bill',
+  'PUT /api/companies/:companyId/exclusions': 'bill',
+  'GET /api/companies/:companyId/drift': 'view',
+  'POST /api/companies/:companyId/drift': 'view',
+  'GET /api/companies/:companyId/invoices': 'bill',
   'GET /api/companies/:companyId/history': 'view',
   'POST /api/runs': 'administer',
   'GET /api/runs/:runId': 'bill',
@@ -28,12 +33,16 @@ const needed: Record<string, keyof Rights> = {
   'GET /api/runs/:runId/companies/:companyId': 'view',
   'GET /api/runs/:runId/companies/:companyId/explain': 'view',
   'POST /api/runs/:runId/companies/:companyId/send': 'bill',
+  'GET /api/runs/:runId/companies/:companyId/undo': 'bill',
+  'POST /api/runs/:runId/companies/:companyId/undo': 'bill',
+  'POST /api/runs/:runId/undo': 'administer',
   'GET /api/catalog': 'view',
   'GET /api/settings': 'administer',
   'PUT /api/settings': 'administer',
   'POST /api/connections/connectwise/test': 'administer',
   'POST /api/connections/trendmicro/test': 'administer',
   'POST /api/schedule/preview': 'view',
+  'GET /api/schedule/invoices': 'bill',
 }
 const open = ['GET /healthz', 'POST /api/session']
 
@@ -65,9 +74,14 @@ async function call(
   const response = await harness.request(`${url}?key=v1:acme:101:1011:2001:2026-11-01`, {
     method,
     headers: { 'content-type': 'application/json', ...(authorization !== null && { authorization }) },
-    ...(method === 'GET' ? {} : { body: url.endsWith('/send') ? '{"lines":[]}' : '{}' }),
+    ...(method === 'GET' ? {} : { body: bodyOf(url) }),
   })
   return { response, text: await response.text() }
+}
+/** The least body that a route takes, so that it is refused for who asks and not for what. */
+function bodyOf(url: string): string {
+  if (url.endsWith('/send')) return '{"lines":[]}'
+  return url.endsWith('/undo') ? '{"reason":"Sent too early"}' : '{}'
 }
 const codeOf = (text: string) => (JSON.parse(text) as ProblemView).code
 
