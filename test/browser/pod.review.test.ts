@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { PlanView } from '../../server/domain/views'
-import { button, choose, usePod } from './podSetup'
+import { button, choose, row, usePod } from './podSetup'
 import {
   additionOf,
   asMember,
