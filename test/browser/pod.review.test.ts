@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { PlanView } from '../../server/domain/views'
-import { button, choose, row, usePod } from './podSetup'
+import { button, choose, usePod } from './podSetup'
 import {
   additionOf,
   asMember,
@@ -73,7 +73,10 @@ describe('a line that cannot be sent', () => {
     await button(review, 'Leave out 1 line').click()
     await pod.getByText('1 line was left out; the reason is in the history. Nothing was sent.').waitFor()
     expect([quantityOf(worryFree), quantityOf(cloudApp)]).toEqual([45, 90])
-    await pod.getByRole('dialog').getByText(/by .*: The retainer has ended/).waitFor()
+    await pod
+      .getByRole('dialog')
+      .getByText(/by .*: The retainer has ended/)
+      .waitFor()
   })
 })
 
