@@ -56,7 +56,7 @@ describe('a line of the review', () => {
     expect(plan).toHaveBeenCalledTimes(2)
     partial.sheet.unmount()
     const gone = await openReview(planned(aPlan({ rows: [goneRow] })))
-    expect(gone.text('Worry-Free Services')).toContain('the chosen addition #17001 is gone or ended')
+    expect(gone.text('Worry-Free Services')).toContain('addition #17001 is gone; choose another')
   })
   it('of a closed month: the sheet says whose seats all lines count', async () => {
     const { sheet } = await openReview(planned(closedMonthPlan))
