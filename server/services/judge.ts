@@ -1,9 +1,10 @@
 /** Look before the write, and look again when nobody heard an answer: what ConnectWise holds now against what the plan saw. Pure. */
-import { additionState, billsOn, unusableReason } from '../domain/agreements'
+import { additionState, billsOn, isPeriodInvoiced, nextInvoiceOf, unusableReason } from '../domain/agreements'
 import type { Day } from '../domain/calendar'
 import type { FailureCause, RunLine } from '../domain/run'
 import { isBeside } from '../domain/seen'
 import type { Addition, Agreement } from '../domain/psa'
+import type { Limits } from '../domain/settings'
 
 export type Look =
   /** As the plan saw it: write. A replacement is two writes: first the new addition `begins`, then the old one `ends`. */
@@ -85,6 +86,31 @@ export function lookAtAgreement(line: RunLine, agreements: readonly Agreement[],
   const agreement = agreements.find((candidate) => candidate.id === line.agreementId)
   const why = agreement === undefined ? ({ kind: 'gone' } as const) : unusableReason(agreement, line.companyId, today)
   return why === null ? null : { kind: 'agreementClosed', why }
+}
+
+/**
+ * An invoice that was made since the plan and that the line had to come before: a quantity that should have been on it waits
+ * for a person where the settings say so, what is to begin does not begin in a period that it billed, and nothing is taken back
+ * over it. null: there was none, or it makes no difference.
+ */
+export function lookAtInvoice(
+  line: RunLine,
+  agreements: readonly Agreement[],
+  { holdInvoiced }: Pick<Limits, 'holdInvoiced'>,
+): FailureCause | null {
+  const agreement = agreements.find((candidate) => candidate.id === line.agreementId)
+  const next = agreement === undefined ? null : nextInvoiceOf(agreement, agreements)
+  const { nextInvoiceOn: before, startsOn, change } = line
+  if (agreement === undefined || next === null || before === null || next <= before) return null
+  const isKnown = line.holds.some(({ kind }) => kind === 'invoiced')
+  const isLate = holdInvoiced && !isKnown && isPeriodInvoiced(agreement, agreements, line.period)
+  const beginsBefore = startsOn !== null && startsOn < next
+  const matters =
+    line.undoes !== null ||
+    (change.kind === 'replace' && beginsBefore) ||
+    (change.kind === 'create' && ((beginsBefore && !agreement.prorates) || isLate)) ||
+    (change.kind === 'update' && isLate)
+  return matters ? { kind: 'invoicedMeanwhile', on: before } : null
 }
 
 /**

@@ -17,8 +17,8 @@ import { markerOf } from './marker'
 const maxAttempts = 3
 /** Pauses before each reading back, in milliseconds; after the last the line stays `unknown` or is given up. */
 const settlePausesMs = [0, 2_000, 10_000] as const
-/** So long a creation stays `unknown` before "it is not there" is believed. */
-const createPatienceMs = 10 * 60_000
+/** So long after an unheard creation, or end of an addition, "it was not done" is not believed. */
+const patienceMs = 10 * 60_000
 
 export interface SendContext {
   connectWise: ConnectWise
@@ -150,13 +150,17 @@ async function finishReplacement(context: SendContext, line: RunLine, requestId:
 const madeBy = (line: RunLine, list: readonly Addition[]) =>
   list.find((addition) => addition.serialNumber === markerOf(line) && addition.quantity === line.change.quantity)
 
-/** The old addition cannot be ended: beside it the new one must bill nothing. A person is told of both. */
+/**
+ * The old addition cannot be ended: beside it the new one must bill nothing. A person is told of both. Not while an end that
+ * nobody heard about could still arrive: then neither would bill.
+ */
 async function giveUpReplacement(
   context: SendContext,
   line: RunLine,
   failure: UpstreamFailure | null,
 ): Promise<RunLine> {
-  const { journal, looks, connectWise } = context
+  const { clock, journal, looks, connectWise } = context
+  if (mayStillArrive(clock, line)) return line.status === 'unknown' ? line : journal.move(line.key, 'unknown')
   const additions = await looks.at(line.agreementId, 'whole')
   if ('failure' in additions) return leaveOpen(context, line, additions.failure)
   const made = madeBy(line, additions.list)
@@ -170,18 +174,22 @@ async function giveUpReplacement(
   return end(context, intended, 'failed', { kind: 'halfReplaced', newAdditionId: made.id, neutralised, failure })
 }
 
-/** Changed since the plan. What a replacement has begun already is made to bill nothing first. */
+/**
+ * Changed since the plan. What a replacement has begun already is made to bill nothing first; but what another run has made,
+ * of a line that this one has never written, is that run's.
+ */
 async function endStale(
   context: SendContext,
   line: RunLine,
   look: { cause: FailureCause; begun?: Addition },
 ): Promise<RunLine> {
-  return look.begun === undefined ? end(context, line, 'stale', look.cause) : giveUpReplacement(context, line, null)
+  const isOurs = look.begun !== undefined && line.attempts > 0
+  return isOurs ? giveUpReplacement(context, line, null) : end(context, line, 'stale', look.cause)
 }
 
-/** Could a creation that nobody heard about still arrive? Proxies keep requests for minutes; then it would stand there twice. */
-function isPastPatience(clock: Clock, line: RunLine): boolean {
-  return line.outcome !== null && msOf(clock.now()) - msOf(line.outcome.at) >= createPatienceMs
+/** Could a write that nobody heard about still arrive? Proxies keep requests for minutes. */
+function mayStillArrive(clock: Clock, line: RunLine): boolean {
+  return line.outcome !== null && msOf(clock.now()) - msOf(line.outcome.at) < patienceMs
 }
 
 /**
@@ -197,14 +205,18 @@ async function readBack(context: SendContext, line: RunLine, failure: UpstreamFa
     if ('failure' in additions) continue
     const verdict = settle(line, additions.list, markerOf(line))
     if (verdict.kind === 'done') return done(context, line, verdict.addition, null, false, 'settledDone')
-    if (verdict.kind === 'changed') return endStale(context, line, verdict)
+    if (verdict.kind === 'changed') {
+      // What was to be made may still arrive: only then is it seen, and put right beside what somebody changed.
+      const isAwaited = createsAddition(line) && verdict.begun === undefined && mayStillArrive(clock, line)
+      return isAwaited ? line : endStale(context, line, verdict)
+    }
     step = verdict.step
     // The first half of a replacement is there: the second may follow at once.
     if (step === 'end') return journal.move(line.key, 'pending')
   }
   // Asked to stop, the pauses were none: what is known now is not enough. The next start asks again.
   if (step === null || context.signal.aborted) return line
-  if (step === 'begin' && !isPastPatience(clock, line)) return line
+  if (step === 'begin' && mayStillArrive(clock, line)) return line
   await journal.append(line, 'settledNotDone', line.outcome)
   if (step === 'set' && line.attempts < maxAttempts) return journal.move(line.key, 'pending')
   const noAnswer = failure ?? (line.outcome?.cause?.kind === 'noAnswer' ? line.outcome.cause.failure : null)

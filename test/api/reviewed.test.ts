@@ -1,6 +1,6 @@
 /** Ways to a wrong bill that a review found; each must stay closed. */
 import { describe, expect, test } from 'vitest'
-import type { PlanView, RunView } from '../../server/domain/views'
+import type { DriftView, HistoryEntryView, PlanView, RunView } from '../../server/domain/views'
 import { day, instant } from '../../server/domain/calendar'
 import { additionOf, linkAndAssign, plan, planAndSend, rowOf, send, setSeats, wait, watchWrites } from './actions'
 import { startHarness } from './harness'
@@ -39,6 +39,23 @@ describe('a line', () => {
     expect(writes).toHaveLength(1)
     expect(additionOf(harness, 1011, 'worryFree').quantity).toBe(48)
   })
+})
+
+test('that was right in an older plan says nothing of what was sent since', async () => {
+  const { harness, pod } = await startFairhaven()
+  const older = await plan(pod, 101)
+  expect(rowOf(older, 'email')).toMatchObject({ lineStatus: 'unchanged', quantity: 52 })
+  setSeats(harness, 101, 'email', 54)
+  wait(harness, 6)
+  const newer = await plan(pod, 101)
+  await send(pod, 101, newer, [{ row: rowOf(newer, 'email') }])
+  await harness.composed.runs.settled()
+  await send(pod, 101, older, [{ row: rowOf(older, 'worryFree') }])
+  await harness.composed.runs.settled()
+  expect(await pod.post<DriftView>('/api/companies/101/drift', {})).toMatchObject({ found: [] })
+  const { entries } = await pod.get<{ entries: HistoryEntryView[] }>('/api/companies/101/history')
+  const email = entries.filter(({ key }) => key === rowOf(older, 'email').key)
+  expect(email.map(({ result, quantity }) => [result, quantity])).toEqual([['sent', 54]])
 })
 
 describe('a run', () => {

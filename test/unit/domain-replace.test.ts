@@ -57,6 +57,11 @@ describe('a line that is replaced from the next period that no invoice bills', (
     expect(plan(12, { agreements, additions, settings }).change).toMatchObject({ kind: 'update', additionId: 9001 })
   })
 
+  it('is changed in place where somebody has set its last day: a copy would bill on after it', () => {
+    const additions = [anAddition({ cancelledOn: day('2027-03-15') })]
+    expect(plan(12, { additions }).change).toMatchObject({ kind: 'update', additionId: 9001, quantity: 12 })
+  })
+
   it('changes nothing when the quantity is right', () => {
     expect(plan(10).change).toMatchObject({ kind: 'none' })
   })

@@ -1,0 +1,16 @@
+/** Rules of a replacement while it is made: nothing ends before what takes its place is there. */
+import { billsOn } from '../../server/domain/agreements'
+import { stateAt } from './records'
+import type { Judged } from './writeRules'
+
+/** An end without the new one there: at the look the new one stood there, and was to bill what it should. */
+export function judgeEnd({ records, departure, line, name, lookMs, violate }: Judged): void {
+  const { change, startsOn } = line
+  if (change.kind !== 'replace' || departure.lastDay === null || startsOn === null) return
+  const made = records.writes.get(name)?.filter(({ step, atMs }) => step === 'create' && atMs <= lookMs) ?? []
+  const there = made.some(({ additionId }) => {
+    const state = stateAt(records, additionId, lookMs)
+    return state != null && billsOn(state, startsOn) && state.quantity === change.quantity
+  })
+  if (!there) violate('never an end without the new one', ', and what takes its place is not there')
+}
