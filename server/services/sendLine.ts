@@ -170,6 +170,13 @@ async function giveUpReplacement(
   const intended = pending.status === 'pending' ? await journal.intend(pending) : pending
   const result = await connectWise.setQuantity(line.agreementId, made.id, 0)
   looks.forget(line.agreementId)
+  // Until it is known to bill nothing, both bill: it is tried again with the next look.
+  if (result.kind === 'unheard' || (result.kind === 'refused' && result.failure.kind === 'tooMany'))
+    return journal.move(
+      intended.key,
+      'unknown',
+      outcomeOf(context.clock, intended, { kind: 'noAnswer', failure: result.failure }),
+    )
   const neutralised = result.kind === 'done'
   return end(context, intended, 'failed', { kind: 'halfReplaced', newAdditionId: made.id, neutralised, failure })
 }
@@ -181,8 +188,12 @@ async function giveUpReplacement(
 async function endStale(
   context: SendContext,
   line: RunLine,
-  look: { cause: FailureCause; begun?: Addition },
+  look: { cause: FailureCause; begun?: Addition; made?: Addition },
 ): Promise<RunLine> {
+  const { quantity } = line.change
+  // What we made is the base of drift, whatever somebody made of it since. The record names them, not us.
+  if (look.made !== undefined && quantity !== null)
+    await context.journal.remember(line, { ...look.made, quantity, updatedBy: null })
   const isOurs = look.begun !== undefined && line.attempts > 0
   return isOurs ? giveUpReplacement(context, line, null) : end(context, line, 'stale', look.cause)
 }
