@@ -90,7 +90,8 @@ describe('an invoice between a send and its taking back', () => {
     // Stopped before the first request: what was asked for is stored, nothing is sent.
     await harness.composed.runs.stop()
     const { runId } = await pod.post<PlanView>(`/api/runs/${sent.runId}/companies/101/undo`, { reason: 'Wrong.' })
-    invoice()
+    invoice().date = '2026-11-17T00:00:00Z'
+    if (nextInvoiceDate === null) harness.connectWise.edits.editAgreement(1011, { nextInvoiceDate }, 'jlee')
     const server = await harness.restart()
     await server.runs.resume([harness.tenantId])
     await server.runs.settled()

@@ -152,7 +152,6 @@ function setUp(seed: number, pieces: Pieces): Play {
       pieces: {},
     }),
   }
-  ;(globalThis as Record<string, unknown>)['__play'] = play // DEBUG
   return play
 }
 
