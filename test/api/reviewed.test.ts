@@ -87,6 +87,48 @@ describe('a run', () => {
     expect(writes).toEqual([])
   })
 
+  test.each([
+    ['by the next start', 0],
+    ['when nobody let the rest of it go in time', 2 * aDay],
+  ])('writes down who left a line out of it, and why, %s', async (_, minutes) => {
+    const { harness, pod } = await startFairhaven()
+    const { runId } = await pod.post<RunView>('/api/runs', {})
+    await harness.composed.runs.settled()
+    const { rows } = await pod.get<PlanView>(`/api/runs/${runId}/companies/101`)
+    const held = rows.find(({ lineStatus }) => lineStatus === 'held')
+    // Stopped right after it was stored.
+    await harness.composed.runs.stop()
+    const path = `/api/runs/${runId}/companies/101/send`
+    await pod.post(path, { lines: [], skips: [{ key: held?.key, reason: 'Not this month.' }] })
+    wait(harness, minutes)
+    const server = await harness.restart()
+    await server.runs.resume([harness.tenantId])
+    await server.runs.settled()
+    const later = await harness.pod()
+    const { entries } = await later.get<{ entries: HistoryEntryView[] }>('/api/companies/101/history')
+    expect(entries).toContainEqual(
+      expect.objectContaining({ key: held?.key, result: 'skipped', releaseReason: 'Not this month.', by: 'mortiz' }),
+    )
+    const run = await later.get<RunView>(`/api/runs/${runId}`)
+    expect(run.status).toBe('finished')
+  })
+
+  test('that was sent for one company alone comes to its end for the others', async () => {
+    const { harness, pod, writes } = await startFairhaven()
+    await linkAndAssign(harness, pod, 102)
+    const { runId } = await pod.post<RunView>('/api/runs', {})
+    await harness.composed.runs.settled()
+    const part = await pod.get<PlanView>(`/api/runs/${runId}/companies/101`)
+    await send(pod, 101, part)
+    await harness.composed.runs.settled()
+    wait(harness, 2 * aDay)
+    await harness.composed.runs.resume([harness.tenantId])
+    await harness.composed.runs.settled()
+    const later = await harness.pod()
+    expect(await later.get<RunView>(`/api/runs/${runId}`)).toMatchObject({ status: 'finished', counts: { sent: 1 } })
+    expect(writes).toHaveLength(1)
+  })
+
   test('of the clock that was stopped while planning is not sent a month later', async () => {
     const { harness, writes } = await startFairhaven()
     const occurrence = { scheduleKey: 'global' as const, day: day('2026-11-17'), at: instant('2026-11-17T15:00:00Z') }
