@@ -51,7 +51,9 @@ function candidatesOf({
   replacesFrom,
 }: Parameters<typeof findTargets>[0]): Addition[] {
   const written = new Set(record.lastWrites.map((write) => write.additionId))
-  const present = additions.filter((addition) => !isReplaced(record, addition))
+  const present = additions.filter(
+    (addition) => !isReplaced(record, addition) || billsOnBeside(record, addition, additions),
+  )
   const isMarked = ({ serialNumber }: Addition) => serialNumber?.startsWith(markerPrefix) === true
   const isOurs = (addition: Addition) => written.has(addition.id) || isMarked(addition)
   if (replacesFrom !== null) {
@@ -95,6 +97,14 @@ function presentOf({ record, state }: PlanInputs, adopted: AdditionId): Addition
 /** Did we end it when another took its place? Until its last day it bills on, but nothing of it is to be changed any more. */
 const isReplaced = ({ lastWrites }: CompanyRecord, { id, cancelledOn }: Addition): boolean =>
   cancelledOn !== null && lastWrites.some(({ replaced }) => replaced.includes(id))
+
+/** Has somebody moved its last day since, so that it bills on beside what took its place? */
+function billsOnBeside({ lastWrites }: CompanyRecord, replaced: Addition, additions: readonly Addition[]): boolean {
+  const write = lastWrites.find((each) => each.replaced.includes(replaced.id))
+  const successor = additions.find(({ id }) => id === write?.additionId)
+  const { cancelledOn } = replaced
+  return successor?.startsOn != null && cancelledOn !== null && cancelledOn >= successor.startsOn
+}
 
 /** How the mark begins that only additions of our making have (facts/connectwise-rest.md §7.5). */
 const markerPrefix = 'TMICRO:'

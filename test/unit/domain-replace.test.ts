@@ -94,6 +94,14 @@ describe('a line that is replaced from the next period that no invoice bills', (
       const reopened = [anAddition({ revision: 'r2' }), ...additions.slice(1)]
       expect(lookAt(line, reopened, markerOf(line))).toEqual({ kind: 'stale', cause: { kind: 'additionAppeared' } })
     })
+    it('asks a person when somebody has the old one bill on beside it', () => {
+      const longer = [anAddition({ cancelledOn: day('2027-03-15') }), ...additions.slice(1)]
+      const unchosen = { ...record, assignments: [anAssignment({ strategy: 'replace' })] }
+      expect(plan(15, { additions: longer, record: unchosen }).change).toMatchObject({
+        kind: 'blocked',
+        reason: { kind: 'severalAdditions', additionIds: [9001, second] },
+      })
+    })
     it('finds nothing to do when it is right', () => {
       expect(plan(12, { additions, record })).toMatchObject({ change: { kind: 'none', additionId: second } })
     })
