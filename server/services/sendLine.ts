@@ -160,7 +160,9 @@ async function giveUpReplacement(
   failure: UpstreamFailure | null,
 ): Promise<RunLine> {
   const { clock, journal, looks, connectWise } = context
-  if (mayStillArrive(clock, line)) return line.status === 'unknown' ? line : journal.move(line.key, 'unknown')
+  // The first write is the new one, and it is there.
+  const isEndOut = line.attempts > 1 && mayStillArrive(clock, line)
+  if (isEndOut) return line.status === 'unknown' ? line : journal.move(line.key, 'unknown')
   const additions = await looks.at(line.agreementId, 'whole')
   if ('failure' in additions) return leaveOpen(context, line, additions.failure)
   const made = madeBy(line, additions.list)
