@@ -1,8 +1,10 @@
 /** The invariants that hold between steps, whatever is under way (architecture §6, issue "How it is proved"). */
 import { accountSeats } from '../../server/domain/account'
 import type { RunId } from '../../server/domain/ids'
+import { msOf } from '../../server/domain/calendar'
 import { isSettled } from '../../server/domain/line'
 import type { LedgerEntry, RunCompany, RunLine, SeatAccount } from '../../server/domain/run'
+import { maxPlanAgeMs } from '../../server/services/approve'
 import { lineName, lineOf, type Records } from './records'
 
 /** After every step. `complaintOf`: what is wrong with a part's seats when Trend Micro itself is asked. */
@@ -61,7 +63,10 @@ function unevenAccount({ account, lines, unplaced }: RunCompany): string | null 
 }
 
 /** After a last restart without trouble. */
-export function checkAtEnd(records: Records): void {
+export function checkAtEnd(records: Records, nowMs: number): void {
+  for (const { id, status, createdAt } of records.runs.values())
+    if (status !== 'finished' && nowMs - msOf(createdAt) > maxPlanAgeMs)
+      records.violate('every run ends', `${id} of ${createdAt} is still ${status}`)
   for (const [name, { runId, companyId }] of records.approved) {
     const line = lineOf(records, runId, companyId, name)
     if (line !== null && !isSettled(line.status) && !isUnborn(records, runId, line))

@@ -21,6 +21,8 @@ export function judgeCreation(
       continue
     if (!isBeside(line, made, other) || isChosenBeside(records, line, other)) continue
     const changed = records.changes.findLast((change) => change.additionId === other.id)
+    // What an earlier try left behind bills nothing.
+    if (other.quantity === 0 && changed !== undefined && 'line' in changed.by) continue
     const unseen = changed !== undefined && sent.lookMs !== null && changed.atMs > sent.lookMs
     if (!unseen || changed.by.kind === 'send')
       records.violate('created once', `${what} as ${made.id} beside addition ${other.id}`)

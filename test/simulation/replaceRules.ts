@@ -10,7 +10,11 @@ export function judgeEnd({ records, departure, line, name, lookMs, violate }: Ju
   const made = records.writes.get(name)?.filter(({ step, atMs }) => step === 'create' && atMs <= lookMs) ?? []
   const there = made.some(({ additionId }) => {
     const state = stateAt(records, additionId, lookMs)
-    return state != null && billsOn(state, startsOn) && state.quantity === change.quantity
+    // What somebody has made of it since stays as they left it.
+    const isOthers = records.changes.some(
+      (each) => each.additionId === additionId && each.atMs <= lookMs && !('line' in each.by),
+    )
+    return state != null && billsOn(state, startsOn) && (isOthers || state.quantity === change.quantity)
   })
   if (!there) violate('never an end without the new one', ', and what takes its place is not there')
 }

@@ -79,7 +79,7 @@ function stageOf(play: Play): Stage {
       await checkPlanAfterSending(play)
     },
     checkAtEnd() {
-      checkAtEnd(records)
+      checkAtEnd(records, turns.nowMs())
       checkExplained(records)
       checkSkips(records)
     },
