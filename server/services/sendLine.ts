@@ -5,6 +5,7 @@
 import { msOf, type Day } from '../domain/calendar'
 import type { FailureCause, LineOutcome, RunLine } from '../domain/run'
 import type { UpstreamFailure } from '../domain/errors'
+import type { AdditionId } from '../domain/ids'
 import type { ConnectWise, WriteResult } from '../integrations/connectwise/port'
 import type { Addition } from '../domain/psa'
 import type { Clock } from '../ports'
@@ -197,7 +198,8 @@ async function endStale(
   if (look.made !== undefined && quantity !== null)
     await context.journal.remember(line, { ...look.made, quantity, updatedBy: null })
   const isOurs = look.begun !== undefined && line.attempts > 0
-  return isOurs ? giveUpReplacement(context, line, null) : end(context, line, 'stale', look.cause)
+  // The ledger names what was made: by that it tells that it was, and that its old addition has ended.
+  return isOurs ? giveUpReplacement(context, line, null) : end(context, line, 'stale', look.cause, look.made?.id)
 }
 
 /** Could a write that nobody heard about still arrive? Proxies keep requests for minutes. */
@@ -267,8 +269,10 @@ async function end(
   line: RunLine,
   to: 'failed' | 'stale',
   cause: FailureCause,
+  made?: AdditionId,
 ): Promise<RunLine> {
-  const outcome = outcomeOf(clock, line, cause)
+  const ended = outcomeOf(clock, line, cause)
+  const outcome = { ...ended, additionId: made ?? ended.additionId }
   await journal.append(line, to, outcome)
   return journal.move(line.key, to, outcome)
 }

@@ -1,5 +1,6 @@
 /** A replacement is two writes: whatever happens at, between or around them, one line bills in the end, and no seat twice. */
 import { describe, expect, test } from 'vitest'
+import { companyId } from '../../server/domain/ids'
 import type { PlanView } from '../../server/domain/views'
 import type { FaultKind } from '../simulator/faults'
 import { outwait, plan, planAndSend, rowOf, send, settled } from './actions'
@@ -225,6 +226,9 @@ describe('a hand edit between the two writes', () => {
     })
     expect(billingOn(harness, before).map(({ quantity }) => quantity)).toEqual([14])
     expect(billingOn(harness, after).map(({ quantity }) => quantity)).toEqual([18])
+    const [old, made] = all(harness)
+    const [newest] = await harness.store.of(harness.tenantId).readLedger(companyId(102), 1)
+    expect(newest).toMatchObject({ kind: 'stale', additionId: made?.id, replaced: { additionId: old?.id } })
     expect(rowOf(await plan(world.pod, 102), 'worryFree')).toMatchObject({
       state: 'held',
       reason: { holds: [{ kind: 'handEdit', drift: { field: 'quantity', was: '16', is: '18', by: 'jlee' } }] },
