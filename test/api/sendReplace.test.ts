@@ -38,16 +38,22 @@ const replaced = [
   [48, '2026-12-01', undefined],
 ]
 
-/** Keeps the first request of this method; nobody hears of it, and it takes effect when `arrive` is called. */
-function delay(
-  harness: Harness,
-  method: string,
-  meanwhile: () => void = () => undefined,
-): { arrive(): Promise<unknown> } {
+interface Say {
+  method: string
+  text: string
+}
+const begin: Say = { method: 'POST', text: 'effectiveDate' }
+const end: Say = { method: 'PATCH', text: 'cancelledDate' }
+const toNothing: Say = { method: 'PATCH', text: '"quantity","value":0' }
+const isSaying = ({ method, text }: Say, init: RequestInit | undefined) =>
+  init?.method === method && typeof init.body === 'string' && init.body.includes(text)
+
+/** Keeps the first request that says so; nobody hears of it, and it takes effect when `arrive` is called. */
+function delay(harness: Harness, says: Say, meanwhile: () => void = () => undefined): { arrive(): Promise<unknown> } {
   const direct = connectWiseOf(harness)
   const kept: (() => Promise<Response>)[] = []
   harness.hosts.set(connectWiseUrl, async (input, init) => {
-    if (kept.length > 0 || init?.method !== method) return direct(input, init)
+    if (kept.length > 0 || !isSaying(says, init)) return direct(input, init)
     kept.push(async () => harness.connectWise.app.request(input, init))
     meanwhile()
     throw new TypeError('fetch failed')
@@ -55,11 +61,12 @@ function delay(
   return { arrive: () => Promise.all(kept.map((request) => request())) }
 }
 
-/** Answers every try to end an addition with a refusal. */
-function refuseEnds(harness: Harness): void {
+/** Answers so many tries to end an addition with a refusal. */
+function refuseEnds(harness: Harness, times = Infinity): void {
   const direct = connectWiseOf(harness)
+  let left = times
   harness.hosts.set(connectWiseUrl, async (input, init) =>
-    typeof init?.body === 'string' && init.method === 'PATCH' && init.body.includes('cancelledDate')
+    isSaying(end, init) && left-- > 0
       ? new Response(JSON.stringify({ code: 'Forbidden', message: 'No.' }), { status: 403 })
       : direct(input, init),
   )
@@ -86,11 +93,11 @@ describe('replacing an addition', () => {
   test('does not give up while an end that nobody heard could still arrive', async () => {
     const { harness, pod } = await start()
     refuseEnds(harness)
-    const end = delay(harness, 'PATCH')
+    const late = delay(harness, end)
     const planned = await planAndSend(harness, pod, 101)
     expect(rowOf(planned, 'worryFree').lineStatus).toBe('unknown')
     expect(billed(harness)).toEqual([...onlyOld, replaced[1]])
-    await end.arrive()
+    await late.arrive()
     await outwait(harness)
     expect(rowOf(await again(pod, planned), 'worryFree').lineStatus).toBe('sent')
     expect(billed(harness)).toEqual(replaced)
@@ -99,7 +106,7 @@ describe('replacing an addition', () => {
   test('that could not be finished bills nothing beside the old one, once nothing can arrive any more', async () => {
     const { harness, pod } = await start()
     refuseEnds(harness)
-    delay(harness, 'PATCH')
+    delay(harness, end)
     const planned = await planAndSend(harness, pod, 101)
     await outwait(harness)
     expect(rowOf(await again(pod, planned), 'worryFree')).toMatchObject({
@@ -109,14 +116,28 @@ describe('replacing an addition', () => {
     expect(billed(harness)).toEqual([...onlyOld, [0, '2026-12-01', undefined]])
   })
 
+  test('that was given up is not finished after all: what sets the new one to nothing may still arrive', async () => {
+    const { harness, pod } = await start()
+    refuseEnds(harness, 1)
+    const late = delay(harness, toNothing)
+    const planned = await planAndSend(harness, pod, 101)
+    await late.arrive()
+    await outwait(harness)
+    expect(billed(harness)).toEqual([...onlyOld, [0, '2026-12-01', undefined]])
+    expect(rowOf(await again(pod, planned), 'worryFree')).toMatchObject({
+      lineStatus: 'failed',
+      reason: { cause: { kind: 'halfReplaced', neutralised: true } },
+    })
+  })
+
   test('keeps asking while the new one could still arrive, though the old one was edited meanwhile', async () => {
     const { harness, pod } = await start()
     const [old] = additionsOf(harness, 1011, 'worryFree')
     const edit = () => void harness.connectWise.edits.editAddition(old?.id ?? 0, { quantity: 46 }, 'jlee')
-    const begin = delay(harness, 'POST', edit)
+    const late = delay(harness, begin, edit)
     const planned = await planAndSend(harness, pod, 101)
     expect(rowOf(planned, 'worryFree').lineStatus).toBe('unknown')
-    await begin.arrive()
+    await late.arrive()
     await outwait(harness)
     expect(rowOf(await again(pod, planned), 'worryFree')).toMatchObject({
       lineStatus: 'failed',
