@@ -60,7 +60,7 @@ function candidatesOf({
     // With an overdue invoice that day lies behind; what has begun since is corrected in place.
     const billing = present.filter(
       (addition) =>
-        billsOn(addition, replacesFrom) ||
+        (billsOn(addition, replacesFrom) && additionState(addition, period) !== 'ended') ||
         (additionState(addition, period) === 'ongoing' && (addition.startsOn ?? replacesFrom) > replacesFrom),
     )
     // What a replacement that could not be finished left behind bills nothing, and stands in nobody's way.

@@ -62,6 +62,12 @@ describe('a line that is replaced from the next period that no invoice bills', (
     expect(plan(12, { additions }).change).toMatchObject({ kind: 'update', additionId: 9001, quantity: 12 })
   })
 
+  it('leaves alone what ends within the month, also where the invoice is overdue: no look would let it be written', () => {
+    const agreements = [anAgreement({ nextInvoiceOn: day('2026-11-01') })]
+    const additions = [anAddition({ cancelledOn: day('2026-11-20') })]
+    expect(plan(12, { agreements, additions }).change).toMatchObject({ reason: { kind: 'noAddition' } })
+  })
+
   it('changes nothing when the quantity is right', () => {
     expect(plan(10).change).toMatchObject({ kind: 'none' })
   })
