@@ -22,12 +22,13 @@ function checkBoundary(
   const { change, startsOn, outcome } = line
   if (change.kind !== 'replace' || startsOn === null) return
   const name = lineName(part.runId, line.key)
-  const landed = records.writes.get(name) ?? []
+  const names = [name, ...othersThatSent(records, line)]
+  const landed = names.flatMap((each) => records.writes.get(each) ?? [])
   const both = new Set([change.additionId, ...landed.map(({ additionId }) => additionId)])
   const back = line.undoneBy === null ? null : lineName(line.undoneBy, line.key)
   const reading = part.inputs.state.additions.find(({ agreementId }) => agreementId === line.agreementId)
   const sinceMs = msOf(reading?.readAt ?? part.plannedAt)
-  if (landed.length === 0 || isTouched(records, both, [name, back], sinceMs)) return
+  if (landed.length === 0 || isTouched(records, both, [...names, back], sinceMs)) return
   const undone = line.undoneBy === null || back === null ? null : lineOf(records, line.undoneBy, part.companyId, back)
   if (undone !== null && !isSettled(undone.status)) return
   const billedOn = (day: Day) =>
@@ -47,16 +48,33 @@ function checkBoundary(
     records.violate('one bill over the boundary', tells(startsOn, after))
 }
 
-/** Has anybody else changed one of them since the replacement was planned? */
+/** Two runs may have sent the same replacement: it is one all the same. */
+const othersThatSent = ({ parts }: Records, { key, change, startsOn, status }: RunLine): string[] =>
+  [...parts.values()].flatMap(({ runId, lines }) =>
+    lines
+      .filter(
+        (other) =>
+          status === 'sent' &&
+          other.status === 'sent' &&
+          other.key === key &&
+          other.startsOn === startsOn &&
+          JSON.stringify(other.change) === JSON.stringify(change),
+      )
+      .map((other) => lineName(runId, other.key)),
+  )
+
+/**
+ * Has anybody else changed one of them since the replacement was planned? A quantity that arrives after its line was decided is
+ * as good as somebody else's: it is told as drift.
+ */
 const isTouched = (
-  { changes }: Records,
+  { changes, writes }: Records,
   both: ReadonlySet<AdditionId>,
   own: readonly (string | null)[],
   sinceMs: number,
 ): boolean =>
-  changes.some(
-    ({ additionId, atMs, by }) =>
-      both.has(additionId) &&
-      atMs >= sinceMs &&
-      (by.kind === 'hand' || by.kind === 'program' || !own.includes(by.line)),
-  )
+  changes.some(({ additionId, atMs, by }) => {
+    if (!both.has(additionId) || atMs < sinceMs) return false
+    if (by.kind === 'hand' || by.kind === 'program' || !own.includes(by.line)) return true
+    return by.kind === 'late' && writes.get(by.line)?.some((each) => each.atMs === atMs && each.step === 'set') === true
+  })

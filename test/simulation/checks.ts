@@ -64,9 +64,12 @@ function unevenAccount({ account, lines, unplaced }: RunCompany): string | null 
 
 /** After a last restart without trouble. */
 export function checkAtEnd(records: Records, nowMs: number): void {
-  for (const { id, status, createdAt } of records.runs.values())
-    if (status !== 'finished' && nowMs - msOf(createdAt) > maxPlanAgeMs)
+  for (const { id, status, createdAt } of records.runs.values()) {
+    const parts = [...records.parts.values()].filter(({ runId }) => runId === id)
+    const newest = Math.max(msOf(createdAt), ...parts.map(({ plannedAt }) => msOf(plannedAt)))
+    if (status !== 'finished' && nowMs - newest > maxPlanAgeMs)
       records.violate('every run ends', `${id} of ${createdAt} is still ${status}`)
+  }
   for (const [name, { runId, companyId }] of records.approved) {
     const line = lineOf(records, runId, companyId, name)
     if (line !== null && !isSettled(line.status) && !isUnborn(records, runId, line))

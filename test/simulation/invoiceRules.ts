@@ -26,7 +26,8 @@ export function judgeInvoiced(judged: Judged): void {
     violate('begins after what is invoiced', `, from ${line.startsOn} on, while all before ${made.next} is invoiced`)
   const { holdInvoiced } = limitsOf(part.inputs.settings, part.inputs.record)
   const waits = holdInvoiced && !agreement.prorates && agreement.billingCycle?.option === 'Monthly'
-  if (change.kind === 'update' && waits && made.next > line.period.until)
+  const isLetGo = line.holds.some(({ kind }) => kind === 'invoiced') && line.approval?.reason != null
+  if (change.kind !== 'replace' && waits && !isLetGo && made.next > line.period.until)
     violate('no quantity after its invoice', `, planned before the invoice of ${made.on}`)
 }
 

@@ -4,10 +4,14 @@ import { stateAt } from './records'
 import type { Judged } from './writeRules'
 
 /** An end without the new one there: at the look the new one stood there, and was to bill what it should. */
-export function judgeEnd({ records, departure, line, name, lookMs, violate }: Judged): void {
+export function judgeEnd({ records, departure, line, lookMs, violate }: Judged): void {
   const { change, startsOn } = line
   if (change.kind !== 'replace' || departure.lastDay === null || startsOn === null) return
-  const made = records.writes.get(name)?.filter(({ step, atMs }) => step === 'create' && atMs <= lookMs) ?? []
+  // Another run may have made it for the same line; it is found by its mark.
+  const made = [...records.writes]
+    .filter(([name]) => name.endsWith(` ${line.key}`))
+    .flatMap(([, landed]) => landed)
+    .filter(({ step, atMs, after }) => step === 'create' && atMs <= lookMs && after.startsOn === startsOn)
   const there = made.some(({ additionId }) => {
     const state = stateAt(records, additionId, lookMs)
     // What somebody has made of it since stays as they left it.

@@ -48,6 +48,9 @@ function replay(entries: readonly LedgerEntry[]): Map<AdditionId, Written> {
       if (replaced !== null)
         put(replaced.additionId, { quantity: quantityBefore ?? undefined, lastDay: replaced.lastDay })
     }
+    // Done, and then changed by somebody: it names what we made, not what it took the place of.
+    if (kind === 'stale' && replaced !== null && additionId !== null && additionId !== replaced.additionId)
+      put(replaced.additionId, { quantity: quantityBefore ?? undefined, lastDay: replaced.lastDay })
     if (kind === 'failed' && cause?.kind === 'halfReplaced')
       put(cause.newAdditionId, { quantity: cause.neutralised ? 0 : (quantity ?? undefined), orNothing: true })
   }

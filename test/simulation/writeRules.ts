@@ -141,7 +141,7 @@ function intendedLine(records: Records, departure: Departure): Intended | undefi
   for (const part of records.parts.values())
     for (const line of part.lines) {
       if (line.status !== 'sending' || line.approval === null) continue
-      if (line.agreementId !== departure.agreementId || line.catalogItemId !== departure.catalogItemId) continue
+      if (line.agreementId !== departure.agreementId) continue
       const name = lineName(part.runId, line.key)
       const intent = records.intents.get(name)
       if (intent?.life === departure.life && isMeant(records, name, line, departure))
@@ -150,8 +150,10 @@ function intendedLine(records: Records, departure: Departure): Intended | undefi
   return intended.sort((one, other) => other.atMs - one.atMs)[0]
 }
 
-function isMeant({ writes }: Records, name: string, { change }: RunLine, departure: Departure): boolean {
+function isMeant({ writes }: Records, name: string, { change, catalogItemId }: RunLine, departure: Departure): boolean {
   const { found, quantity, lastDay } = departure
+  // What is written to is known by its id, whatever somebody made of it since the look.
+  if (found === null && departure.catalogItemId !== catalogItemId) return false
   switch (change.kind) {
     case 'create':
       return found === null && quantity === change.quantity
