@@ -160,6 +160,8 @@ export function useRowText() {
         return t('reason.planTooOld')
       case 'decidedOtherwise':
         return t('reason.decidedOtherwise')
+      case 'invoicedMeanwhile':
+        return of.on === null ? t('reason.invoicedUnknown') : t('reason.invoicedMeanwhile', { day: near(of.on) })
       case 'openElsewhere':
         return t('reason.openElsewhere')
       case 'halfReplaced':

@@ -64,6 +64,15 @@ export function invoicedWith(agreement: Agreement, all: readonly Agreement[]): A
 }
 
 /**
+ * Is the invoice made already that this period's count should be on? So with a monthly agreement that does not prorate and whose
+ * next invoice lies beyond the first day after the period.
+ */
+export function isPeriodInvoiced(agreement: Agreement, all: readonly Agreement[], { until }: BillingPeriod): boolean {
+  const { billingCycle, nextInvoiceOn } = invoicedWith(agreement, all)
+  return !agreement.prorates && billingCycle?.option === 'Monthly' && nextInvoiceOn !== null && nextInvoiceOn > until
+}
+
+/**
  * Where an addition stands in a period: `ongoing` bills up to its last day at least (facts/connectwise-rest.md §7.3: the
  * cancel day is the last billed day; §13.6: a line that is cancelled later still bills), `ended` does not, `future` has not
  * begun by its end. A line that is handed over at the end of the month is so one line in each month, never two and never none.

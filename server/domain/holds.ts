@@ -1,5 +1,5 @@
 /** Rules that make a line wait for a person. Pure; each rule is one function that answers with a hold or nothing. */
-import { invoicedWith } from './agreements'
+import { isPeriodInvoiced } from './agreements'
 import { instantFromMs, msOf } from './calendar'
 import { isProgram, type Drift } from './drift'
 import { quantityBeforeOf } from './money'
@@ -206,16 +206,12 @@ function money(draft: Draft, { inputs }: HoldContext): Hold | null {
   return { kind: 'money', amount, limit, currency: draft.money.currency }
 }
 
-/**
- * The invoice that this period's count should be on is made already: a monthly agreement that does not prorate and whose next
- * invoice lies beyond the first day after the period.
- */
+/** The invoice that this period's count should be on is made already. */
 function invoiced(draft: Draft, { inputs, agreement }: HoldContext): Hold | null {
   // A replacement begins after what is invoiced.
-  if (draft.change.kind === 'replace') return null
+  if (draft.change.kind === 'replace' || agreement === undefined || draft.nextInvoiceOn === null) return null
   const { holdInvoiced } = limitsOf(inputs.settings, inputs.record)
-  if (!holdInvoiced || agreement === undefined || agreement.prorates) return null
-  const { billingCycle } = invoicedWith(agreement, inputs.state.agreements)
-  if (billingCycle?.option !== 'Monthly' || draft.nextInvoiceOn === null) return null
-  return draft.nextInvoiceOn > draft.period.until ? { kind: 'invoiced', until: draft.nextInvoiceOn } : null
+  return holdInvoiced && isPeriodInvoiced(agreement, inputs.state.agreements, draft.period)
+    ? { kind: 'invoiced', until: draft.nextInvoiceOn }
+    : null
 }

@@ -6,7 +6,7 @@ import { countSeats } from './quantity'
 import type { Addition } from './psa'
 import type { LineSource, PlanInputs, Unplaced } from './run'
 import type { BilledSubscription, ChangeStrategy, DriftPolicy, ProductAssignment } from './settings'
-import { isReplaced } from './targets'
+import { adoptedBy } from './targets'
 import type { NotBilledReason, SeatReading, Subscription } from './trend'
 
 /** Sources that share an agreement and a catalog item and so become one line. */
@@ -58,6 +58,7 @@ export function placeSubscriptions(
       if (source.notBilled !== null) unplaced.push({ source, why: { kind: 'excluded', reason: source.notBilled } })
     placements.set(key, { ...placement, sources: placement.sources.filter((source) => source.notBilled === null) })
   }
+  for (const placement of placements.values()) placement.additionId = adoptedBy(inputs, placement.sources)
   addMoved(placements, inputs, period)
   addVanished(placements, inputs, period)
   return { placements: [...placements.values()], unplaced }
@@ -135,7 +136,7 @@ function join(
 ): void {
   const key = keyOf(target.agreementId, target.catalogItemId)
   const createWhenMissing = assignment?.createWhenMissing ?? inputs.settings.createWhenMissing
-  const { additionId = null, strategy = 'inPlace', drift = 'ask' } = assignment ?? {}
+  const { strategy = 'inPlace', drift = 'ask' } = assignment ?? {}
   const placement = placements.get(key)
   if (placement === undefined)
     placements.set(key, {
@@ -143,7 +144,7 @@ function join(
       catalogItemId: target.catalogItemId,
       byDefault: target.byDefault,
       createWhenMissing,
-      additionId: additionId === null ? null : presentOf(inputs, additionId),
+      additionId: null,
       strategy,
       drift,
       sources: [source],
@@ -155,17 +156,9 @@ function join(
     placement.byDefault &&= target.byDefault
     placement.createWhenMissing &&= createWhenMissing
     // Assignments that share a line are saved alike; where they do differ, the more careful way holds.
-    placement.additionId ??= additionId === null ? null : presentOf(inputs, additionId)
     if (placement.strategy !== strategy) placement.strategy = 'inPlace'
     if (placement.drift !== drift) placement.drift = 'ask'
   }
-}
-
-/** An adopted addition that was replaced since goes on as the one that took its place, unless somebody took that back. */
-function presentOf({ record, state }: PlanInputs, adopted: AdditionId): AdditionId {
-  const addition = state.additions.flatMap(({ list }) => list).find(({ id }) => id === adopted)
-  if (addition !== undefined && !isReplaced(record, addition)) return adopted
-  return record.lastWrites.find((write) => write.replaced.includes(adopted))?.additionId ?? adopted
 }
 
 /**

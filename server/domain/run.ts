@@ -130,6 +130,8 @@ export type FailureCause =
   | { kind: 'planTooOld' }
   /** Link or assignments of the company were changed since the plan. */
   | { kind: 'decidedOtherwise' }
+  /** The agreement was invoiced since the plan (`on`: its next invoice then; null: it cannot be told), and the line is about that. */
+  | { kind: 'invoicedMeanwhile'; on: Day | null }
   /** Another run is still waiting to hear about a creation of this very line. */
   | { kind: 'openElsewhere' }
   /** The new addition of a replacement is there and the old one could not be ended; `neutralised`: the new one bills nothing. */

@@ -4,7 +4,7 @@ import type { BillingPeriod, Day } from './calendar'
 import type { AdditionId } from './ids'
 import type { Placement } from './placement'
 import type { Addition } from './psa'
-import type { PlanInputs } from './run'
+import type { LineSource, PlanInputs } from './run'
 import type { CompanyRecord } from './settings'
 
 export interface Targets {
@@ -51,16 +51,23 @@ function candidatesOf({
   replacesFrom,
 }: Parameters<typeof findTargets>[0]): Addition[] {
   const written = new Set(record.lastWrites.map((write) => write.additionId))
-  const present = additions.filter((addition) => !isReplaced(record, addition))
-  const isOurs = (addition: Addition) =>
-    written.has(addition.id) || addition.serialNumber?.startsWith(markerPrefix) === true
+  const present = additions.filter(
+    (addition) => !isReplaced(record, addition) || billsOnBeside(record, addition, additions),
+  )
+  const isMarked = ({ serialNumber }: Addition) => serialNumber?.startsWith(markerPrefix) === true
+  const isOurs = (addition: Addition) => written.has(addition.id) || isMarked(addition)
   if (replacesFrom !== null) {
     // With an overdue invoice that day lies behind; what has begun since is corrected in place.
     const billing = present.filter(
       (addition) =>
-        billsOn(addition, replacesFrom) ||
+        (billsOn(addition, replacesFrom) && additionState(addition, period) !== 'ended') ||
         (additionState(addition, period) === 'ongoing' && (addition.startsOn ?? replacesFrom) > replacesFrom),
     )
+    // What a replacement that could not be finished left behind bills nothing, and stands in nobody's way.
+    const others = billing.filter(
+      (addition) => !(addition.quantity === 0 && isMarked(addition) && !written.has(addition.id)),
+    )
+    if (others.length > 0) return others
     if (billing.length > 0) return billing
   }
   const ongoing = present.filter((addition) => additionState(addition, period) === 'ongoing')
@@ -68,9 +75,36 @@ function candidatesOf({
   return present.filter((addition) => additionState(addition, period) === 'future' && isOurs(addition))
 }
 
+/** The one addition that the products of a line adopted; null when there is none, or they chose different ones. */
+export function adoptedBy(inputs: PlanInputs, sources: readonly LineSource[]): AdditionId | null {
+  const adopted = new Set(
+    sources.flatMap(({ plan }) => {
+      const chosen = inputs.record.assignments.find((assignment) => assignment.plan === plan)?.additionId ?? null
+      return chosen === null ? [] : [presentOf(inputs, chosen)]
+    }),
+  )
+  const [only, ...others] = adopted
+  return only === undefined || others.length > 0 ? null : only
+}
+
+/** An adopted addition that was replaced since goes on as the one that took its place, unless somebody took that back. */
+function presentOf({ record, state }: PlanInputs, adopted: AdditionId): AdditionId {
+  const addition = state.additions.flatMap(({ list }) => list).find(({ id }) => id === adopted)
+  if (addition !== undefined && !isReplaced(record, addition)) return adopted
+  return record.lastWrites.find((write) => write.replaced.includes(adopted))?.additionId ?? adopted
+}
+
 /** Did we end it when another took its place? Until its last day it bills on, but nothing of it is to be changed any more. */
-export const isReplaced = ({ lastWrites }: CompanyRecord, { id, cancelledOn }: Addition): boolean =>
+const isReplaced = ({ lastWrites }: CompanyRecord, { id, cancelledOn }: Addition): boolean =>
   cancelledOn !== null && lastWrites.some(({ replaced }) => replaced.includes(id))
+
+/** Has somebody moved its last day since, so that it bills on beside what took its place? */
+function billsOnBeside({ lastWrites }: CompanyRecord, replaced: Addition, additions: readonly Addition[]): boolean {
+  const write = lastWrites.find((each) => each.replaced.includes(replaced.id))
+  const successor = additions.find(({ id }) => id === write?.additionId)
+  const { cancelledOn } = replaced
+  return successor?.startsOn != null && cancelledOn !== null && cancelledOn >= successor.startsOn
+}
 
 /** How the mark begins that only additions of our making have (facts/connectwise-rest.md §7.5). */
 const markerPrefix = 'TMICRO:'

@@ -4,15 +4,17 @@ import { monthOf, periodOfMonth, type Day } from '../domain/calendar'
 import { UpstreamError, type FieldIssue } from '../domain/errors'
 import type { AgreementId, CatalogItemId } from '../domain/ids'
 import type { Addition } from '../domain/psa'
-import type { CompanyRecord } from '../domain/settings'
+import type { CompanyRecord, ProductAssignment } from '../domain/settings'
 import type { AssignmentsRequest } from '../domain/views'
 import type { ConnectWise } from '../integrations/connectwise/port'
+import { waysOf } from './ways'
 
 type Wanted = AssignmentsRequest['assignments'][number]
 
 /**
  * Issues at `assignments.<i>.additionId` (`addition.gone|ended|otherItem|chooseAgreement|unread`) and, for products of one
- * agreement and catalog item that would be written differently, at `assignments.<i>.strategy|drift|additionId` (`sharedLine`).
+ * agreement and catalog item that would be written differently, at `assignments.<i>.strategy|drift|additionId` (`sharedLine`);
+ * products that the request leaves as they are count too.
  */
 export async function checkAdoptions(
   connectWise: Pick<ConnectWise, 'readAdditions'>,
@@ -30,12 +32,19 @@ export async function checkAdoptions(
     lists.set(id, known)
     return known
   }
+  const storedOf = ({ plan }: Wanted) => record.assignments.find((candidate) => candidate.plan === plan)
+  const named = new Set(assignments.map(({ plan }) => plan))
+  const others: Shared[] = record.assignments.filter(({ plan }) => !named.has(plan))
   const issues: FieldIssue[] = []
   for (const [index, wanted] of assignments.entries()) {
     const code = await adoptionIssue(wanted, record, { ...of, listOf })
     if (code !== null) issues.push({ path: `assignments.${index}.additionId`, code: `addition.${code}` })
+    const ways = waysOf(storedOf(wanted), wanted)
+    const beside = others
+      .concat(assignments.slice(0, index).map((other) => ({ ...other, ...waysOf(storedOf(other), other) })))
+      .filter((other) => sharesLine(wanted, other))
     for (const field of ['strategy', 'drift', 'additionId'] as const)
-      if (assignments.slice(0, index).some((other) => sharesLine(wanted, other) && differs(wanted, other, field)))
+      if (beside.some((other) => differs(ways, other, field)))
         issues.push({ path: `assignments.${index}.${field}`, code: 'sharedLine' })
   }
   return issues
@@ -64,15 +73,20 @@ async function adoptionIssue(
   return additionState(addition, periodOfMonth(monthOf(of.today))) === 'ended' ? 'ended' : null
 }
 
-const sharesLine = (one: Wanted, other: Wanted): boolean =>
+type Shared = Pick<ProductAssignment, 'catalogItemId' | 'strategy' | 'drift' | 'additionId'> & Pick<Wanted, 'agreement'>
+
+const sharesLine = (one: Wanted, other: Shared): boolean =>
   one.agreement !== null &&
   one.catalogItemId !== null &&
   one.catalogItemId === other.catalogItemId &&
   JSON.stringify(one.agreement) === JSON.stringify(other.agreement)
 
-/** Only what both say can differ; what is left out stays as it was. */
-const differs = (one: Wanted, other: Wanted, field: 'strategy' | 'drift' | 'additionId'): boolean =>
-  one[field] !== undefined && other[field] !== undefined && one[field] !== other[field]
+/** Who adopts none goes along with the one that the other adopts. */
+const differs = (
+  one: Omit<Shared, 'agreement' | 'catalogItemId'>,
+  other: Shared,
+  field: 'strategy' | 'drift' | 'additionId',
+): boolean => one[field] !== null && other[field] !== null && one[field] !== other[field]
 
 async function orNull(list: Promise<Addition[]>): Promise<Addition[] | null> {
   try {

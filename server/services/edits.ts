@@ -24,6 +24,7 @@ import type { Store, TenantStore } from '../storage/store'
 import { checkReason } from './approve'
 import { checkAdoptions } from './adoption'
 import { readTenant, scheduleOf } from './planRun'
+import { waysOf } from './ways'
 import type { KeyedLock } from './locks'
 import type { Connect } from './upstreams'
 
@@ -298,20 +299,11 @@ function mergeAssignments(
 ): ProductAssignment[] {
   const named = new Set(request.assignments.map((assignment) => assignment.plan))
   const kept = before.filter((assignment) => !named.has(assignment.plan))
-  const wanted = request.assignments.flatMap(({ plan, agreement, catalogItemId, rule, ...ways }) => {
+  const wanted = request.assignments.flatMap((each) => {
+    const { plan, agreement, catalogItemId, rule } = each
     if (agreement === null) return []
     const old = before.find((assignment) => assignment.plan === plan)
-    const isSameTarget =
-      old !== undefined &&
-      JSON.stringify([old.agreement, old.catalogItemId]) === JSON.stringify([agreement, catalogItemId])
-    const {
-      // What was adopted is one addition of one agreement: another target has none yet.
-      additionId = isSameTarget ? old.additionId : null,
-      strategy = old?.strategy ?? 'inPlace',
-      drift = old?.drift ?? 'ask',
-      createWhenMissing = old?.createWhenMissing ?? null,
-    } = ways
-    const made = { plan, agreement, catalogItemId, rule, createWhenMissing, additionId, strategy, drift }
+    const made = { plan, agreement, catalogItemId, rule, ...waysOf(old, each) }
     const same = old !== undefined && isSame(old, made)
     return [same ? old : { ...made, decidedAt: clock.now(), decidedBy: by }]
   })

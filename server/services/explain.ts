@@ -61,7 +61,7 @@ const writerOf = ({ runId, additionId }: LastWrite, ledger: readonly LedgerEntry
  * The line's quantity computed again from the stored inputs alone: whatever was changed since, the same comes out. A line that
  * takes back another one's write has no computation of its own: its quantity is what was there before.
  */
-function recompute(part: RunCompany, line: RunLine): ExplainView['recomputed'] {
+export function recompute(part: RunCompany, line: RunLine): ExplainView['recomputed'] {
   if (line.undoes !== null) return { same: true, quantity: line.change.quantity }
   const again = planCompany(part.inputs).lines.find((candidate) => candidate.key === line.key)
   const quantity = again?.change.quantity ?? null

@@ -187,6 +187,10 @@ function entryOf(
   }
 }
 
+/** Did a person approve or leave out lines of it? */
+export const isDecided = (part: RunCompany): boolean =>
+  part.lines.some((line) => line.approval !== null || line.skip !== null)
+
 /** Lines of a part that were approved and are not at their end. */
 export const openLines = (part: RunCompany): RunLine[] =>
   part.lines.filter((line) => line.approval !== null && ['pending', 'sending', 'unknown'].includes(line.status))

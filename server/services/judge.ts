@@ -1,9 +1,10 @@
 /** Look before the write, and look again when nobody heard an answer: what ConnectWise holds now against what the plan saw. Pure. */
-import { additionState, billsOn, unusableReason } from '../domain/agreements'
+import { additionState, billsOn, isPeriodInvoiced, nextInvoiceOf, unusableReason } from '../domain/agreements'
 import type { Day } from '../domain/calendar'
 import type { FailureCause, RunLine } from '../domain/run'
 import { isBeside } from '../domain/seen'
 import type { Addition, Agreement } from '../domain/psa'
+import type { Limits } from '../domain/settings'
 
 export type Look =
   /** As the plan saw it: write. A replacement is two writes: first the new addition `begins`, then the old one `ends`. */
@@ -12,9 +13,12 @@ export type Look =
   | { kind: 'alreadyRight'; addition: Addition }
   /**
    * Somebody changed it since the plan: refused, not overwritten (architecture §6.6). `begun`: the new addition of a
-   * replacement that can no longer be finished; it must bill nothing.
+   * replacement that can no longer be finished; it must bill nothing. `made`: an addition that we made all the same, and that
+   * somebody has changed since.
    */
-  | { kind: 'stale'; cause: FailureCause; begun?: Addition }
+  | { kind: 'stale'; cause: FailureCause; begun?: Addition; made?: Addition }
+
+type Stale = Extract<Look, { kind: 'stale' }>
 
 const equal = (one: number, other: number) => Math.abs(one - other) < 1e-6
 
@@ -40,7 +44,9 @@ export function lookAt(line: RunLine, additions: readonly Addition[], marker: st
       // One that we made and somebody ended is no reason to believe that this line bills.
       const mine = ofItem.find((addition) => addition.serialNumber === marker && !isOver(line, addition))
       if (mine !== undefined)
-        return equal(mine.quantity, change.quantity) ? { kind: 'alreadyRight', addition: mine } : changed(mine)
+        return equal(mine.quantity, change.quantity)
+          ? { kind: 'alreadyRight', addition: mine }
+          : { ...changed(mine), made: mine }
       return ofItem.some((addition) => !isOver(line, addition))
         ? { kind: 'stale', cause: { kind: 'additionAppeared' } }
         : { kind: 'write', step: 'begin' }
@@ -62,13 +68,22 @@ function lookAtReplacement(
 ): Look {
   const { startsOn } = line
   if (startsOn === null) throw new RangeError('A replacement has a first day')
+  const known = new Set(line.seen?.beside)
   const old = ofItem.find((addition) => addition.id === change.additionId)
+  // What an earlier try left behind was there when the plan was made.
   const made = ofItem.find(
-    (addition) => addition !== old && addition.serialNumber === marker && billsOn(addition, startsOn),
+    (addition) =>
+      addition !== old && !known.has(addition.id) && addition.serialNumber === marker && billsOn(addition, startsOn),
   )
-  if (made !== undefined && !equal(made.quantity, change.quantity)) return changed(made)
-  if (made !== undefined && old?.cancelledOn === change.lastDay) return { kind: 'alreadyRight', addition: made }
-  const trouble = ((): Look | null => {
+  if (made?.quantity === 0)
+    return {
+      kind: 'stale',
+      cause: { kind: 'halfReplaced', newAdditionId: made.id, neutralised: true, failure: null },
+    }
+  const isOurs = made !== undefined && equal(made.quantity, change.quantity)
+  if (made !== undefined && old?.cancelledOn === change.lastDay)
+    return isOurs ? { kind: 'alreadyRight', addition: made } : { ...changed(made), made }
+  const trouble = ((): Stale | null => {
     if (old === undefined) return { kind: 'stale', cause: { kind: 'additionGone' } }
     if (!billsOn(old, startsOn) || !equal(old.quantity, change.quantityBefore) || revisionDiffers(line, old))
       return changed(old)
@@ -76,8 +91,9 @@ function lookAtReplacement(
       ? { kind: 'stale', cause: { kind: 'additionAppeared' } }
       : null
   })()
+  // A new one that somebody has changed already stays as they left it; the old one ends all the same, as it was approved.
   if (trouble === null) return { kind: 'write', step: made === undefined ? 'begin' : 'end' }
-  return made === undefined || trouble.kind !== 'stale' ? trouble : { ...trouble, begun: made }
+  return isOurs ? { ...trouble, begun: made } : trouble
 }
 
 /** The agreement as it is now: null when it can still be billed into, else why the line is refused. */
@@ -85,6 +101,31 @@ export function lookAtAgreement(line: RunLine, agreements: readonly Agreement[],
   const agreement = agreements.find((candidate) => candidate.id === line.agreementId)
   const why = agreement === undefined ? ({ kind: 'gone' } as const) : unusableReason(agreement, line.companyId, today)
   return why === null ? null : { kind: 'agreementClosed', why }
+}
+
+/**
+ * An invoice that was made since the plan and that the line had to come before: a quantity that should have been on it waits
+ * for a person where the settings say so, what is to begin does not begin in a period that it billed, and nothing is taken back
+ * over it. null: there was none, or it makes no difference.
+ */
+export function lookAtInvoice(
+  line: RunLine,
+  agreements: readonly Agreement[],
+  { holdInvoiced }: Pick<Limits, 'holdInvoiced'>,
+): FailureCause | null {
+  const agreement = agreements.find((candidate) => candidate.id === line.agreementId)
+  const next = agreement === undefined ? null : nextInvoiceOf(agreement, agreements)
+  const { nextInvoiceOn: before, startsOn, change } = line
+  if (agreement === undefined || next === null || before === null || next <= before) return null
+  const isKnown = line.holds.some(({ kind }) => kind === 'invoiced')
+  const isLate = holdInvoiced && !isKnown && isPeriodInvoiced(agreement, agreements, line.period)
+  const beginsBefore = startsOn !== null && startsOn < next
+  const matters =
+    line.undoes !== null ||
+    (change.kind === 'replace' && beginsBefore) ||
+    (change.kind === 'create' && ((beginsBefore && !agreement.prorates) || isLate)) ||
+    (change.kind === 'update' && isLate)
+  return matters ? { kind: 'invoicedMeanwhile', on: before } : null
 }
 
 /**
@@ -98,7 +139,7 @@ export function settle(
 ):
   | { kind: 'done'; addition: Addition }
   | { kind: 'notDone'; step: 'set' | 'begin' | 'end' }
-  | { kind: 'changed'; cause: FailureCause; begun?: Addition } {
+  | (Omit<Stale, 'kind'> & { kind: 'changed' }) {
   // Whatever else happened meanwhile: what was intended stands there, so the write was done.
   const { change } = line
   const written = additions.find((addition) => change.kind === 'update' && addition.id === change.additionId)
@@ -131,6 +172,6 @@ function revisionDiffers(line: RunLine, addition: Addition): boolean {
   return seen !== null && addition.revision !== null && seen !== addition.revision
 }
 
-function changed(addition: Addition): Look {
+function changed(addition: Addition): Stale {
   return { kind: 'stale', cause: { kind: 'changedMeanwhile', by: addition.updatedBy, quantityNow: addition.quantity } }
 }

@@ -11,7 +11,7 @@ import type { BillingRun, RunCompany } from '../domain/run'
 import type { TenantStore } from '../storage/store'
 import { approveWithinLimits } from './approve'
 import { eachOf } from './each'
-import { openLines } from './journal'
+import { isDecided, openLines } from './journal'
 import { readOutside } from './outside'
 import { planAllParts } from './planAll'
 import type { RunDeps } from './runs'
@@ -37,7 +37,7 @@ export interface RunWork {
   goOn(run: BillingRun): void
   /** Sends the approved lines of one company of a run. `by`: who approved them. */
   sendCompany(run: BillingRun, company: CompanyId, by: string): void
-  /** Ends a waiting run of which nothing was approved: its lines are skipped. */
+  /** Ends a waiting run: what nobody let go is skipped. Nothing while a line that was let go is not at its end. */
   closeUnsent(run: BillingRun): Promise<void>
   inBackground(what: { tenant: TenantId; run?: RunId }, work: () => Promise<void>): void
   /** Runs `work` while the run is not being closed. */
@@ -218,7 +218,9 @@ export function createRunWork(deps: RunDeps): RunWork {
     closeUnsent: (run) =>
       aloneWith(run, async () => {
         const parts = await readParts(own(run.tenantId), run)
-        if (parts.some((part) => part.lines.some((line) => line.approval !== null))) return
+        if (parts.some((part) => openLines(part).length > 0)) return
+        // Nothing is sent by this: who was left out, and why, is written down if it was not yet.
+        for (const part of parts.filter(isDecided)) await sendPart(deps, run, part.companyId, stopping.signal)
         for (const { companyId } of parts)
           await own(run.tenantId).runCompanies.update({ runId: run.id, companyId }, (part) => {
             if (part === null) throw new Error('The plan of a company vanished')

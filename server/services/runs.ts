@@ -12,7 +12,7 @@ import type { UndoAllView, UndoView } from '../domain/views'
 import { approveLines, checkReason, maxPlanAgeMs, type Decision } from './approve'
 import { billsTheSame } from './basis'
 import { eachOf } from './each'
-import { openLines } from './journal'
+import { isDecided, openLines } from './journal'
 import { planDraft } from './planRun'
 import { newRunOfAll } from './planAll'
 import { createRunWork, readParts } from './runWork'
@@ -209,7 +209,7 @@ export function createRuns(deps: RunDeps): Runs {
           )
           if (run.status === 'planning' || run.status === 'sending' || approved) work.goOn(run)
           // What was left out of a run that still waits belongs into the ledger; the other companies are not let go by it.
-          else if (run.status === 'waiting')
+          else if (run.status === 'waiting' && !isOld(run))
             for (const part of parts.filter(isDecided)) work.sendCompany(run, part.companyId, run.createdBy)
         }
         await sweepDrafts(tenant)
@@ -228,9 +228,6 @@ async function discardUnlessApproved(store: TenantStore, run: BillingRun): Promi
   for (const companyId of run.companyIds) await store.runCompanies.remove({ runId: run.id, companyId })
   await store.runs.remove(run.id)
 }
-
-/** Did a person approve or leave out lines of it? */
-const isDecided = (part: RunCompany): boolean => part.lines.some((line) => line.approval !== null || line.skip !== null)
 
 /** Does the newer plan say the same of every line that is to be sent? Two tabs with the same numbers do not shut each other out. */
 function agrees(plan: RunCompany, newer: RunCompany, wanted: readonly { key: LineKey }[]): boolean {

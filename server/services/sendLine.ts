@@ -2,32 +2,19 @@
  * Sends one approved line: look, write intent, act, verify, write result (architecture §6.5).
  * A write that nobody heard back about is `unknown` until ConnectWise, read back, says what it holds.
  */
-import { msOf, type Day } from '../domain/calendar'
-import type { FailureCause, LineOutcome, RunLine } from '../domain/run'
+import type { Day } from '../domain/calendar'
+import type { RunLine } from '../domain/run'
 import type { UpstreamFailure } from '../domain/errors'
-import type { ConnectWise, WriteResult } from '../integrations/connectwise/port'
-import type { Addition } from '../domain/psa'
-import type { Clock } from '../ports'
-import type { Journal } from './journal'
+import type { WriteResult } from '../integrations/connectwise/port'
 import { lookAt, settle } from './judge'
-import type { Looks } from './looks'
+import { done, end, hasGivenUp, leaveOpen, mayStillArrive, outcomeOf, type SendContext } from './lineResult'
 import { markerOf } from './marker'
+import { endStale, finishReplacement, giveUpReplacement } from './replacement'
 
 /** Writes of one line in one run. A second one is only made when reading back proved that the first did nothing. */
 const maxAttempts = 3
 /** Pauses before each reading back, in milliseconds; after the last the line stays `unknown` or is given up. */
 const settlePausesMs = [0, 2_000, 10_000] as const
-/** So long a creation stays `unknown` before "it is not there" is believed. */
-const createPatienceMs = 10 * 60_000
-
-export interface SendContext {
-  connectWise: ConnectWise
-  clock: Clock
-  journal: Journal
-  looks: Looks
-  /** Aborted when the server is asked to stop: pauses end at once, the line in hand is still brought to an honest state. */
-  signal: AbortSignal
-}
 
 /** Sends a `pending` line to its end (sent, failed, stale) or leaves it `unknown`. Throws only when our own store fails. */
 export async function sendLine(context: SendContext, pending: RunLine): Promise<RunLine> {
@@ -42,22 +29,25 @@ export async function sendLine(context: SendContext, pending: RunLine): Promise<
  */
 export async function settleLine(context: SendContext, open: RunLine): Promise<RunLine> {
   const line =
-    open.status === 'sending'
-      ? await context.journal.move(open.key, 'unknown', outcomeOf(context.clock, open, { kind: 'interrupted' }))
-      : open
+    open.status === 'sending' ? await context.journal.move(open.key, 'unknown', interrupted(context, open)) : open
   return readBack(context, line, null)
 }
 
+const interrupted = ({ clock }: SendContext, line: RunLine) =>
+  hasGivenUp(line) ? line.outcome : outcomeOf(clock, line, { kind: 'interrupted' })
+
 async function attempt(context: SendContext, line: RunLine): Promise<RunLine> {
   const { clock, journal, looks } = context
+  if (hasGivenUp(line)) return giveUpReplacement(context, line, null)
   const additions = await looks.at(line.agreementId, createsAddition(line) ? 'whole' : 'recent')
   if ('failure' in additions) return endUnlooked(context, line, additions.failure)
   const look = lookAt(line, additions.list, markerOf(line))
   if (look.kind === 'stale') return endStale(context, line, look)
   if (look.kind === 'alreadyRight') return done(context, line, look.addition, null, true)
   if (look.step === 'end' && line.attempts >= maxAttemptsOf(line)) return giveUpReplacement(context, line, null)
-  // A creation of this very line that another run has not heard about may still arrive.
-  if (look.step === 'begin' && (await journal.isOpenElsewhere(line.key)))
+  // A creation of this very line that another run has not heard about may still arrive; and what another run has begun, it ends.
+  const isNotOurs = look.step === 'begin' || (look.step === 'end' && line.attempts === 0)
+  if (isNotOurs && (await journal.isOpenElsewhere(line.key)))
     return end(context, line, 'stale', { kind: 'openElsewhere' })
   const intended = await journal.intend(line)
   const result = await write(context, intended, look.step)
@@ -93,12 +83,6 @@ function endUnlooked(context: SendContext, line: RunLine, failure: UpstreamFailu
   return line.change.kind === 'replace' && line.attempts > 0
     ? leaveOpen(context, line, failure)
     : end(context, line, 'failed', { kind: 'upstream', failure })
-}
-
-async function leaveOpen({ clock, journal }: SendContext, line: RunLine, failure: UpstreamFailure): Promise<RunLine> {
-  return line.status === 'unknown'
-    ? line
-    : journal.move(line.key, 'unknown', outcomeOf(clock, line, { kind: 'noAnswer', failure }))
 }
 
 const createsAddition = ({ change }: RunLine) => change.kind === 'create' || change.kind === 'replace'
@@ -138,58 +122,13 @@ function firstDayOfNew({ startsOn }: RunLine): Day {
   return startsOn
 }
 
-/** Both halves are there: the new addition is what was sent. */
-async function finishReplacement(context: SendContext, line: RunLine, requestId: string | null): Promise<RunLine> {
-  const additions = await context.looks.at(line.agreementId, 'recent')
-  const made = 'list' in additions ? madeBy(line, additions.list) : undefined
-  // Not in the list that was read before its write: the next look reads it whole.
-  if (made === undefined) return context.journal.move(line.key, 'pending')
-  return done(context, line, made, requestId, false)
-}
-
-const madeBy = (line: RunLine, list: readonly Addition[]) =>
-  list.find((addition) => addition.serialNumber === markerOf(line) && addition.quantity === line.change.quantity)
-
-/** The old addition cannot be ended: beside it the new one must bill nothing. A person is told of both. */
-async function giveUpReplacement(
-  context: SendContext,
-  line: RunLine,
-  failure: UpstreamFailure | null,
-): Promise<RunLine> {
-  const { journal, looks, connectWise } = context
-  const additions = await looks.at(line.agreementId, 'whole')
-  if ('failure' in additions) return leaveOpen(context, line, additions.failure)
-  const made = madeBy(line, additions.list)
-  if (made === undefined)
-    return end(context, line, 'failed', failure === null ? { kind: 'interrupted' } : { kind: 'upstream', failure })
-  const pending = line.status === 'unknown' ? await journal.move(line.key, 'pending') : line
-  const intended = pending.status === 'pending' ? await journal.intend(pending) : pending
-  const result = await connectWise.setQuantity(line.agreementId, made.id, 0)
-  looks.forget(line.agreementId)
-  const neutralised = result.kind === 'done'
-  return end(context, intended, 'failed', { kind: 'halfReplaced', newAdditionId: made.id, neutralised, failure })
-}
-
-/** Changed since the plan. What a replacement has begun already is made to bill nothing first. */
-async function endStale(
-  context: SendContext,
-  line: RunLine,
-  look: { cause: FailureCause; begun?: Addition },
-): Promise<RunLine> {
-  return look.begun === undefined ? end(context, line, 'stale', look.cause) : giveUpReplacement(context, line, null)
-}
-
-/** Could a creation that nobody heard about still arrive? Proxies keep requests for minutes; then it would stand there twice. */
-function isPastPatience(clock: Clock, line: RunLine): boolean {
-  return line.outcome !== null && msOf(clock.now()) - msOf(line.outcome.at) >= createPatienceMs
-}
-
 /**
  * Reads ConnectWise back until it says what it holds. An update that provably did nothing may be written again: quantities are
  * absolute. A creation may not: it could still arrive, so the next plan looks for it first.
  */
 async function readBack(context: SendContext, line: RunLine, failure: UpstreamFailure | null): Promise<RunLine> {
   const { clock, journal, looks } = context
+  if (hasGivenUp(line)) return giveUpReplacement(context, line, null)
   let step: 'set' | 'begin' | 'end' | null = null
   for (const pauseMs of settlePausesMs) {
     if (pauseMs > 0) await clock.sleep(pauseMs, context.signal)
@@ -197,14 +136,18 @@ async function readBack(context: SendContext, line: RunLine, failure: UpstreamFa
     if ('failure' in additions) continue
     const verdict = settle(line, additions.list, markerOf(line))
     if (verdict.kind === 'done') return done(context, line, verdict.addition, null, false, 'settledDone')
-    if (verdict.kind === 'changed') return endStale(context, line, verdict)
+    if (verdict.kind === 'changed') {
+      // What was to be made may still arrive: only then is it seen, and put right beside what somebody changed.
+      const isAwaited = createsAddition(line) && verdict.begun === undefined && mayStillArrive(clock, line)
+      return isAwaited ? line : endStale(context, line, verdict)
+    }
     step = verdict.step
     // The first half of a replacement is there: the second may follow at once.
     if (step === 'end') return journal.move(line.key, 'pending')
   }
   // Asked to stop, the pauses were none: what is known now is not enough. The next start asks again.
   if (step === null || context.signal.aborted) return line
-  if (step === 'begin' && !isPastPatience(clock, line)) return line
+  if (step === 'begin' && mayStillArrive(clock, line)) return line
   await journal.append(line, 'settledNotDone', line.outcome)
   if (step === 'set' && line.attempts < maxAttempts) return journal.move(line.key, 'pending')
   const noAnswer = failure ?? (line.outcome?.cause?.kind === 'noAnswer' ? line.outcome.cause.failure : null)
@@ -214,49 +157,4 @@ async function readBack(context: SendContext, line: RunLine, failure: UpstreamFa
     'failed',
     noAnswer === null ? { kind: 'interrupted' } : { kind: 'noAnswer', failure: noAnswer },
   )
-}
-
-async function done(
-  { clock, journal }: SendContext,
-  line: RunLine,
-  addition: Addition,
-  requestId: string | null,
-  alreadyRight: boolean,
-  kind: 'sent' | 'settledDone' = 'sent',
-): Promise<RunLine> {
-  const outcome: LineOutcome = {
-    at: clock.now(),
-    quantityAfter: addition.quantity,
-    additionId: addition.id,
-    requestId,
-    cause: null,
-    alreadyRight,
-  }
-  await journal.remember(line, addition)
-  await journal.append(line, alreadyRight ? 'unchanged' : kind, outcome)
-  return journal.move(line.key, 'sent', outcome)
-}
-
-async function end(
-  { clock, journal }: SendContext,
-  line: RunLine,
-  to: 'failed' | 'stale',
-  cause: FailureCause,
-): Promise<RunLine> {
-  const outcome = outcomeOf(clock, line, cause)
-  await journal.append(line, to, outcome)
-  return journal.move(line.key, to, outcome)
-}
-
-function outcomeOf(clock: Clock, line: RunLine, cause: FailureCause): LineOutcome {
-  const failure =
-    cause.kind === 'upstream' || cause.kind === 'noAnswer' || cause.kind === 'halfReplaced' ? cause.failure : null
-  return {
-    at: clock.now(),
-    quantityAfter: null,
-    additionId: line.change.kind === 'update' || line.change.kind === 'replace' ? line.change.additionId : null,
-    requestId: failure?.requestId ?? null,
-    cause,
-    alreadyRight: false,
-  }
 }

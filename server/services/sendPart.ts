@@ -1,21 +1,24 @@
 /** Sends the approved lines of one company's part of a run, one at a time, alone among all sends of that company. */
 import { msOf, type Instant } from '../domain/calendar'
-import type { CompanyId } from '../domain/ids'
+import type { AdditionId, CompanyId } from '../domain/ids'
 import { countLines } from '../domain/line'
 import type { BillingRun, FailureCause, LineCounts, RunCompany, RunLine } from '../domain/run'
 import { UpstreamError } from '../domain/errors'
 import type { Agreement, BillingState } from '../domain/psa'
+import { limitsOf } from '../domain/settings'
 import { dayInZone } from '../domain/zone'
 import type { Clock, Log } from '../ports'
 import type { Store, TenantStore } from '../storage/store'
 import { maxPlanAgeMs } from './approve'
 import { billsTheSame } from './basis'
 import { createJournal, openLines } from './journal'
-import { lookAtAgreement } from './judge'
+import { lookAtAgreement, lookAtInvoice } from './judge'
 import { createLooks } from './looks'
 import type { KeyedLock } from './locks'
 import { scheduleOf } from './planRun'
-import { sendLine, settleLine, type SendContext } from './sendLine'
+import type { SendContext } from './lineResult'
+import { sendLine, settleLine } from './sendLine'
+import { invoicedSince } from './undoRefusal'
 import type { Connect } from './upstreams'
 
 export interface SendDeps {
@@ -48,7 +51,7 @@ export function sendPart(
     const looks = createLooks({ connectWise, clock: deps.clock, planned: reading?.additions ?? [] })
     const context: SendContext = { connectWise, clock: deps.clock, journal, looks, signal }
     const open = openLines(part)
-    const refusal = open.length === 0 ? null : await refusalOf(deps, context, part, reading)
+    const refusal = open.length === 0 ? null : await refusalOf(deps, context, run, part, reading)
     let failed: { error: unknown } | null = null
     for (const line of open) {
       // The line in hand is finished; the next one waits for the next start.
@@ -98,12 +101,12 @@ async function sendOne(
   // What was approved and then not sent for a day, as over a long stop, is no longer what anybody looked at.
   if (line.attempts === 0 && msOf(context.clock.now()) - msOf(plannedAt) > maxPlanAgeMs)
     return end(context, line, 'stale', { kind: 'planTooOld' })
-  const cause = refusal?.(line) ?? null
+  const cause = (await refusal?.(line)) ?? null
   if (cause === null) {
     await sendLine(context, line)
     return
   }
-  return end(context, line, 'failed', cause)
+  return end(context, line, cause.kind === 'invoicedMeanwhile' ? 'stale' : 'failed', cause)
 }
 
 async function end(
@@ -132,7 +135,7 @@ async function isOutdated({ store }: SendDeps, run: BillingRun, companyId: Compa
   return part === undefined || record === undefined || !billsTheSame(part.inputs.record, record)
 }
 
-type Refusal = (line: RunLine) => FailureCause | null
+type Refusal = (line: RunLine) => Promise<FailureCause | null>
 
 /** What the plan read, unless a send of this company has written anything since: then it is not as it was read. */
 async function untouchedSince(store: TenantStore, part: RunCompany): Promise<BillingState | null> {
@@ -145,44 +148,75 @@ async function untouchedSince(store: TenantStore, part: RunCompany): Promise<Bil
 /** A list of agreements that is older is read again before anything is sent by it. */
 const agreementsMaxAgeMs = 5 * 60_000
 
-/** The company's agreements of minutes ago at most, so that nothing goes to one that ended since the plan. */
+/**
+ * The company's agreements of minutes ago at most, so that nothing goes to one that ended since the plan, or that was invoiced
+ * where that makes a difference.
+ */
 async function refusalOf(
-  { clock }: SendDeps,
-  { connectWise }: SendContext,
+  deps: SendDeps,
+  { clock, connectWise }: SendContext,
+  run: BillingRun,
   part: RunCompany,
   reading: BillingState | null,
 ): Promise<Refusal> {
+  const { settings, record } = part.inputs
   try {
     const ageMs = reading === null ? null : msOf(clock.now()) - msOf(reading.agreementsReadAt)
     const agreements: Agreement[] =
       reading !== null && ageMs !== null && ageMs >= 0 && ageMs <= agreementsMaxAgeMs
         ? reading.agreements
         : await connectWise.readAgreements(part.companyId)
-    const today = dayInZone(clock.now(), scheduleOf(part.inputs.settings, part.inputs.record).timeZone)
-    return (line) => lookAtAgreement(line, agreements, today)
+    const today = dayInZone(clock.now(), scheduleOf(settings, record).timeZone)
+    return async (line) =>
+      lookAtAgreement(line, agreements, today) ??
+      lookAtInvoice(line, agreements, limitsOf(settings, record)) ??
+      (line.undoes === null ? null : await invoicedUnseen(deps, run, line, agreements))
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error
     const cause: FailureCause = { kind: 'upstream', failure: error.failure }
-    return () => cause
+    return () => Promise.resolve(cause)
   }
 }
 
-/** Lines that were right already, or left out on purpose, are part of the record too, once a run. */
+/** An invoice of an agreement whose dates say nothing, between the asking back and the writing. */
+async function invoicedUnseen(
+  deps: SendDeps,
+  run: BillingRun,
+  line: RunLine,
+  agreements: readonly Agreement[],
+): Promise<FailureCause | null> {
+  const agreement = agreements.find(({ id }) => id === line.agreementId)
+  const refusal = agreement === undefined ? null : await invoicedSince(deps, run, line, agreement, agreements)
+  if (refusal === null) return null
+  return { kind: 'invoicedMeanwhile', on: refusal.kind === 'invoiced' ? refusal.on : null }
+}
+
+/**
+ * Lines that were right already, or left out on purpose, are part of the record too, once a run. What another run has written
+ * to since the plan is not as it was: of that nothing is said.
+ */
 async function recordUnchanged(
   store: TenantStore,
   clock: Clock,
   run: BillingRun,
   { companyId, lines, inputs }: RunCompany,
 ): Promise<void> {
-  if (lines.length === 0) return
-  const journalled = new Set<string>()
-  for (const entry of await store.readLedger(companyId, 500)) if (entry.runId === run.id) journalled.add(entry.lineKey)
+  const entries = await store.readLedger(companyId, 500)
+  const journalled = new Set(entries.filter(({ runId }) => runId === run.id).map(({ lineKey }) => lineKey))
+  const isOvertaken = ({ agreementId }: RunLine, addition: AdditionId) => {
+    const readAt = inputs.state.additions.find((reading) => reading.agreementId === agreementId)?.readAt
+    return entries.some(
+      ({ additionId, kind, at }) =>
+        additionId === addition && (kind === 'sent' || kind === 'settledDone') && readAt !== undefined && at >= readAt,
+    )
+  }
   const journal = createJournal(store, clock, run, companyId)
   const reported = new Set(inputs.snapshot.subscriptions.map(({ id }) => id))
   for (const line of lines) {
     if (journalled.has(line.key)) continue
     if (line.skip !== null) await journal.append(line, 'skipped', null)
     if (line.status !== 'unchanged' || line.change.kind !== 'none') continue
+    if (isOvertaken(line, line.change.additionId)) continue
     await journal.append(line, 'unchanged', null)
     await journal.rememberUnchanged(line, reported)
   }

@@ -2,21 +2,18 @@
  * Takes back what a send wrote, by writing what was there before: a new run with new entries in the ledger; nothing is erased.
  * Only while the period is not invoiced and nobody has touched the line since.
  */
-import { invoicedWith, nextInvoiceOf, unusableReason } from '../domain/agreements'
 import { accountSeats } from '../domain/account'
-import { driftOf } from '../domain/drift'
-import { AppError, UpstreamError } from '../domain/errors'
+import { AppError } from '../domain/errors'
 import { runId as asRunId, type CompanyId, type LineKey, type RunId } from '../domain/ids'
 import { countLines } from '../domain/line'
 import { quantityBeforeOf } from '../domain/money'
 import { seenOf } from '../domain/seen'
-import type { Addition, Agreement } from '../domain/psa'
+import type { Addition } from '../domain/psa'
 import type { BillingRun, RunCompany, RunLine } from '../domain/run'
-import type { CompanyRecord, LastWrite } from '../domain/settings'
+import type { CompanyRecord } from '../domain/settings'
 import type { UndoRefusal, UndoView } from '../domain/views'
-import { dayInZone } from '../domain/zone'
-import { scheduleOf } from './planRun'
 import type { RunDeps } from './runs'
+import { undoRefusalOf } from './undoRefusal'
 
 /** One line that was sent, with the line that would take it back, or why it cannot be. */
 interface Candidate {
@@ -127,7 +124,7 @@ async function candidatesOf(
     sent.map(async (line): Promise<Candidate> => {
       const list = additions.get(line.agreementId) ?? []
       const addition = list.find(({ id }) => id === line.outcome?.additionId)
-      const refusal = await refusalOf(deps, { run, line, record, agreements, list, part })
+      const refusal = await undoRefusalOf(deps, { run, line, record, agreements, list, part })
       const quantity = quantityBeforeOf(line.change)
       const back: Candidate['back'] =
         refusal !== null || addition === undefined || quantity === null
@@ -136,73 +133,6 @@ async function candidatesOf(
       return { line, quantityNow: addition?.quantity ?? null, back }
     }),
   )
-}
-
-async function refusalOf(
-  deps: RunDeps,
-  of: {
-    run: BillingRun
-    line: RunLine
-    record: CompanyRecord
-    agreements: readonly Agreement[]
-    list: readonly Addition[]
-    part: RunCompany
-  },
-): Promise<UndoRefusal | null> {
-  const { run, line, record, agreements, list } = of
-  if (line.undoes !== null || line.outcome === null || line.outcome.alreadyRight) return { kind: 'notSent' }
-  const undone = await undoneBy(deps, run, line)
-  if (undone !== null) return { kind: 'undoneAlready', runId: undone }
-  const last = record.lastWrites.find((write) => write.additionId === line.outcome?.additionId)
-  if (last === undefined) return { kind: 'notSent' }
-  if (last.runId !== run.id) return { kind: 'sentSince', runId: last.runId }
-  const agreement = agreements.find(({ id }) => id === line.agreementId)
-  const today = dayInZone(deps.clock.now(), scheduleOf(of.part.inputs.settings, record).timeZone)
-  if (agreement === undefined || unusableReason(agreement, line.companyId, today) !== null)
-    return { kind: 'agreementClosed' }
-  return editedSince(last, list) ?? (await invoicedSince(deps, of.run, line, agreement, agreements))
-}
-
-/** The run that took this line back or is about to; null when there is none, or it could not. */
-async function undoneBy({ store }: RunDeps, run: BillingRun, line: RunLine): Promise<RunId | null> {
-  if (line.undoneBy === null) return null
-  const own = store.of(run.tenantId)
-  // Its head is written last: without one it never came to be.
-  if ((await own.runs.read(line.undoneBy)) === null) return null
-  const part = (await own.runCompanies.read({ runId: line.undoneBy, companyId: line.companyId }))?.value
-  const status = part?.lines.find(({ key }) => key === line.key)?.status
-  return status === undefined || status === 'failed' || status === 'stale' ? null : line.undoneBy
-}
-
-function editedSince(last: LastWrite, list: readonly Addition[]): UndoRefusal | null {
-  const addition = list.find(({ id }) => id === last.additionId)
-  const [drift] = driftOf(last, list)
-  const isTouched = addition !== undefined && last.revision !== null && addition.revision !== last.revision
-  if (drift === undefined && !isTouched) return null
-  return { kind: 'edited', by: addition?.updatedBy ?? null, quantityNow: addition?.quantity ?? null }
-}
-
-/** The date of the next invoice moved on since the send; where it is not known, the invoices themselves are asked. */
-async function invoicedSince(
-  deps: RunDeps,
-  run: BillingRun,
-  line: RunLine,
-  agreement: Agreement,
-  agreements: readonly Agreement[],
-): Promise<UndoRefusal | null> {
-  const next = nextInvoiceOf(agreement, agreements)
-  if (line.nextInvoiceOn !== null && next !== null)
-    return next > line.nextInvoiceOn ? { kind: 'invoiced', on: line.nextInvoiceOn } : null
-  try {
-    const { connectWise } = await deps.connect(run.tenantId)
-    const invoice = await connectWise.readLastInvoice(invoicedWith(agreement, agreements).id, line.companyId)
-    if (invoice.kind === 'unknown') return { kind: 'invoiceUnknown' }
-    const sentOn = line.outcome?.at.slice(0, 10) ?? ''
-    return invoice.on !== null && invoice.on >= sentOn ? { kind: 'invoiced', on: invoice.on } : null
-  } catch (error) {
-    if (error instanceof UpstreamError) return { kind: 'invoiceUnknown' }
-    throw error
-  }
 }
 
 /** The line that writes back what was there. The look before the write compares with the addition as it was just seen. */

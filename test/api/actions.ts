@@ -67,6 +67,17 @@ export async function linkAndAssign(
   return assign(pod, company, elsewhere)
 }
 
+/** Has this product replace its addition from now on. */
+export async function replace(pod: PodClient, company: number, name: PlanName): Promise<void> {
+  const path = `/api/companies/${company}`
+  const { products, version } = await pod.get<AgreementsView>(`${path}/agreements`)
+  const chosen = products.find(({ source }) => source.planName === servicePlans[name].name)
+  if (chosen === undefined) throw new Error(`No product ${name}`)
+  const { source, agreement, catalogItem, rule } = chosen
+  const assignment = { plan: source.plan, agreement, catalogItemId: catalogItem?.id ?? null, rule, strategy: 'replace' }
+  await pod.put(`${path}/assignments`, { version, assignments: [assignment] })
+}
+
 export const plan = (pod: PodClient, company: number): Promise<PlanView> =>
   pod.post(`/api/companies/${company}/plan`, {})
 

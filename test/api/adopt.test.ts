@@ -169,4 +169,17 @@ describe('two products of one line', () => {
       ),
     ).toMatchObject({ issues: [{ path: `assignments.1.${field}`, code: 'sharedLine' }] })
   })
+
+  test('are written in one way also when only one of them is changed', async () => {
+    const { pod } = await start(103)
+    const { products } = await pod.get<AgreementsView>('/api/companies/103/agreements')
+    const agreement = products.find(({ source }) => source.planName === 'Standard, monthly')?.agreement ?? null
+    await decide(pod, 103, {
+      email: { additionId: staff },
+      worryFree: { agreement: agreement as never, ...shared, additionId: staff },
+    })
+    expect(await refusalOf(decide(pod, 103, { email: { additionId: floor } }))).toMatchObject({
+      issues: [{ path: 'assignments.0.additionId', code: 'sharedLine' }],
+    })
+  })
 })

@@ -12,8 +12,8 @@ import type {
 } from '../../server/domain/views'
 import type { PodClient } from '../simulator/demo/podClient'
 import { servicePlans } from '../simulator/seed/servicePlans'
-import { plan, send, settled, type PlanName } from './actions'
-import type { Harness } from './harness'
+import { plan, send, settled, wait, type PlanName } from './actions'
+import { connectWiseUrl, type Harness } from './harness'
 
 type Ways = Partial<
   Pick<
@@ -98,6 +98,15 @@ export async function sendByClock(harness: Harness, day: string): Promise<RunVie
   await harness.composed.scheduler.tick()
   await harness.composed.runs.settled()
   return (await harness.pod()).get(`/api/runs/s-global-${day}`)
+}
+
+/** From now on a minute passes with every look at additions: whoever waits for an answer need not be asked for hours. */
+export function letTimePass(harness: Harness): void {
+  const good = harness.hosts.get(connectWiseUrl)
+  harness.hosts.set(connectWiseUrl, async (input, init) => {
+    if (init?.method === 'GET' && input.includes('/additions')) wait(harness, 1)
+    return good?.(input, init) ?? new Response(null, { status: 500 })
+  })
 }
 
 export const historyOf = async (pod: PodClient, company: number): Promise<HistoryEntryView[]> =>

@@ -1,6 +1,6 @@
 /** Ways to a wrong bill that a review found; each must stay closed. */
 import { describe, expect, test } from 'vitest'
-import type { PlanView, RunView } from '../../server/domain/views'
+import type { DriftView, HistoryEntryView, PlanView, RunView } from '../../server/domain/views'
 import { day, instant } from '../../server/domain/calendar'
 import { additionOf, linkAndAssign, plan, planAndSend, rowOf, send, setSeats, wait, watchWrites } from './actions'
 import { startHarness } from './harness'
@@ -41,6 +41,23 @@ describe('a line', () => {
   })
 })
 
+test('that was right in an older plan says nothing of what was sent since', async () => {
+  const { harness, pod } = await startFairhaven()
+  const older = await plan(pod, 101)
+  expect(rowOf(older, 'email')).toMatchObject({ lineStatus: 'unchanged', quantity: 52 })
+  setSeats(harness, 101, 'email', 54)
+  wait(harness, 6)
+  const newer = await plan(pod, 101)
+  await send(pod, 101, newer, [{ row: rowOf(newer, 'email') }])
+  await harness.composed.runs.settled()
+  await send(pod, 101, older, [{ row: rowOf(older, 'worryFree') }])
+  await harness.composed.runs.settled()
+  expect(await pod.post<DriftView>('/api/companies/101/drift', {})).toMatchObject({ found: [] })
+  const { entries } = await pod.get<{ entries: HistoryEntryView[] }>('/api/companies/101/history')
+  const email = entries.filter(({ key }) => key === rowOf(older, 'email').key)
+  expect(email.map(({ result, quantity }) => [result, quantity])).toEqual([['sent', 54]])
+})
+
 describe('a run', () => {
   test('of one company is not shown to a member who may not see that company', async () => {
     const { harness, pod } = await startFairhaven()
@@ -68,6 +85,48 @@ describe('a run', () => {
     expect(closed).toMatchObject({ status: 'finished', counts: { skipped: 1 }, account: { willChange: 0 } })
     expect(closed.account.held).toBeGreaterThan(0)
     expect(writes).toEqual([])
+  })
+
+  test.each([
+    ['by the next start', 0],
+    ['when nobody let the rest of it go in time', 2 * aDay],
+  ])('writes down who left a line out of it, and why, %s', async (_, minutes) => {
+    const { harness, pod } = await startFairhaven()
+    const { runId } = await pod.post<RunView>('/api/runs', {})
+    await harness.composed.runs.settled()
+    const { rows } = await pod.get<PlanView>(`/api/runs/${runId}/companies/101`)
+    const held = rows.find(({ lineStatus }) => lineStatus === 'held')
+    // Stopped right after it was stored.
+    await harness.composed.runs.stop()
+    const path = `/api/runs/${runId}/companies/101/send`
+    await pod.post(path, { lines: [], skips: [{ key: held?.key, reason: 'Not this month.' }] })
+    wait(harness, minutes)
+    const server = await harness.restart()
+    await server.runs.resume([harness.tenantId])
+    await server.runs.settled()
+    const later = await harness.pod()
+    const { entries } = await later.get<{ entries: HistoryEntryView[] }>('/api/companies/101/history')
+    expect(entries).toContainEqual(
+      expect.objectContaining({ key: held?.key, result: 'skipped', releaseReason: 'Not this month.', by: 'mortiz' }),
+    )
+    const run = await later.get<RunView>(`/api/runs/${runId}`)
+    expect(run.status).toBe('finished')
+  })
+
+  test('that was sent for one company alone comes to its end for the others', async () => {
+    const { harness, pod, writes } = await startFairhaven()
+    await linkAndAssign(harness, pod, 102)
+    const { runId } = await pod.post<RunView>('/api/runs', {})
+    await harness.composed.runs.settled()
+    const part = await pod.get<PlanView>(`/api/runs/${runId}/companies/101`)
+    await send(pod, 101, part)
+    await harness.composed.runs.settled()
+    wait(harness, 2 * aDay)
+    await harness.composed.runs.resume([harness.tenantId])
+    await harness.composed.runs.settled()
+    const later = await harness.pod()
+    expect(await later.get<RunView>(`/api/runs/${runId}`)).toMatchObject({ status: 'finished', counts: { sent: 1 } })
+    expect(writes).toHaveLength(1)
   })
 
   test('of the clock that was stopped while planning is not sent a month later', async () => {

@@ -3,21 +3,26 @@
  * effect, refusals, answers that nobody hears, and lists that lack a row where nobody counts them.
  */
 import type { FailureKind } from '../../server/domain/errors'
-import type { AdditionId, AgreementId, CatalogItemId } from '../../server/domain/ids'
+import type { AdditionId, AgreementId } from '../../server/domain/ids'
 import type { Addition, Agreement } from '../../server/domain/psa'
-import type { ConnectWise, WriteResult } from '../../server/integrations/connectwise/port'
+import type { ConnectWise, LastInvoice } from '../../server/integrations/connectwise/port'
+import { fakeWrites } from './fakeWrites'
 import type { Gate } from './gatedStore'
-import { failureOf, upstreamError } from './trouble'
-import { portWitness } from './witness'
-import { judgeDeparture, noteEffect, placeOf } from './writeRules'
-import { addAddition, dayOf, withNextInvoice, type World } from './world'
+import { upstreamError } from './trouble'
+import type { World } from './world'
 
 const readFaults = ['unavailable', 'timeout', 'unreachable', 'malformed', 'tooMany', 'incomplete'] as const
-const refusals = ['refused', 'tooMany', 'notApplied', 'forbidden'] as const satisfies readonly FailureKind[]
 
-export function fakeConnectWise(world: World, gate: Gate): ConnectWise {
+/** `sends`: whoever asks it for certain lists is about to write, not comparing. */
+export function fakeConnectWise(world: World, gate: Gate, { sends }: { sends: boolean }): ConnectWise {
   const { turns, life, records } = gate
   const fail = (kind: FailureKind, route: string) => upstreamError('connectwise', kind, route, turns.now())
+
+  async function reach(route: string): Promise<void> {
+    await turns.take(life)
+    const fault = gate.trouble().strike('reading', route, readFaults)
+    if (fault !== null) throw fail(fault, route)
+  }
 
   /** A list as it comes: complete, cut where nobody counts, or not at all. */
   async function list<Row>(route: string, rows: () => Row[], counted: 'always' | 'whenEmpty'): Promise<Row[]> {
@@ -31,7 +36,7 @@ export function fakeConnectWise(world: World, gate: Gate): ConnectWise {
     return all.filter((_, index) => index !== without)
   }
   const agreements = (of: (agreement: Agreement) => boolean) =>
-    world.agreements.filter(of).map((agreement) => withNextInvoice(agreement, dayOf(turns.now())))
+    world.agreements.filter(of).map((agreement) => ({ ...agreement }))
 
   async function readAdditions(agreement: AgreementId, options?: { certain?: boolean }): Promise<Addition[]> {
     const { certain = false } = options ?? {}
@@ -48,59 +53,23 @@ export function fakeConnectWise(world: World, gate: Gate): ConnectWise {
       askedMs,
       atMs: turns.nowMs(),
       // A plan does not say how certain the list has to be; who is about to write does.
-      isBeforeWrite: options !== undefined,
+      isBeforeWrite: sends && options !== undefined,
     })
     return rows
   }
 
-  /** A write: perhaps refused, perhaps done, perhaps heard. */
-  async function write(
-    route: string,
-    to: { agreement: AgreementId; item: CatalogItemId | undefined },
-    effect: () => Addition | null,
-  ): Promise<WriteResult> {
-    const place =
-      to.item === undefined ? '' : placeOf({ life: life.number, agreementId: to.agreement, catalogItemId: to.item })
-    records.inFlight.push(place)
-    try {
-      return await exchange(route, effect)
-    } finally {
-      records.inFlight.splice(records.inFlight.indexOf(place), 1)
-    }
+  async function readAuditTrail(addition: AdditionId) {
+    const route = 'GET /system/audittrail'
+    await reach(route)
+    if (!world.rights.trail) throw fail('forbidden', route)
+    return world.trail.flatMap(({ additionId, entry }) => (additionId === addition ? [entry] : [])).reverse()
   }
-  async function exchange(route: string, effect: () => Addition | null): Promise<WriteResult> {
-    await turns.take(life)
-    const fault = gate.trouble().strike('write', route, ['refused', 'unheardBefore', 'unheardAfter', 'unheardAfter'])
-    const requestId = `cw-${turns.nowMs()}`
-    if (fault === 'refused') {
-      const failure = failureOf('connectwise', gate.trouble().random.pick(refusals), route, turns.now())
-      return { kind: 'refused', failure }
-    }
-    const written = fault === 'unheardBefore' ? null : effect()
-    const answer = written === null ? null : { ...written }
-    await turns.take(life)
-    if (fault !== null) return { kind: 'unheard', failure: failureOf('connectwise', 'timeout', route, turns.now()) }
-    if (answer === null) return { kind: 'refused', failure: failureOf('connectwise', 'notFound', route, turns.now()) }
-    return { kind: 'done', addition: answer, requestId }
+
+  async function readLastInvoice(agreement: AgreementId): Promise<LastInvoice> {
+    await reach('GET /finance/invoices')
+    if (!world.rights.invoices) return { kind: 'unknown' }
+    return { kind: 'read', on: records.invoices.findLast((made) => made.agreementId === agreement)?.on ?? null }
   }
-  /** Judges a write at the moment at which it takes effect, which here is that at which it leaves. */
-  function land(
-    agreementId: AgreementId,
-    catalogItemId: CatalogItemId,
-    quantity: number,
-    write: { found: Addition } | { make: () => Addition },
-  ): Addition {
-    const found = 'found' in write ? write.found : null
-    const atMs = turns.nowMs()
-    const departure = { life: life.number, atMs, agreementId, catalogItemId, found, quantity }
-    const sent = judgeDeparture(records, departure, portWitness(records))
-    const made = 'make' in write ? write.make() : null
-    const written = made ?? found
-    if (written === null) throw new RangeError('A write is about an addition')
-    noteEffect(records, sent, { atMs, additionId: written.id, made, late: false, all: world.additions })
-    return Object.assign(written, { quantity, revision: turns.now(), updatedBy: 'api' })
-  }
-  const itemOf = (id: AdditionId) => world.additions.find((addition) => addition.id === id)?.catalogItemId
   const unused = () => Promise.reject(new Error('Not part of the simulation'))
 
   return {
@@ -112,8 +81,8 @@ export function fakeConnectWise(world: World, gate: Gate): ConnectWise {
     readAgreementTypes: unused,
     readAddition: unused,
     searchCatalog: unused,
-    readAuditTrail: () => Promise.resolve([]),
-    readLastInvoice: unused,
+    readAuditTrail,
+    readLastInvoice,
     async readCompany(id) {
       const [company] = await list(
         'GET /company/companies/{id}',
@@ -138,42 +107,9 @@ export function fakeConnectWise(world: World, gate: Gate): ConnectWise {
     readCatalogItems: (ids) =>
       list('GET /procurement/catalog', () => world.items.filter((item) => ids.includes(item.id)), 'whenEmpty'),
     async readDefaultSource(company) {
-      await turns.take(life)
-      const fault = gate.trouble().strike('reading', 'the source of Default', readFaults)
-      if (fault !== null) throw fail(fault, 'GET /company/companies/{id}/managementSummaryReports')
+      await reach('GET /company/companies/{id}/managementSummaryReports')
       return world.defaults.get(company) ?? { summaryAgreementId: null, crossReferences: [] }
     },
-    setQuantity: (agreement, addition, quantity) =>
-      write('PATCH /finance/agreements/{id}/additions/{id}', { agreement, item: itemOf(addition) }, () => {
-        const found = world.additions.find((each) => each.id === addition && each.agreementId === agreement)
-        if (found === undefined) return null
-        return land(agreement, found.catalogItemId, quantity, { found })
-      }),
-    copyAddition: (agreement, addition, copy) =>
-      write('POST /finance/agreements/{id}/additions', { agreement, item: itemOf(addition) }, () => {
-        const old = world.additions.find((each) => each.id === addition && each.agreementId === agreement)
-        if (old === undefined) return null
-        return land(agreement, old.catalogItemId, copy.quantity, {
-          make() {
-            const made = addAddition(world, agreement, old.catalogItemId, copy.quantity, copy.startsOn)
-            return Object.assign(made, { serialNumber: copy.marker, unitPrice: old.unitPrice })
-          },
-        })
-      }),
-    endAddition: (agreement, addition, lastDay) =>
-      write('PATCH /finance/agreements/{id}/additions/{id}', { agreement, item: itemOf(addition) }, () => {
-        const found = world.additions.find((each) => each.id === addition && each.agreementId === agreement)
-        if (found === undefined) return null
-        return Object.assign(land(agreement, found.catalogItemId, found.quantity, { found }), { cancelledOn: lastDay })
-      }),
-    createAddition: (agreement, wanted) =>
-      write('POST /finance/agreements/{id}/additions', { agreement, item: wanted.catalogItemId }, () =>
-        land(agreement, wanted.catalogItemId, wanted.quantity, {
-          make() {
-            const made = addAddition(world, agreement, wanted.catalogItemId, wanted.quantity, wanted.startsOn)
-            return Object.assign(made, { serialNumber: wanted.marker })
-          },
-        }),
-      ),
+    ...fakeWrites(world, gate),
   }
 }

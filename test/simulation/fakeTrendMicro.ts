@@ -1,14 +1,17 @@
 /** Trend Micro's port over the simulated world: lists that fail, seats that cannot be read, rows that go missing with and without a word. */
-import type { Instant } from '../../server/domain/calendar'
+import { instantFromMs, type Instant } from '../../server/domain/calendar'
 import type { SubscriptionId } from '../../server/domain/ids'
 import type { NotBilledReason, SeatReading, Subscription, UsageGap } from '../../server/domain/trend'
 import type { TrendMicro } from '../../server/integrations/trendmicro/port'
 import type { Gate } from './gatedStore'
+import type { SeatReadingRecord } from './records'
 import { upstreamError } from './trouble'
 import { dayOf, type SimSubscription, type World } from './world'
 
 const failures = ['unavailable', 'timeout', 'malformed', 'incomplete'] as const
-const rowFaults = ['seatsUnread', 'rowUnread', 'rowMissing', 'usedUnread', 'planUnknown'] as const
+const rowFaults = ['seatsUnread', 'rowUnread', 'rowMissing', 'usedUnread', 'usedOld', 'planUnknown'] as const
+/** So old may the report of a product's use be. */
+const oldHours = 72
 
 export function fakeTrendMicro(world: World, gate: Gate): TrendMicro {
   const { turns, life, records } = gate
@@ -38,16 +41,17 @@ export function fakeTrendMicro(world: World, gate: Gate): TrendMicro {
       )
       const subscriptions: Subscription[] = []
       const gaps: UsageGap[] = []
-      const missing: { id: SubscriptionId; said: boolean }[] = []
+      const missing: SeatReadingRecord['missing'] = []
+      const old: SubscriptionId[] = []
       const seats = new Map<SubscriptionId, number>()
       for (const each of wanted) {
-        const fault = gate.trouble().strike('reading', `the row of ${each.id}`, rowFaults)
+        const fault = gate.trouble().strike('seats', `the row of ${each.id}`, rowFaults)
         const gap = (what: UsageGap['what']) =>
           void gaps.push({ customerId: each.customerId, what, why: 'failed', note: 'injected' })
-        if (fault === 'rowMissing') missing.push({ id: each.id, said: false })
+        if (fault === 'rowMissing') missing.push({ id: each.id, customerId: each.customerId, said: false })
         else if (fault === 'rowUnread') {
           gap('subscriptions')
-          missing.push({ id: each.id, said: true })
+          missing.push({ id: each.id, customerId: each.customerId, said: true })
         } else {
           const row = rowOf(each, takenAt)
           subscriptions.push({
@@ -55,19 +59,21 @@ export function fakeTrendMicro(world: World, gate: Gate): TrendMicro {
             ...(fault === 'seatsUnread' && { provisioned: unread, used: unread }),
             ...(fault === 'usedUnread' && { used: unread }),
             ...(fault === 'planUnknown' && { version: 'unknown' as const }),
+            ...(fault === 'usedOld' && { usedAsOf: instantFromMs(turns.nowMs() - oldHours * 3_600_000) }),
           })
           if (fault === 'seatsUnread') {
             gap('subscription')
-            missing.push({ id: each.id, said: true })
+            missing.push({ id: each.id, customerId: each.customerId, said: true })
           } else seats.set(each.id, each.provisioned)
           if (fault === 'usedUnread') {
             gap('usage')
-            missing.push({ id: each.id, said: true })
+            missing.push({ id: each.id, customerId: each.customerId, said: true })
           }
           if (fault === 'planUnknown') gap('plans')
+          if (fault === 'usedOld') old.push(each.id)
         }
       }
-      records.readings.set(takenAt, { takenAt, missing, seats })
+      records.readings.set(takenAt, { takenAt, missing, old, seats })
       return { takenAt, sources: ['lmpi'], which, subscriptions, gaps }
     },
     test: () => Promise.reject(new Error('Not part of the simulation')),

@@ -6,6 +6,8 @@ import type { Life, Turns } from './turns'
 
 export interface Gate {
   life: Life
+  /** Whatever is on its way between us and the others; it lives on when a server dies. */
+  network: Life
   turns: Turns
   records: Records
   /** What goes wrong in the present step. */

@@ -1,7 +1,16 @@
 /** Plays one history on a stage and checks every invariant after every step. What the stage is made of, it does not know. */
 import type { Random } from '../simulator/seed/random'
 import type { Violation } from './records'
-import { luckOf, quietCourse, type Change, type Course, type ManualSend, type Step } from './steps'
+import {
+  luckOf,
+  quietCourse,
+  type Change,
+  type Course,
+  type ManualSend,
+  type SendOfAll,
+  type Step,
+  type TakeBack,
+} from './steps'
 import { createTrouble, type Trouble } from './trouble'
 import type { Life, Turns } from './turns'
 
@@ -26,9 +35,11 @@ export interface Stage {
   /** Is the change asked of the server, so that it has to come to its end first? */
   isAsked(change: Change): boolean
   send(send: ManualSend, luck: Random): void
-  sendAll(): void
+  sendAll(all: SendOfAll, luck: Random): void
+  takeBack(back: TakeBack, luck: Random): void
   /** When the clock sends next, by the tenant's schedule. */
   nextSendMs(): number | null
+  /** The clock looks: at the schedules, and whether the day's check is due. */
   tick(): void
   /** How many turns there are for each that a course speaks of: some stages have more of them for the same work. */
   turnsEach: number
@@ -73,7 +84,8 @@ async function perform(stage: Stage, step: Step): Promise<number> {
   } else {
     if (stage.life().ended) stage.boot()
     if (step.kind === 'send') for (const send of step.sends) stage.send(send, luckOf(step.course))
-    else if (step.kind === 'sendAll') stage.sendAll()
+    else if (step.kind === 'sendAll') stage.sendAll(step.all, luckOf(step.course))
+    else if (step.kind === 'takeBack') for (const back of step.backs) stage.takeBack(back, luckOf(step.course))
     else if (step.kind === 'restart') stage.restart(luckOf(step.course))
     else await tickAt(stage, step)
     struck = await run(stage, step.course)
@@ -99,13 +111,14 @@ async function run(stage: Stage, course: Course): Promise<number> {
   const trouble = createTrouble(random, course.trouble, (told) => say(stage, told))
   stage.face(trouble)
   const limit = course.leave === null ? turnLimit : course.leave * turnsEach
-  const before = (turn: number) => {
+  const before = (turn: number): 'stop' | 'go' => {
     for (const { turn: at, change } of course.meanwhile)
       if (at * turnsEach === turn) say(stage, stage.carryOut(change), 'meanwhile ')
-    if (course.crash !== null && course.crash.turn * turnsEach === turn && !stage.life().ended) {
-      stage.life().ended = true
-      words.push('    the server dies')
-    }
+    if (course.crash === null || course.crash.turn * turnsEach !== turn || stage.life().ended) return 'go'
+    stage.life().ended = true
+    words.push('    the server dies')
+    // What it let go is on its way, whether another one is started at once or not.
+    return 'stop'
   }
   const ended = await turns.run({ random, limit, before })
   if (ended === 'limit' && course.leave === null) stage.violate('comes to rest', 'a step goes round in circles')
@@ -140,6 +153,8 @@ function title(step: Step): string {
       return `${step.sends.length} people send${course(step.course)}`
     case 'sendAll':
       return `somebody sends all companies${course(step.course)}`
+    case 'takeBack':
+      return `${step.backs.length} people take back${course(step.course)}`
     case 'days':
       return `${step.days} days pass${course(step.course)}`
     case 'sendDay':

@@ -12,7 +12,10 @@ export async function checkPlanAfterSending(play: Play): Promise<void> {
   const { records, changedMs } = play
   for (const part of [...records.parts.values()]) {
     if (Date.parse(part.inputs.snapshot.takenAt) <= changedMs) continue
-    const sent = part.lines.filter((line) => line.status === 'sent' && isLastWriter(records, part, line))
+    // What was taken back is to be sent anew.
+    const sent = part.lines.filter(
+      (line) => line.status === 'sent' && line.undoes === null && isLastWriter(records, part, line),
+    )
     if (sent.length === 0) continue
     // A hole in the reading or a later run makes another plan right.
     if (
@@ -37,7 +40,7 @@ async function planAgain(play: Play, part: RunCompany): Promise<RunLine[]> {
   const life = { number: -1, ended: false }
   const trouble = createTrouble(play.trouble.random, { percent: 0, most: 0, aim: null })
   const server = startServer({
-    gate: { life, turns, records: createRecords(), trouble: () => trouble },
+    gate: { life, network: life, turns, records: createRecords(), trouble: () => trouble },
     world,
     tenant,
     disk,

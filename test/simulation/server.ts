@@ -4,6 +4,7 @@ import type { ConnectWise } from '../../server/integrations/connectwise/port'
 import type { TrendMicro } from '../../server/integrations/trendmicro/port'
 import type { Clock, Ids, Log } from '../../server/ports'
 import { createKeyedLock, type KeyedLock } from '../../server/services/locks'
+import { createDriftWatch, type DriftWatch } from '../../server/services/driftWatch'
 import { createRuns, type Runs } from '../../server/services/runs'
 import { createScheduler, type Scheduler } from '../../server/services/scheduler'
 import type { Store } from '../../server/storage/store'
@@ -15,6 +16,7 @@ import type { World } from './world'
 export interface Server {
   runs: Runs
   scheduler: Scheduler
+  driftWatch: DriftWatch
   store: Store
   connectWise: ConnectWise
   trendMicro: TrendMicro
@@ -27,6 +29,8 @@ export interface Pieces {
   store?: (right: Store) => Store
   connectWise?: (right: ConnectWise) => ConnectWise
   trendMicro?: (right: TrendMicro) => TrendMicro
+  /** Both in one: what people ask of runs, and what these then see of ConnectWise. */
+  blinded?: () => { runs: (right: Runs) => Runs; connectWise: (right: ConnectWise) => ConnectWise }
 }
 
 export function startServer(of: {
@@ -41,9 +45,10 @@ export function startServer(of: {
   const { turns, life } = gate
   const gated = gatedStore(of.disk, gate)
   const store = pieces.store?.(gated) ?? gated
-  const rightConnectWise = fakeConnectWise(world, gate)
+  const blinded = pieces.blinded?.()
+  const rightConnectWise = fakeConnectWise(world, gate, { sends: true })
   const rightTrendMicro = fakeTrendMicro(world, gate)
-  const connectWise = pieces.connectWise?.(rightConnectWise) ?? rightConnectWise
+  const connectWise = (blinded ?? pieces).connectWise?.(rightConnectWise) ?? rightConnectWise
   const trendMicro = pieces.trendMicro?.(rightTrendMicro) ?? rightTrendMicro
   const clock: Clock = {
     now: () => turns.now(),
@@ -53,9 +58,13 @@ export function startServer(of: {
   const log = defectLog(gate)
   const connect = () => Promise.resolve({ connectWise, trendMicro })
   const locks = pieces.lock?.() ?? createKeyedLock()
-  const runs = createRuns({ store, clock, ids: of.ids, log, connect, locks })
+  const rightRuns = createRuns({ store, clock, ids: of.ids, log, connect, locks })
+  const runs = blinded?.runs(rightRuns) ?? rightRuns
   const scheduler = createScheduler({ clock, log, store, startRun: (start) => runs.startScheduled(start) })
-  return { runs, scheduler, store, connectWise, trendMicro, clock }
+  // A port of its own: what the daily check sees is no look before a write.
+  const watched = { connectWise: fakeConnectWise(world, gate, { sends: false }), trendMicro }
+  const driftWatch = createDriftWatch({ store, clock, log, connect: () => Promise.resolve(watched) })
+  return { runs, scheduler, driftWatch, store, connectWise, trendMicro, clock }
 }
 
 /** Trouble that was not injected is a defect. */

@@ -1,20 +1,29 @@
 /** The stage of the ports: the real services over both outside systems as ports and a store in memory. */
 import { instantFromMs, msOf, instant } from '../../server/domain/calendar'
-import { tenantId } from '../../server/domain/ids'
+import { tenantId, type AdditionId } from '../../server/domain/ids'
 import { nextOccurrences } from '../../server/domain/schedule'
 import { emptyCompanyRecord, type Tenant } from '../../server/domain/settings'
 import type { Ids } from '../../server/ports'
 import { createRandom } from '../simulator/seed/random'
-import { carryOut, editRecord, type Scene } from './change'
-import { checkAtEnd, checkAlways, checkReplay } from './checks'
+import { checkBoundaries } from './boundary'
+import { carryOut, type Scene } from './change'
+import { checkAtEnd, checkAlways } from './checks'
+import { checkClearWay } from './clearWay'
+import { editRecord } from './decide'
+import { anAssignment } from './drawnChanges'
+import { checkDriftTold } from './driftTold'
+import { checkExplained, checkSkips } from './endChecks'
 import { openFastStore } from './fastStore'
 import { playHistory, type Stage, type Told } from './history'
-import { boot, manualSend, sendAll, type Play } from './people'
+import { makeHistory } from './histories'
+import { makeInvoice, nextAutoInvoice } from './invoices'
+import { boot, manualSend, sendAll, takeBack, type Play } from './people'
 import { checkPlanAfterSending } from './planAgain'
 import { noteOfReading } from './readings'
 import { createRecords } from './records'
+import { checkReplay } from './replay'
 import { startServer, type Pieces } from './server'
-import { anAssignment, makeHistory, quietCourse, someLimits, type Step } from './steps'
+import { quietCourse, someLimits, type Step } from './steps'
 import { createTrouble } from './trouble'
 import { createTurns } from './turns'
 import { dayOf, makeWorld, plans } from './world'
@@ -30,46 +39,69 @@ export const simulate = (seed: number, steps: readonly Step[], pieces: Pieces = 
 
 function stageOf(play: Play): Stage {
   const { turns, words, records, world } = play
+  const additionOf = (id: AdditionId) => world.additions.find((addition) => addition.id === id)
   return {
     turns,
     words,
     violations: records.violations,
     violate: (rule, says) => records.violate(rule, says),
     life: () => play.life,
-    face: (trouble) => void (play.trouble = trouble),
+    face(trouble) {
+      play.trouble = trouble
+      play.stepMs = turns.nowMs()
+    },
     boot: () => boot(play),
     restart() {
       play.life.ended = true
       boot(play)
     },
-    passTo(ms) {
-      turns.skipTo(ms)
-      return Promise.resolve()
-    },
+    passTo: (ms) => passTo(play, ms),
     carryOut: (change) => carryOut(play, change),
     isAsked: () => false,
     send: (send, luck) => manualSend(play, send, luck),
-    sendAll: () => sendAll(play),
+    sendAll: (all, luck) => sendAll(play, all, luck),
+    takeBack: (back) => takeBack(play, back),
     nextSendMs() {
       const [next] = nextOccurrences(play.schedule, 'global', turns.now(), 1)
       return next === undefined ? null : msOf(next.at)
     },
-    tick: () => void play.server.scheduler.tick(),
+    tick() {
+      void play.server.scheduler.tick()
+      void play.server.driftWatch.tick()
+    },
     turnsEach: 1,
     checkAlways: () => checkAlways(records, (part) => noteOfReading(records, part)),
     async checkAtRest() {
-      checkReplay(records, (id) => world.additions.find((addition) => addition.id === id)?.quantity)
+      checkReplay(records, additionOf)
+      checkBoundaries(records, additionOf)
+      checkClearWay(play)
+      await checkDriftTold(play)
       await checkPlanAfterSending(play)
     },
-    checkAtEnd: () => checkAtEnd(records),
+    checkAtEnd() {
+      checkAtEnd(records, turns.nowMs())
+      checkExplained(records)
+      checkSkips(records)
+    },
   }
 }
+
+/** What is on its way arrives meanwhile, and invoices are made on their days; the server sleeps. */
+async function passTo({ turns, network, world, records, words }: Play, ms: number): Promise<void> {
+  for (let next = nextAutoInvoice(world, ms); next !== null; next = nextAutoInvoice(world, ms)) {
+    await turns.passTo(next.atMs, network)
+    words.push(`    ${turns.now().slice(0, 16)} ${makeInvoice({ turns, world, records }, next.agreement)}`)
+  }
+  await turns.passTo(ms, network)
+}
+
 function setUp(seed: number, pieces: Pieces): Play {
   const random = createRandom(seed)
   const turns = createTurns(startMs)
   const tenant = tenantId('harbor')
   const disk = openFastStore(tenant)
   const records = createRecords()
+  const network = { number: -2, ended: false }
   const world = makeWorld(random, dayOf(turns.now()))
   const settings = someTenant(turns.now(), createRandom(seed + 7))
   const scene: Scene = { world, turns, records, disk, tenant, changedMs: startMs }
@@ -104,13 +136,15 @@ function setUp(seed: number, pieces: Pieces): Play {
     violations: records.violations,
     trouble: createTrouble(random, quietCourse.trouble),
     life: { number: 0, ended: true },
+    network,
+    stepMs: startMs,
     start(life) {
       play.life = life
-      const gate = { life, turns, records, trouble: () => play.trouble }
+      const gate = { life, network, turns, records, trouble: () => play.trouble }
       play.server = startServer({ gate, world, tenant, disk, ids, pieces })
     },
     server: startServer({
-      gate: { life: { number: 0, ended: true }, turns, records, trouble: () => play.trouble },
+      gate: { life: { number: 0, ended: true }, network, turns, records, trouble: () => play.trouble },
       world,
       tenant,
       disk,

@@ -13,7 +13,7 @@ export class DiskFault extends Error {
 }
 
 /** Where faults strike: with all places alike, the many readings would leave none for the few writes. */
-export type Place = 'disk' | 'write' | 'reading'
+export type Place = 'disk' | 'write' | 'reading' | 'seats'
 export interface TroubleSettings {
   /** How often, where one can. */
   percent: number

@@ -28,14 +28,16 @@ export interface Turns {
   sleep(life: Life, ms: number, signal?: AbortSignal): Promise<void>
   /**
    * Gives turns until nobody waits, until `limit` turns were given, or until nobody goes on before `untilMs`. `before` is called
-   * before each with its number from 1; answers how it ended.
+   * before each with its number from 1, and stops it all by answering so; answers how it ended.
    */
   run(options: {
     random: Random
     limit: number
     untilMs?: number
-    before?: (turn: number) => void
-  }): Promise<'quiet' | 'limit' | 'later'>
+    before?: (turn: number) => 'stop' | 'go'
+  }): Promise<'quiet' | 'limit' | 'later' | 'stopped'>
+  /** Lets this life alone go on until then, and moves time there; all others sleep. */
+  passTo(ms: number, life: Life): Promise<void>
   isQuiet(): boolean
 }
 
@@ -77,7 +79,7 @@ export function createTurns(startMs: number, settle: () => Promise<void> = nextR
       for (let turn = 1; turn <= limit; turn += 1) {
         await settle()
         if (alive().length === 0) return 'quiet'
-        before?.(turn)
+        if (before?.(turn) === 'stop') return 'stopped'
         // What happens before a turn may end lives.
         if (alive().length === 0) return 'quiet'
         const ready = waiting.filter((each) => each.wakeMs <= nowMs)
@@ -90,6 +92,18 @@ export function createTurns(startMs: number, settle: () => Promise<void> = nextR
       }
       await settle()
       return alive().length === 0 ? 'quiet' : 'limit'
+    },
+    async passTo(ms, life) {
+      for (;;) {
+        await settle()
+        const due = waiting.filter((each) => each.life === life && each.wakeMs <= ms)
+        if (due.length === 0) break
+        const next = due.reduce(earlier)
+        waiting.splice(waiting.indexOf(next), 1)
+        nowMs = Math.max(nowMs + 1, next.wakeMs)
+        next.go()
+      }
+      nowMs = Math.max(nowMs, ms)
     },
     isQuiet: () => alive().length === 0,
   }

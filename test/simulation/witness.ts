@@ -1,18 +1,24 @@
 /** What the simulation of the ports knows of a write besides the write: it sees every reading for what it is. */
+import { invoicedWith } from '../../server/domain/agreements'
 import { msOf } from '../../server/domain/calendar'
 import type { AgreementId } from '../../server/domain/ids'
-import type { RunCompany } from '../../server/domain/run'
 import { lookMaxAgeMs } from '../../server/services/looks'
 import { lineName, type Look, type Records } from './records'
 import { holesOfReading } from './readings'
+import type { World } from './world'
 import type { Departure, Intended, Witness } from './writeRules'
 
-export const portWitness = (records: Records): Witness => ({
+export const portWitness = (records: Records, world: World): Witness => ({
   looksOf(departure, intended) {
-    const planned = plannedLook(records, intended.part, departure.agreementId)
+    const planned = plannedLook(records, intended, departure.agreementId)
     return { lookMs: lookBefore(records, departure, intended, planned)?.atMs ?? null, plannedMs: planned?.atMs ?? null }
   },
   holesOf: (part) => holesOfReading(records, part),
+  oldUseOf: (part) => records.readings.get(part.inputs.snapshot.takenAt)?.old ?? [],
+  invoicedWith(id) {
+    const agreement = world.agreements.find((each) => each.id === id)
+    return agreement === undefined ? null : invoicedWith(agreement, world.agreements)
+  },
 })
 
 /** So old may the clock's own plan be to serve as the look; what the store takes to write the intent comes on top. */
@@ -33,8 +39,12 @@ function lookBefore(
   return before === undefined || before.atMs < planned.atMs ? planned : before
 }
 
-function plannedLook({ looks }: Records, part: RunCompany, agreement: AgreementId): Look | undefined {
+function plannedLook({ looks }: Records, { part, line }: Intended, agreement: AgreementId): Look | undefined {
+  const there = looks.filter((look) => look.agreementId === agreement)
+  // Whoever takes back has no readings of its own: it looks at the additions, and goes by what it saw.
+  if (line.undoes !== null)
+    return there.findLast(({ isBeforeWrite, atMs }) => !isBeforeWrite && atMs <= msOf(part.plannedAt))
   const readAt = part.inputs.state.additions.find((reading) => reading.agreementId === agreement)?.readAt
   const asked = readAt === undefined ? null : msOf(readAt)
-  return looks.findLast((look) => look.agreementId === agreement && look.askedMs === asked)
+  return there.findLast(({ askedMs }) => askedMs === asked)
 }

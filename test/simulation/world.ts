@@ -9,6 +9,7 @@ import {
   customerId,
   servicePlanKey,
   subscriptionId,
+  type AdditionId,
   type AgreementId,
   type CatalogItemId,
   type CompanyId,
@@ -18,6 +19,7 @@ import {
 } from '../../server/domain/ids'
 import type { Addition, Agreement, CatalogItem, Company, DefaultSource } from '../../server/domain/psa'
 import type { Customer } from '../../server/domain/trend'
+import type { AuditEntry } from '../../server/integrations/connectwise/port'
 import type { Random } from '../simulator/seed/random'
 
 export interface SimSubscription {
@@ -36,6 +38,12 @@ export interface World {
   additions: Addition[]
   items: CatalogItem[]
   defaults: Map<CompanyId, DefaultSource>
+  /** Agreements whose invoices are made on their day without anybody's doing. */
+  autoInvoiced: Set<AgreementId>
+  /** Who changed which addition, oldest first. */
+  trail: { additionId: AdditionId; entry: AuditEntry }[]
+  /** What the role of our keys allows besides. */
+  rights: { trail: boolean; invoices: boolean }
   customers: (Customer & { companyId: CompanyId })[]
   subscriptions: SimSubscription[]
   /** The next id of anything that is made later. */
@@ -61,6 +69,9 @@ export function makeWorld(random: Random, today: Day): World {
     additions: [],
     items: [501, 502, 503].map(anItem),
     defaults: new Map(),
+    autoInvoiced: new Set(),
+    trail: [],
+    rights: { trail: random.percent(85), invoices: random.percent(80) },
     customers: [],
     subscriptions: [],
     nextId: 9000,
@@ -84,8 +95,17 @@ function addCompany(world: World, random: Random, index: number, today: Day): vo
     deleted: false,
   })
   for (let number = 1; number <= random.between(1, 3); number += 1)
-    world.agreements.push(anAgreement(world, random, id, random.pick([managed, ...types]), addDays(today, -400)))
+    world.agreements.push({
+      ...anAgreement(world, random, id, random.pick([managed, ...types]), addDays(today, -400)),
+      nextInvoiceOn: aNextInvoice(random, today),
+      billingCycle: random.percent(90)
+        ? { name: 'Monthly', option: 'Monthly' }
+        : { name: 'Quarterly', option: 'Quarterly' },
+    })
   const own = world.agreements.filter((agreement) => agreement.companyId === id)
+  const [parent, child] = own
+  if (parent !== undefined && child !== undefined && random.percent(15)) child.parentId = parent.id
+  for (const agreement of own) if (random.percent(60)) world.autoInvoiced.add(agreement.id)
   world.defaults.set(id, {
     summaryAgreementId: random.percent(15) ? random.pick(own).id : null,
     crossReferences: [],
@@ -111,7 +131,16 @@ function addCompany(world: World, random: Random, index: number, today: Day): vo
     )
   for (const agreement of own)
     for (const item of world.items)
-      if (random.percent(45)) addAddition(world, agreement.id, item.id, random.between(0, 40), addDays(today, -300))
+      for (let number = random.percent(45) ? (random.percent(8) ? 2 : 1) : 0; number > 0; number -= 1)
+        addAddition(world, agreement.id, item.id, random.between(0, 40), addDays(today, -300))
+}
+
+/** Most on the first of next month; some on other days, and some where ConnectWise names none. */
+function aNextInvoice(random: Random, today: Day): Day | null {
+  const draw = random.between(1, 100)
+  if (draw <= 8) return null
+  const next = firstDayOf(addMonths(monthOf(today), 1))
+  return draw <= 65 ? next : addDays(today, random.between(1, 28))
 }
 
 export function addSubscription(
@@ -204,9 +233,3 @@ export const dayOf = (now: Instant): Day => {
   if (parsed === null) throw new RangeError('No day')
   return parsed
 }
-
-/** As ConnectWise shows it: invoices are made on the first of each month for the month after. */
-export const withNextInvoice = (agreement: Agreement, today: Day): Agreement => ({
-  ...agreement,
-  nextInvoiceOn: firstDayOf(addMonths(monthOf(today), 1)),
-})

@@ -1,9 +1,15 @@
 /** The rules of a write: asked for, approved, intended, once, seen, and never down on a hole. Judged where it leaves, noted where it lands. */
-import { additionState } from '../../server/domain/agreements'
-import type { AdditionId, AgreementId, CatalogItemId } from '../../server/domain/ids'
-import type { Addition } from '../../server/domain/psa'
+import type { AgreementId, CatalogItemId } from '../../server/domain/ids'
+import type { Day } from '../../server/domain/calendar'
+import type { Addition, Agreement } from '../../server/domain/psa'
 import type { RunCompany, RunLine } from '../../server/domain/run'
-import { lineName, type Records } from './records'
+import { judgeCopy, judgeCreation, type Placed } from './creationRules'
+import { judgeOverwrite, judgeTold } from './editRules'
+import { judgeInvoiced } from './invoiceRules'
+import { lineName, stateOf, type AdditionState, type Records, type WriteStep } from './records'
+import { judgeEnd } from './replaceRules'
+import { judgeDecrease, judgeOldUse } from './seatRules'
+import { judgeUndo } from './undoRules'
 
 /** A write as it leaves the server. */
 export interface Departure {
@@ -13,7 +19,10 @@ export interface Departure {
   catalogItemId: CatalogItemId
   /** The addition as it stands; null for a creation. */
   found: Pick<Addition, 'id' | 'quantity'> | null
+  /** As it is to be afterwards. */
   quantity: number
+  /** The last day that it is to bill; null: that is not what is asked for. */
+  lastDay: Day | null
 }
 
 /** The line that a write is for. */
@@ -39,13 +48,33 @@ export interface Hole {
 /** What only the stage can know. */
 export interface Witness {
   /** When ConnectWise was last looked at for this write, and when its plan looked there; null: never. */
-  looksOf(departure: Departure, intended: Intended): { lookMs: number | null; plannedMs: number | null }
-  /** Holes in what the plan read; null: it read nothing. */
+  looksOf(departure: Departure, intended: Intended): Looked
+  /** Holes in what the plan read of its own customers; null: it read nothing. */
   holesOf(part: RunCompany): readonly Hole[] | null
+  /** Subscriptions whose use the plan read as of longer ago than anybody should bill by. */
+  oldUseOf(part: RunCompany): readonly string[]
+  /** The agreement on whose invoice the additions of that one are. */
+  invoicedWith(agreement: AgreementId): Pick<Agreement, 'id' | 'prorates' | 'billingCycle'> | null
 }
 
-/** What an addition is compared by. */
-type Placed = Pick<Addition, 'id' | 'agreementId' | 'catalogItemId' | 'serialNumber' | 'startsOn' | 'cancelledOn'>
+export interface Looked {
+  lookMs: number | null
+  plannedMs: number | null
+}
+
+/** All that a rule may ask. */
+export interface Judged {
+  records: Records
+  witness: Witness
+  departure: Departure
+  part: RunCompany
+  line: RunLine
+  /** The line's name. */
+  name: string
+  lookMs: number
+  plannedMs: number | null
+  violate: (rule: string, says: string) => void
+}
 
 /** Judges a write by what the server knew when it let it go. */
 export function judgeDeparture(records: Records, departure: Departure, witness: Witness): Sent {
@@ -64,51 +93,86 @@ export function judgeDeparture(records: Records, departure: Departure, witness: 
 }
 
 /** Where a write goes to, as one life of a server sees it. */
-export const placeOf = ({ life, agreementId, catalogItemId }: Omit<Departure, 'atMs' | 'found' | 'quantity'>) =>
-  `${life} ${agreementId} ${catalogItemId}`
+export const placeOf = ({
+  life,
+  agreementId,
+  catalogItemId,
+}: Pick<Departure, 'life' | 'agreementId' | 'catalogItemId'>) => `${life} ${agreementId} ${catalogItemId}`
 
-/**
- * Notes what a write did. `late`: its server was dead or had given it up. `all`: the additions of ConnectWise with the one that
- * was made.
- */
-export function noteEffect(
-  records: Records,
-  sent: Sent,
-  effect: { atMs: number; additionId: AdditionId; made: Placed | null; late: boolean; all: Iterable<Placed> },
-): void {
+/** `late`: its server was dead or had given it up. `all`: the additions of ConnectWise with the one that was made. */
+export interface Effect {
+  atMs: number
+  /** As it is now. */
+  addition: Placed
+  before: AdditionState | null
+  isNew: boolean
+  late: boolean
+  all: readonly Placed[]
+}
+
+/** Notes what a write did. */
+export function noteEffect(records: Records, sent: Sent, effect: Effect): void {
   const { intended } = sent
-  const { atMs, additionId, made } = effect
+  const { atMs, addition, before, late } = effect
   const line = intended === null ? 'nobody' : lineName(intended.part.runId, intended.line.key)
-  if (made !== null && intended !== null) judgeCreation(records, effect.all, made, sent, intended.line)
-  const done = { atMs, additionId, quantity: sent.quantity, created: made !== null }
-  records.writes.set(line, [...(records.writes.get(line) ?? []), done])
+  if (effect.isNew && intended !== null) {
+    judgeCreation(records, sent, intended.line, effect, words(sent))
+    judgeCopy(records, intended.line, effect)
+  }
+  const after = stateOf(addition)
+  const landed = { atMs, lookMs: sent.lookMs, additionId: addition.id, step: stepOf(sent), before, after }
+  records.writes.set(line, [...(records.writes.get(line) ?? []), landed])
   records.changes.push({
     atMs,
-    additionId,
+    additionId: addition.id,
     agreementId: sent.agreementId,
-    by: { kind: effect.late ? 'late' : 'send', line },
-    quantity: sent.quantity,
+    by: { kind: late ? 'late' : 'send', line },
+    before,
+    after,
   })
 }
 
+const stepOf = ({ found, lastDay }: Departure): WriteStep =>
+  found === null ? 'create' : lastDay === null ? 'set' : 'end'
+
 /** The line that this life of the server meant last to send there; what an earlier one left open it settles by itself. */
-function intendedLine(
-  { parts, intents }: Records,
-  { life, agreementId, catalogItemId, found, quantity }: Departure,
-): Intended | undefined {
+function intendedLine(records: Records, departure: Departure): Intended | undefined {
   const intended: (Intended & { atMs: number })[] = []
-  for (const part of parts.values())
+  for (const part of records.parts.values())
     for (const line of part.lines) {
       if (line.status !== 'sending' || line.approval === null) continue
-      if (line.agreementId !== agreementId || line.catalogItemId !== catalogItemId) continue
-      const intent = intents.get(lineName(part.runId, line.key))
-      if (intent?.life !== life) continue
-      const { change } = line
-      const fits =
-        found === null ? change.kind === 'create' : change.kind === 'update' && change.additionId === found.id
-      if (fits && change.quantity === quantity) intended.push({ part, line, atMs: intent.atMs })
+      if (line.agreementId !== departure.agreementId) continue
+      const name = lineName(part.runId, line.key)
+      const intent = records.intents.get(name)
+      if (intent?.life === departure.life && isMeant(records, name, line, departure))
+        intended.push({ part, line, atMs: intent.atMs })
     }
   return intended.sort((one, other) => other.atMs - one.atMs)[0]
+}
+
+function isMeant({ writes }: Records, name: string, { change, catalogItemId }: RunLine, departure: Departure): boolean {
+  const { found, quantity, lastDay } = departure
+  // What is written to is known by its id, whatever somebody made of it since the look.
+  if (found === null && departure.catalogItemId !== catalogItemId) return false
+  switch (change.kind) {
+    case 'create':
+      return found === null && quantity === change.quantity
+    case 'update':
+      return found?.id === change.additionId && lastDay === null && quantity === change.quantity
+    case 'replace':
+      if (found === null) return quantity === change.quantity
+      if (lastDay !== null) return found.id === change.additionId && lastDay === change.lastDay
+      // What was begun and cannot be finished bills nothing beside the old one.
+      return (
+        quantity === 0 &&
+        writes.get(name)?.some((each) => each.step === 'create' && each.additionId === found.id) === true
+      )
+    case 'none':
+    case 'blocked':
+      return false
+    default:
+      return change satisfies never
+  }
 }
 
 /** Answers when the server looked last. */
@@ -124,88 +188,23 @@ function judge(records: Records, departure: Departure, intended: Intended, witne
     return null
   }
   // What takes effect after the look could not be seen; but then the server must have looked since it last let one go.
-  const seen = records.writes.get(name)?.some(({ atMs }) => atMs <= lookMs) === true
+  const step = stepOf(departure)
+  const seen = records.writes.get(name)?.some((each) => each.step === step && each.atMs <= lookMs) === true
   const blind = records.departures.get(name)?.some((atMs) => atMs > lookMs) === true
   if (seen || blind) records.violate('sent once', `${what} for the ${before + 1}. time of one approval`)
-  if (departure.found !== null) {
-    judgeOverwrite(records, departure.found.id, name, { lookMs, plannedMs }, what)
-    if (departure.quantity < departure.found.quantity) judgeDecrease(part, line, witness.holesOf(part), records, what)
-  }
+  const violate = (rule: string, says: string) => records.violate(rule, `${what}${says}`)
+  const judged: Judged = { records, witness, departure, part, line, name, lookMs, plannedMs, violate }
+  for (const rule of line.undoes === null ? sendRules : undoRules) rule(judged)
   return lookMs
 }
 
-/** A second addition of one item in one period, where a look had shown the first. */
-function judgeCreation(records: Records, all: Iterable<Placed>, made: Placed, sent: Sent, line: RunLine): void {
-  for (const other of all) {
-    if (other.agreementId !== made.agreementId || other.catalogItemId !== made.catalogItemId || other.id === made.id)
-      continue
-    const sameMark = other.serialNumber !== null && other.serialNumber === made.serialNumber
-    const state = additionState(other, line.period)
-    if (sameMark ? state === 'ended' : state !== 'ongoing') continue
-    const changed = records.changes.findLast((change) => change.additionId === other.id)
-    const unseen = changed !== undefined && sent.lookMs !== null && changed.atMs > sent.lookMs
-    if (!unseen || changed.by.kind !== 'hand')
-      records.violate('created once', `${words(sent)} as ${made.id} beside addition ${other.id}`)
-  }
-}
+const always = [judgeOverwrite, judgeInvoiced]
+const sendRules = [...always, judgeTold, judgeEnd, judgeDecrease, judgeOldUse]
+const undoRules = [...always, judgeUndo]
 
-/** What was changed between the plan's reading and the last look must have been noticed by that look. */
-function judgeOverwrite(
-  records: Records,
-  additionId: AdditionId,
-  name: string,
-  { lookMs, plannedMs }: { lookMs: number; plannedMs: number | null },
-  what: string,
-): void {
-  if (plannedMs === null) {
-    records.violate('no unseen overwrite', `${what} from a plan that never read it`)
-    return
-  }
-  for (const change of records.changes) {
-    if (change.additionId !== additionId || change.atMs <= plannedMs) continue
-    if (change.by.kind !== 'hand' && change.by.line === name) continue
-    // Nobody can see what happens after the look; only another send must not happen there at all.
-    if (change.by.kind !== 'send' && change.atMs > lookMs) continue
-    const who = change.by.kind === 'hand' ? 'a person' : 'another send'
-    records.violate('no unseen overwrite', `${what}, which ${who} had set to ${change.quantity} after the plan`)
-    return
-  }
-}
-
-/** Lowered although seats were missing in what the plan read, and nobody who was told so let it go with a reason. */
-function judgeDecrease(
-  part: RunCompany,
-  line: RunLine,
-  holes: readonly Hole[] | null,
-  records: Records,
-  what: string,
-): void {
-  if (holes === null) {
-    records.violate('missing is not zero', `${what} from seats that nobody read`)
-    return
-  }
-  const isTold = line.holds.some(({ kind }) => kind === 'vanished' || kind === 'incompleteReading')
-  if (isTold && line.approval?.reason !== null) return
-  const customers = new Set(part.inputs.record.link?.customerIds ?? [])
-  const billedHere = new Set<string>(
-    part.inputs.record.lastBilled
-      .filter((billed) => billed.agreementId === line.agreementId && billed.catalogItemId === line.catalogItemId)
-      .map((billed) => billed.subscriptionId),
-  )
-  // What is missing without a word can be noticed only where it was billed before.
-  const hole = holes.find(({ id, said }) => (said ? customers.size > 0 && isOf(part, id) : billedHere.has(id)))
-  if (hole !== undefined) records.violate('missing is not zero', `${what}, lower, while ${hole.id} had not been read`)
-}
-
-/** Was the subscription, or the hole where it should be, part of this company's reading? */
-function isOf(part: RunCompany, id: string): boolean {
-  return (
-    part.inputs.snapshot.subscriptions.some((subscription) => subscription.id === id) ||
-    part.inputs.snapshot.gaps.length > 0
-  )
-}
-
-const words = ({ found, agreementId, quantity }: Departure) =>
+const words = ({ found, agreementId, quantity, lastDay }: Departure) =>
   found === null
     ? `creates an addition of agreement ${agreementId} with ${quantity}`
-    : `changes addition ${found.id} of agreement ${agreementId} to ${quantity}`
+    : lastDay === null
+      ? `changes addition ${found.id} of agreement ${agreementId} to ${quantity}`
+      : `ends addition ${found.id} of agreement ${agreementId} on ${lastDay}`

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { day } from '../../server/domain/calendar'
-import { additionId } from '../../server/domain/ids'
+import { additionId, subscriptionId } from '../../server/domain/ids'
 import { lookAt } from '../../server/services/judge'
 import { markerOf } from '../../server/services/marker'
-import { aLastWrite, aSubscription, anAddition, anAssignment, onlyLine, planInputs } from '../factories'
+import { aLastWrite, aSubscription, anAddition, anAssignment, email, onlyLine, planInputs } from '../factories'
 
 const first = additionId(9001)
 const second = additionId(9002)
@@ -33,6 +33,27 @@ describe('several additions of one product', () => {
       money: { unitPrice: 3, difference: 18 },
       notes: [{ kind: 'twins', additionIds: [first] }],
     })
+  })
+})
+
+describe('products that share a line, one by Default and one by hand', () => {
+  const shared = (one: typeof first | null, other: typeof first | null) =>
+    plan(null, {
+      subscriptions: [aSubscription(), aSubscription({ id: subscriptionId('s-2'), plan: email, provisioned: 5 })],
+      record: {
+        assignments: [
+          anAssignment({ additionId: one }),
+          anAssignment({ plan: email, agreement: { kind: 'default' }, additionId: other }),
+        ],
+      },
+    })
+
+  it('are written to the addition that one of them chose', () => {
+    expect(shared(null, second).change).toMatchObject({ additionId: second, quantity: 15 })
+  })
+
+  it('wait when they chose different ones: neither choice is taken for both', () => {
+    expect(shared(first, second).change).toMatchObject({ reason: { kind: 'severalAdditions' } })
   })
 })
 

@@ -57,6 +57,17 @@ describe('a line that is replaced from the next period that no invoice bills', (
     expect(plan(12, { agreements, additions, settings }).change).toMatchObject({ kind: 'update', additionId: 9001 })
   })
 
+  it('is changed in place where somebody has set its last day: a copy would bill on after it', () => {
+    const additions = [anAddition({ cancelledOn: day('2027-03-15') })]
+    expect(plan(12, { additions }).change).toMatchObject({ kind: 'update', additionId: 9001, quantity: 12 })
+  })
+
+  it('leaves alone what ends within the month, also where the invoice is overdue: no look would let it be written', () => {
+    const agreements = [anAgreement({ nextInvoiceOn: day('2026-11-01') })]
+    const additions = [anAddition({ cancelledOn: day('2026-11-20') })]
+    expect(plan(12, { agreements, additions }).change).toMatchObject({ reason: { kind: 'noAddition' } })
+  })
+
   it('changes nothing when the quantity is right', () => {
     expect(plan(10).change).toMatchObject({ kind: 'none' })
   })
@@ -88,6 +99,14 @@ describe('a line that is replaced from the next period that no invoice bills', (
       expect(lookAt(line, additions, markerOf(line))).toEqual({ kind: 'write', step: 'set' })
       const reopened = [anAddition({ revision: 'r2' }), ...additions.slice(1)]
       expect(lookAt(line, reopened, markerOf(line))).toEqual({ kind: 'stale', cause: { kind: 'additionAppeared' } })
+    })
+    it('asks a person when somebody has the old one bill on beside it', () => {
+      const longer = [anAddition({ cancelledOn: day('2027-03-15') }), ...additions.slice(1)]
+      const unchosen = { ...record, assignments: [anAssignment({ strategy: 'replace' })] }
+      expect(plan(15, { additions: longer, record: unchosen }).change).toMatchObject({
+        kind: 'blocked',
+        reason: { kind: 'severalAdditions', additionIds: [9001, second] },
+      })
     })
     it('finds nothing to do when it is right', () => {
       expect(plan(12, { additions, record })).toMatchObject({ change: { kind: 'none', additionId: second } })

@@ -1,0 +1,237 @@
+/** A replacement is two writes: whatever happens at, between or around them, one line bills in the end, and no seat twice. */
+import { describe, expect, test } from 'vitest'
+import { companyId } from '../../server/domain/ids'
+import type { PlanView } from '../../server/domain/views'
+import type { FaultKind } from '../simulator/faults'
+import { outwait, plan, planAndSend, rowOf, send, settled } from './actions'
+import { createDyingStore } from './dyingStore'
+import { letTimePass, planAndSendEverything } from './decisions'
+import { connectWiseUrl, type Harness } from './harness'
+import { all, billingOn, startReplacing, type Replacing } from './replacements'
+
+const before = '2026-11-30'
+const after = '2026-12-01'
+
+/** Once nothing is under way and everybody looked again: the old number until the invoice, the new one after it, each once. */
+async function expectReplacedOnce({ harness, writes }: Replacing): Promise<void> {
+  // What was being written is asked about for minutes before a new plan may write it.
+  let state = ''
+  for (let look = 1; look <= 3 && state !== 'unchanged'; look += 1) {
+    await outwait(harness)
+    state = rowOf(await planAndSend(harness, await harness.pod(), 102), 'worryFree').state
+  }
+  expect(state).toBe('unchanged')
+  expect(billingOn(harness, before).map(({ quantity }) => quantity)).toEqual([14])
+  expect(billingOn(harness, after).map(({ quantity }) => quantity)).toEqual([16])
+  expect(all(harness).filter(({ quantity }) => quantity > 0)).toHaveLength(2)
+  expect(writes.filter(({ method }) => method === 'POST')).toHaveLength(1)
+}
+
+/** ConnectWise answers 400 to what tells the old line to end, so many times. */
+function refuseTheEnd({ harness }: Replacing, times: number): void {
+  const good = harness.hosts.get(connectWiseUrl)
+  let left = times
+  harness.hosts.set(connectWiseUrl, async (input, init) => {
+    const body = typeof init?.body === 'string' ? init.body : ''
+    if (init?.method !== 'PATCH' || !body.includes('cancelledDate') || left-- <= 0)
+      return good?.(input, init) ?? new Response(null, { status: 500 })
+    return Response.json({ code: 'InvalidObject', message: 'addition object is invalid', errors: [] }, { status: 400 })
+  })
+}
+
+const onWrite = (harness: Harness, writes: Replacing['writes'], what: (method: string) => void) => {
+  harness.connectWise.hooks.beforeWrite = (write) => {
+    writes.push(write)
+    what(write.method)
+  }
+}
+
+async function sendPlanned({ harness, pod }: Replacing): Promise<PlanView> {
+  const planned = await plan(pod, 102)
+  await send(pod, 102, planned)
+  await harness.composed.runs.settled()
+  return settled(harness, await harness.pod(), 102, planned)
+}
+
+describe('a server that stops', () => {
+  test.each(['lost', 'kept'] as const)(
+    'at any write to its store (the last one %s) goes on and replaces once',
+    async (last) => {
+      for (let nth = 1; ; nth += 1) {
+        if (nth > 60) throw new Error('The send never came to its end')
+        const dying = createDyingStore()
+        const world = await startReplacing({ viewOfStore: dying.view })
+        const planned = await plan(world.pod, 102)
+        dying.dieAt(nth, last)
+        await send(world.pod, 102, planned).catch(() => undefined)
+        await world.harness.composed.runs.settled()
+        const died = dying.disarm()
+        await world.harness.restart()
+        await expectReplacedOnce(world)
+        if (!died) return
+      }
+    },
+    60_000,
+  )
+
+  test('between the two writes ends the old line first thing after the start', async () => {
+    const world = await startReplacing()
+    const stops: Promise<void>[] = []
+    onWrite(world.harness, world.writes, (method) => {
+      if (method === 'POST') stops.push(world.harness.composed.runs.stop())
+    })
+    await sendPlanned(world)
+    await Promise.all(stops)
+    const server = await world.harness.restart()
+    await server.runs.resume([world.harness.tenantId])
+    await server.runs.settled()
+    expect(billingOn(world.harness, after).map(({ quantity }) => quantity)).toEqual([16])
+    await expectReplacedOnce(world)
+  })
+})
+
+describe('a fault of ConnectWise', () => {
+  const kinds = ['429', '500-before', '500-after', 'reset-before', 'reset-after', 'html', 'malformed-json'] as const
+  const cases = (['POST', 'PATCH'] as const).flatMap((method) => kinds.map((kind) => [kind, method] as const))
+
+  test.each(cases)('%s on the %s leaves one line that bills', async (kind, method) => {
+    const world = await startReplacing()
+    world.harness.faults.add({ system: 'connectwise', kind, method, path: 'additions', times: 1, delayMs: 0 })
+    letTimePass(world.harness)
+    await sendPlanned(world)
+    await expectReplacedOnce(world)
+  })
+
+  test.each<[FaultKind, string]>([
+    ['500-before', 'PATCH'],
+    ['empty-list', 'PATCH'],
+    ['partial-page', 'POST'],
+    ['html', 'POST'],
+  ])('%s on every look after the %s is waited for', async (kind, method) => {
+    const world = await startReplacing()
+    onWrite(world.harness, world.writes, (now) => {
+      if (now === method)
+        world.harness.faults.add({
+          system: 'connectwise',
+          kind,
+          method: 'GET',
+          path: 'additions',
+          times: 40,
+          delayMs: 0,
+        })
+    })
+    world.harness.faults.add({
+      system: 'connectwise',
+      kind: 'reset-after',
+      method,
+      path: 'additions',
+      times: 1,
+      delayMs: 0,
+    })
+    await sendPlanned(world)
+    world.harness.faults.clear()
+    await expectReplacedOnce(world)
+  })
+})
+
+describe('an old line that ConnectWise will not end', () => {
+  test('is left as it was: the new one bills nothing, and a person is told of both', async () => {
+    const world = await startReplacing()
+    const { harness } = world
+    refuseTheEnd(world, Infinity)
+    const done = await sendPlanned(world)
+    const [old, made] = all(harness)
+    expect([old, made]).toMatchObject([{ quantity: 14, cancelledDate: null }, { quantity: 0 }])
+    expect(rowOf(done, 'worryFree')).toMatchObject({
+      lineStatus: 'failed',
+      reason: { cause: { kind: 'halfReplaced', newAdditionId: made?.id, neutralised: true, failure: { status: 400 } } },
+    })
+    expect(billingOn(harness, after).map(({ quantity }) => quantity)).toEqual([14])
+  })
+
+  test('is replaced by the next plan, when it can be ended then', async () => {
+    const world = await startReplacing()
+    const { harness } = world
+    refuseTheEnd(world, 1)
+    await sendPlanned(world)
+    await planAndSendEverything(harness, world.pod, 102)
+    expect(billingOn(harness, before).map(({ quantity }) => quantity)).toEqual([14])
+    expect(billingOn(harness, after).map(({ quantity }) => quantity)).toEqual([16])
+  })
+
+  test.each(['500-before', 'reset-after', '429'] as const)(
+    'and %s on setting the new one to 0: both do not bill for good',
+    async (kind) => {
+      const world = await startReplacing()
+      const { harness } = world
+      refuseTheEnd(world, Infinity)
+      onWrite(harness, world.writes, (method) => {
+        if (method === 'POST')
+          harness.faults.add({ system: 'connectwise', kind, method: 'PATCH', path: 'additions', times: 1, delayMs: 0 })
+      })
+      await sendPlanned(world)
+      await outwait(harness)
+      expect(billingOn(harness, after).map(({ quantity }) => quantity)).toEqual([14])
+    },
+  )
+})
+
+describe('a hand edit between the two writes', () => {
+  test('of the old line is not overwritten: the new one bills nothing, and the next plan asks', async () => {
+    const world = await startReplacing()
+    const { harness, old } = world
+    onWrite(harness, world.writes, (method) => {
+      if (method === 'POST') harness.connectWise.edits.editAddition(old.id, { quantity: 15 }, 'jlee')
+    })
+    // Nobody heard of the first write, so that the server looks again.
+    harness.faults.add({
+      system: 'connectwise',
+      kind: 'reset-after',
+      method: 'POST',
+      path: 'additions',
+      times: 1,
+      delayMs: 0,
+    })
+    const done = await sendPlanned(world)
+    expect(all(harness).map(({ quantity, cancelledDate }) => [quantity, cancelledDate])).toEqual([
+      [15, null],
+      [0, null],
+    ])
+    expect(rowOf(done, 'worryFree')).toMatchObject({ reason: { cause: { kind: 'halfReplaced', neutralised: true } } })
+  })
+
+  test('of the new line stays: the old one ends as approved, and the next plan asks about the number', async () => {
+    const world = await startReplacing()
+    const { harness } = world
+    harness.faults.add({
+      system: 'connectwise',
+      kind: 'reset-after',
+      method: 'POST',
+      path: 'additions',
+      times: 1,
+      delayMs: 0,
+    })
+    let looks = 0
+    const good = harness.hosts.get(connectWiseUrl)
+    harness.hosts.set(connectWiseUrl, async (input, init) => {
+      const made = all(harness)[1]
+      if (made !== undefined && init?.method === 'GET' && looks++ === 0)
+        harness.connectWise.edits.editAddition(made.id, { quantity: 18 }, 'jlee')
+      return good?.(input, init) ?? new Response(null, { status: 500 })
+    })
+    const done = await sendPlanned(world)
+    expect(rowOf(done, 'worryFree')).toMatchObject({
+      lineStatus: 'stale',
+      reason: { cause: { kind: 'changedMeanwhile', by: 'jlee', quantityNow: 18 } },
+    })
+    expect(billingOn(harness, before).map(({ quantity }) => quantity)).toEqual([14])
+    expect(billingOn(harness, after).map(({ quantity }) => quantity)).toEqual([18])
+    const [old, made] = all(harness)
+    const [newest] = await harness.store.of(harness.tenantId).readLedger(companyId(102), 1)
+    expect(newest).toMatchObject({ kind: 'stale', additionId: made?.id, replaced: { additionId: old?.id } })
+    expect(rowOf(await plan(world.pod, 102), 'worryFree')).toMatchObject({
+      state: 'held',
+      reason: { holds: [{ kind: 'handEdit', drift: { field: 'quantity', was: '16', is: '18', by: 'jlee' } }] },
+    })
+  })
+})

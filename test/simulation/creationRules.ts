@@ -1,0 +1,60 @@
+/** Rules of an addition that is made: beside no other, and as the one whose place it takes. Judged where it lands. */
+import { additionState, billsOn } from '../../server/domain/agreements'
+import type { Addition } from '../../server/domain/psa'
+import type { RunLine } from '../../server/domain/run'
+import { decidedFor, type AdditionState, type Records } from './records'
+import type { Effect, Sent } from './writeRules'
+
+/** What additions are compared by. */
+export type Placed = AdditionState & Pick<Addition, 'id' | 'agreementId' | 'serialNumber' | 'unitPrice' | 'description'>
+
+/** A second addition of one item for the same days, where a look had shown the first. */
+export function judgeCreation(
+  records: Records,
+  sent: Sent,
+  line: RunLine,
+  { addition: made, all }: Effect,
+  what: string,
+): void {
+  for (const other of all) {
+    if (other.agreementId !== made.agreementId || other.catalogItemId !== made.catalogItemId || other.id === made.id)
+      continue
+    if (!isBeside(line, made, other) || isChosenBeside(records, line, other)) continue
+    const changed = records.changes.findLast((change) => change.additionId === other.id)
+    // What an earlier try left behind bills nothing.
+    if (other.quantity === 0 && changed !== undefined && 'line' in changed.by) continue
+    const unseen = changed !== undefined && sent.lookMs !== null && changed.atMs > sent.lookMs
+    if (!unseen || changed.by.kind === 'send')
+      records.violate('created once', `${what} as ${made.id} beside addition ${other.id}`)
+  }
+}
+
+function isBeside({ change, period, startsOn }: RunLine, made: Placed, other: Placed): boolean {
+  const sameMark = other.serialNumber !== null && other.serialNumber === made.serialNumber
+  if (change.kind === 'replace')
+    // The old one is ended right after.
+    return other.id !== change.additionId && startsOn !== null && billsOn(other, startsOn)
+  const state = additionState(other, period)
+  return sameMark ? state !== 'ended' : state === 'ongoing'
+}
+
+/** A person adopted one of several, and the plan named the others. */
+function isChosenBeside(records: Records, line: RunLine, other: Placed): boolean {
+  const isNamed = line.notes.some((note) => note.kind === 'twins' && note.additionIds.includes(other.id))
+  return isNamed && decidedFor(records, line, [0, Infinity]).some(({ additionId }) => additionId !== null)
+}
+
+/** What takes another's place begins on the day after its last, and is what the MSP had made of it. */
+export function judgeCopy(records: Records, { change, startsOn }: RunLine, { addition: made, all }: Effect): void {
+  if (change.kind !== 'replace') return
+  const old = all.find(({ id }) => id === change.additionId)
+  const says = (what: string) =>
+    records.violate('copied as edited', `addition ${made.id} for ${change.additionId} ${what}`)
+  if (made.startsOn !== startsOn) says(`begins on ${made.startsOn}, not on ${startsOn}`)
+  if (old === undefined) return
+  // What is changed between the reading and the copy, nobody can see.
+  const edited = records.changes.findLast(({ additionId, by }) => additionId === old.id && by.kind === 'hand')
+  if (edited !== undefined && edited.atMs > (records.looks.at(-1)?.atMs ?? 0)) return
+  for (const field of ['unitPrice', 'description', 'billable', 'included', 'cancelledOn'] as const)
+    if (made[field] !== old[field]) says(`has ${field} ${made[field]}, not ${old[field]}`)
+}
