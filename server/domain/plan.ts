@@ -216,12 +216,8 @@ function changeOf(of: {
   if (addition === undefined) return { kind: 'create', quantity }
   const { id: additionId, quantity: quantityBefore } = addition
   if (isSameQuantity(quantityBefore, quantity)) return { kind: 'none', additionId, quantity }
-  // One that no invoice has billed yet has no history to keep. Nor is anything kept by replacing it with nothing. And one that
-  // ends on a day of its own is not copied: the copy would bill on after it.
-  const hasHistory =
-    replacesFrom !== null &&
-    (addition.startsOn === null || addition.startsOn < replacesFrom) &&
-    addition.cancelledOn === null
+  // One that no invoice has billed yet has no history to keep. Nor is anything kept by replacing it with nothing.
+  const hasHistory = replacesFrom !== null && (addition.startsOn === null || addition.startsOn < replacesFrom)
   return hasHistory && quantity > 0
     ? { kind: 'replace', additionId, quantityBefore, quantity, lastDay: addDays(replacesFrom, -1) }
     : { kind: 'update', additionId, quantityBefore, quantity }

@@ -58,7 +58,7 @@ describe('the daily check', () => {
     ])
     expect(writes).toEqual([])
     const view = await (await harness.pod()).get<CompanyView>('/api/companies/102')
-    expect(view.drift).toEqual({ checkedAt: '2026-11-18T17:00:00.000Z', found: 1 })
+    expect(view.drift).toEqual({ checkedAt: '2026-11-18T17:00:00.000Z', found: 1, open: 1 })
   })
 
   test('is not forgotten by a restart', async () => {
@@ -111,7 +111,7 @@ describe('the daily check', () => {
       times: null,
       delayMs: 0,
     })
-    expect(await check()).toMatchObject({ found: [], unread: [1021] })
+    expect(await check()).toMatchObject({ found: [], unread: [{ id: 1021, name: 'Total Care 2026' }] })
     harness.faults.clear()
     expect(await (await harness.pod()).post('/api/companies/102/drift', {})).toMatchObject({
       found: [{ field: 'quantity' }],

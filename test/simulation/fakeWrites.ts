@@ -132,10 +132,10 @@ export function fakeWrites(world: World, gate: Gate): Writes {
       const fault = old === undefined ? 'notFound' : gate.trouble().strike('reading', route, ['timeout', 'malformed'])
       if (old === undefined || fault !== null)
         return { kind: 'refused', failure: failureOf('connectwise', fault ?? 'notFound', route, turns.now()) }
-      const { catalogItemId, unitPrice, description, billable, included } = old
+      const { catalogItemId, unitPrice, description, billable, included, cancelledOn } = old
       return post(agreement, catalogItemId, quantity, () => {
         const made = addAddition(world, agreement, catalogItemId, quantity, startsOn)
-        return Object.assign(made, { serialNumber: marker, unitPrice, description, billable, included })
+        return Object.assign(made, { serialNumber: marker, unitPrice, description, billable, included, cancelledOn })
       })
     },
   }

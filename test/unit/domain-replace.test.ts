@@ -57,9 +57,9 @@ describe('a line that is replaced from the next period that no invoice bills', (
     expect(plan(12, { agreements, additions, settings }).change).toMatchObject({ kind: 'update', additionId: 9001 })
   })
 
-  it('is changed in place where somebody has set its last day: a copy would bill on after it', () => {
+  it('is replaced where somebody has set its last day too: the copy keeps that day', () => {
     const additions = [anAddition({ cancelledOn: day('2027-03-15') })]
-    expect(plan(12, { additions }).change).toMatchObject({ kind: 'update', additionId: 9001, quantity: 12 })
+    expect(plan(12, { additions }).change).toMatchObject({ kind: 'replace', quantity: 12 })
   })
 
   it('leaves alone what ends within the month, also where the invoice is overdue: no look would let it be written', () => {
