@@ -16,7 +16,7 @@ import { countSeats, quantityOf } from './quantity'
 import type { Addition, Agreement, CatalogItem } from './psa'
 import type { BlockedReason, Change, LineSource, PlanInputs, QuantityStep, RunLine, SeatAccount, Unplaced } from './run'
 import { seenOf } from './seen'
-import { findTargets } from './targets'
+import { clearFrom, findTargets } from './targets'
 
 export interface Plan {
   lines: RunLine[]
@@ -60,7 +60,7 @@ function planLine(inputs: PlanInputs, period: BillingPeriod, placement: Placemen
     isAwaited: additions.some((candidate) => additionState(candidate, period) === 'future'),
     drifts,
   })
-  const change = changeOf({ blocked, addition, quantity, replacesFrom })
+  const change = changeOf({ blocked, addition, quantity, replacesFrom: clearFrom(replacesFrom, additions, period) })
   const draft: LineDraft = {
     key: makeLineKey(inputs.tenantId, inputs.companyId, placement.agreementId, placement.catalogItemId, period),
     companyId: inputs.companyId,

@@ -182,6 +182,8 @@ export interface RunLine {
     billable: Addition['billable']
     /** Others of the same item that bill at the same time: known, so that only a new one is a reason to stop. */
     beside: AdditionId[]
+    /** Of a line that takes a replacement back: the addition that was replaced. Reopened, it would bill beside this one. */
+    replaced: { id: AdditionId; revision: string | null } | null
   } | null
   money: LineMoney | null
   holds: Hold[]

@@ -16,6 +16,7 @@ export const seenOf = (
   prorated: addition.prorated,
   billable: addition.billable,
   beside: all.filter((other) => isBeside(other, addition, period)).map(({ id }) => id),
+  replaced: null,
 })
 
 /** Another one of the same item that bills on some day on which this one does, and is not over. */

@@ -75,6 +75,17 @@ function candidatesOf({
   return present.filter((addition) => additionState(addition, period) === 'future' && isOurs(addition))
 }
 
+/**
+ * The day from which a new addition may take the place of the old one; null where it would bill beside one that was over
+ * before this period. That is so with an overdue invoice alone: only then does the day lie behind.
+ */
+export function clearFrom(replacesFrom: Day | null, additions: readonly Addition[], period: BillingPeriod): Day | null {
+  if (replacesFrom === null) return null
+  return additions.some((other) => billsOn(other, replacesFrom) && additionState(other, period) === 'ended')
+    ? null
+    : replacesFrom
+}
+
 /** The one addition that the products of a line adopted; null when there is none, or they chose different ones. */
 export function adoptedBy(inputs: PlanInputs, sources: readonly LineSource[]): AdditionId | null {
   const adopted = new Set(

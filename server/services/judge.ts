@@ -34,6 +34,8 @@ export function lookAt(line: RunLine, additions: readonly Addition[], marker: st
       if (additionState(addition, line.period) === 'ended') return changed(addition)
       if (ongoing.some((other) => isBeside(other, addition, line.period) && isNew(line, other)))
         return { kind: 'stale', cause: { kind: 'additionAppeared' } }
+      const replaced = replacedSince(line, additions)
+      if (replaced !== null) return replaced
       if (equal(addition.quantity, change.quantity)) return { kind: 'alreadyRight', addition }
       if (!equal(addition.quantity, change.quantityBefore) || revisionDiffers(line, addition)) return changed(addition)
       return { kind: 'write', step: 'set' }
@@ -166,6 +168,15 @@ function isOver(line: RunLine, addition: Addition): boolean {
 
 /** Was it not there when the line was planned, or no reason to ask then? */
 const isNew = ({ seen }: RunLine, { id }: Addition): boolean => seen?.beside.includes(id) !== true
+
+/** What takes a replacement back goes by its old addition too: it must be as it was left. */
+function replacedSince({ seen }: RunLine, additions: readonly Addition[]): Stale | null {
+  if (seen === null || seen.replaced === null) return null
+  const { id, revision } = seen.replaced
+  const old = additions.find((addition) => addition.id === id)
+  if (old === undefined) return { kind: 'stale', cause: { kind: 'additionGone' } }
+  return revision !== null && old.revision !== null && revision !== old.revision ? changed(old) : null
+}
 
 function revisionDiffers(line: RunLine, addition: Addition): boolean {
   const seen = line.seen?.revision ?? null

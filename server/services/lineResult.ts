@@ -73,12 +73,31 @@ export async function leaveOpen(
 export const hasGivenUp = ({ status, outcome }: RunLine): boolean =>
   ['pending', 'sending', 'unknown'].includes(status) && outcome?.cause?.kind === 'halfReplaced'
 
+/** The first half of a replacement is there, by our own writing: heard, or read back. */
+export function begun(
+  { clock, journal }: SendContext,
+  line: RunLine,
+  made: Addition,
+  requestId: string | null,
+): Promise<RunLine> {
+  const outcome: LineOutcome = {
+    at: clock.now(),
+    quantityAfter: made.quantity,
+    additionId: made.id,
+    requestId,
+    cause: null,
+    alreadyRight: false,
+  }
+  return journal.move(line.key, 'pending', outcome)
+}
+
 /** So long after an unheard creation, or end of an addition, "it was not done" is not believed. */
 const patienceMs = 10 * 60_000
 
 /** Could a write that nobody heard about still arrive? Proxies keep requests for minutes. */
 export function mayStillArrive(clock: Clock, line: RunLine): boolean {
-  return line.outcome !== null && msOf(clock.now()) - msOf(line.outcome.at) < patienceMs
+  const { outcome } = line
+  return outcome !== null && outcome.cause !== null && msOf(clock.now()) - msOf(outcome.at) < patienceMs
 }
 
 export function outcomeOf(clock: Clock, line: RunLine, cause: FailureCause): LineOutcome {

@@ -15,6 +15,8 @@ export interface Looks {
    * gone, and the write for one that never was.
    */
   at(agreement: AgreementId, rows: 'whole' | 'recent'): Promise<Listed>
+  /** Is the last look still one to write by? Between look and write the machine may have slept, or the disk been slow. */
+  isRecent(agreement: AgreementId): boolean
   /** What ConnectWise answered to a write: the list is as it stands now. */
   note(addition: Addition): void
   /** Nobody knows what the agreement holds now. */
@@ -26,6 +28,8 @@ export interface Looks {
  * conditional write (facts/connectwise-rest.md §6). This is how long it may be.
  */
 export const lookMaxAgeMs = 5_000
+/** What writing down the intent may take on top of that. */
+const intentMaxMs = 5_000
 
 export function createLooks(deps: {
   connectWise: ConnectWise
@@ -35,13 +39,15 @@ export function createLooks(deps: {
 }): Looks {
   const { connectWise, clock } = deps
   const kept = new Map(deps.planned.map(({ agreementId, readAt, list }) => [agreementId, { readAt, list: [...list] }]))
+  // A clock that was set back makes a list as worthless as an old one.
+  const isYoung = ({ readAt }: { readAt: Instant }, maxMs: number) => {
+    const ageMs = msOf(clock.now()) - msOf(readAt)
+    return ageMs >= 0 && ageMs <= maxMs
+  }
   return {
     async at(agreement, rows) {
       const known = kept.get(agreement)
-      const ageMs = known === undefined ? null : msOf(clock.now()) - msOf(known.readAt)
-      // A clock that was set back makes a list as worthless as an old one.
-      if (rows === 'recent' && known !== undefined && ageMs !== null && ageMs >= 0 && ageMs <= lookMaxAgeMs)
-        return { list: known.list }
+      if (rows === 'recent' && known !== undefined && isYoung(known, lookMaxAgeMs)) return { list: known.list }
       const readAt = clock.now()
       try {
         const list = await connectWise.readAdditions(agreement, { certain: rows === 'whole' })
@@ -51,6 +57,10 @@ export function createLooks(deps: {
         if (error instanceof UpstreamError) return { failure: error.failure }
         throw error
       }
+    },
+    isRecent(agreement) {
+      const known = kept.get(agreement)
+      return known !== undefined && isYoung(known, lookMaxAgeMs + intentMaxMs)
     },
     note(addition) {
       const known = kept.get(addition.agreementId)

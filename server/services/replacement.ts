@@ -45,6 +45,8 @@ export async function giveUpReplacement(
   const cause = causeOf(line, made, failure)
   if (isSetToNothing(line, made)) return end(context, line, 'failed', { ...cause, neutralised: true })
   const intended = await intendToGiveUp(context, line, cause)
+  // The machine slept meanwhile: what was seen is of another time.
+  if (!looks.isRecent(line.agreementId)) return journal.move(intended.key, 'unknown')
   const result = await connectWise.setQuantity(line.agreementId, made.id, 0)
   looks.forget(line.agreementId)
   // Until it is known to bill nothing, both bill: it is tried again with the next look.
@@ -76,18 +78,20 @@ async function intendToGiveUp({ journal, clock }: SendContext, line: RunLine, ca
 
 /**
  * Changed since the plan. What a replacement has begun already is made to bill nothing first; but what another run has made,
- * of a line that this one has never written, is that run's.
+ * of a line that this one has never written, is that run's: it bears the same mark.
  */
 export async function endStale(
   context: SendContext,
   line: RunLine,
   look: { cause: FailureCause; begun?: Addition; made?: Addition },
 ): Promise<RunLine> {
+  const { journal } = context
   const { quantity } = line.change
+  const isOthers = look.made !== undefined && (await journal.isWrittenElsewhere(look.made.id))
+  const made = isOthers ? undefined : look.made
   // What we made is the base of drift, whatever somebody made of it since. The record names them, not us.
-  if (look.made !== undefined && quantity !== null)
-    await context.journal.remember(line, { ...look.made, quantity, updatedBy: null })
+  if (made !== undefined && quantity !== null) await journal.remember(line, { ...made, quantity, updatedBy: null })
   const isOurs = look.begun !== undefined && line.attempts > 0
   // The ledger names what was made: by that it tells that it was, and that its old addition has ended.
-  return isOurs ? giveUpReplacement(context, line, null) : end(context, line, 'stale', look.cause, look.made?.id)
+  return isOurs ? giveUpReplacement(context, line, null) : end(context, line, 'stale', look.cause, made?.id)
 }

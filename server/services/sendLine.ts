@@ -7,7 +7,7 @@ import type { RunLine } from '../domain/run'
 import type { UpstreamFailure } from '../domain/errors'
 import type { WriteResult } from '../integrations/connectwise/port'
 import { lookAt, settle } from './judge'
-import { done, end, hasGivenUp, leaveOpen, mayStillArrive, outcomeOf, type SendContext } from './lineResult'
+import { begun, done, end, hasGivenUp, leaveOpen, mayStillArrive, outcomeOf, type SendContext } from './lineResult'
 import { markerOf } from './marker'
 import { endStale, finishReplacement, giveUpReplacement } from './replacement'
 
@@ -44,19 +44,27 @@ async function attempt(context: SendContext, line: RunLine): Promise<RunLine> {
   const look = lookAt(line, additions.list, markerOf(line))
   if (look.kind === 'stale') return endStale(context, line, look)
   if (look.kind === 'alreadyRight') return done(context, line, look.addition, null, true)
+  // What was heard or seen to have begun is gone: somebody has taken it away, and it is not made again.
+  if (look.step === 'begin' && line.outcome !== null) return end(context, line, 'stale', { kind: 'additionGone' })
   if (look.step === 'end' && line.attempts >= maxAttemptsOf(line)) return giveUpReplacement(context, line, null)
   // A creation of this very line that another run has not heard about may still arrive; and what another run has begun, it ends.
   const isNotOurs = look.step === 'begin' || (look.step === 'end' && line.attempts === 0)
   if (isNotOurs && (await journal.isOpenElsewhere(line.key)))
     return end(context, line, 'stale', { kind: 'openElsewhere' })
   const intended = await journal.intend(line)
+  // The machine slept meanwhile: what was seen is of another time. Nothing was let go, so it is looked at again.
+  if (!looks.isRecent(line.agreementId))
+    return intended.attempts < maxAttemptsOf(line) || look.step === 'end'
+      ? journal.move(intended.key, 'pending')
+      : end(context, intended, 'failed', { kind: 'interrupted' })
   const result = await write(context, intended, look.step)
   if (result.kind === 'done') looks.note(result.addition)
   else looks.forget(line.agreementId)
   switch (result.kind) {
     case 'done':
       // The first half of a replacement: the next look finds it and ends the old addition.
-      if (line.change.kind === 'replace' && look.step === 'begin') return journal.move(intended.key, 'pending')
+      if (line.change.kind === 'replace' && look.step === 'begin')
+        return begun(context, intended, result.addition, result.requestId)
       if (line.change.kind === 'replace') return finishReplacement(context, intended, result.requestId)
       return done(context, intended, result.addition, result.requestId, false)
     case 'refused':

@@ -148,7 +148,7 @@ function undoLine(
     ...line,
     change,
     startsOn: null,
-    seen: seenOf(addition, list, line.period),
+    seen: { ...seenOf(addition, list, line.period), replaced: replacedBy(line, list) },
     money:
       money === null
         ? null
@@ -163,6 +163,11 @@ function undoLine(
     attempts: 0,
     outcome: null,
   }
+}
+
+function replacedBy({ change }: RunLine, list: readonly Addition[]): NonNullable<RunLine['seen']>['replaced'] {
+  const old = change.kind === 'replace' ? list.find(({ id }) => id === change.additionId) : undefined
+  return old === undefined ? null : { id: old.id, revision: old.revision }
 }
 
 function newUndo({ ids, clock }: RunDeps, run: BillingRun, companyId: CompanyId, by: string): BillingRun {

@@ -149,6 +149,37 @@ describe('replacing an addition', () => {
     ])
   })
 
+  test('is not begun again where somebody has taken away what was begun', async () => {
+    const { harness, pod, writes } = await start()
+    const direct = connectWiseOf(harness)
+    harness.hosts.set(connectWiseUrl, async (input, init) => {
+      const response = await direct(input, init)
+      const made = additionsOf(harness, 1011, 'worryFree')[1]
+      if (isSaying(begin, init) && made !== undefined) harness.connectWise.edits.deleteAddition(made.id, 'jlee')
+      return response
+    })
+    const done = rowOf(await planAndSend(harness, pod, 101), 'worryFree')
+    expect(done).toMatchObject({ lineStatus: 'stale', reason: { cause: { kind: 'additionGone' } } })
+    expect(billed(harness)).toEqual(onlyOld)
+    expect(writes.map(({ method }) => method)).toEqual(['POST'])
+  })
+
+  test('that nobody heard of keeps every later run from making it, not only the next one', async () => {
+    const { harness, pod } = await start()
+    const plans = [await plan(pod, 101), await plan(pod, 101), await plan(pod, 101)]
+    const late = delay(harness, begin)
+    const statuses: unknown[] = []
+    for (const one of plans) {
+      await send(pod, 101, one)
+      await harness.composed.runs.settled()
+      statuses.push(rowOf(await again(pod, one), 'worryFree').lineStatus)
+    }
+    expect(statuses).toEqual(['unknown', 'stale', 'stale'])
+    await late.arrive()
+    await outwait(harness)
+    expect(billed(harness)).toEqual(replaced)
+  })
+
   test('leaves alone what another run has made, whatever became of the old one', async () => {
     const { harness, pod } = await start()
     const [one, two] = [await plan(pod, 101), await plan(pod, 101)]

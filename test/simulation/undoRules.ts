@@ -18,11 +18,11 @@ export function judgeUndo(judged: Judged): void {
   }
   const was = quantityBefore(records, landed)
   if (departure.quantity !== was) violate('undo restores', `, where ${was} was before`)
-  const touched = new Set(landed.map(({ additionId }) => additionId))
+  // What somebody did between a look and our write, nobody can see any more.
+  const touchedMs = new Map(landed.map(({ additionId, atMs }) => [additionId, atMs]))
   const since = records.changes.find(
     ({ additionId, atMs, by }) =>
-      touched.has(additionId) &&
-      atMs > first.atMs &&
+      atMs > (touchedMs.get(additionId) ?? Infinity) &&
       atMs <= lookMs &&
       (by.kind === 'hand' || by.kind === 'program' || (by.line !== original && by.line !== name)),
   )

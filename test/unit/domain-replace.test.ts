@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { day } from '../../server/domain/calendar'
 import { additionId } from '../../server/domain/ids'
+import { seenOf } from '../../server/domain/seen'
 import { lookAt } from '../../server/services/judge'
 import { markerOf } from '../../server/services/marker'
 import {
@@ -66,6 +67,16 @@ describe('a line that is replaced from the next period that no invoice bills', (
     const agreements = [anAgreement({ nextInvoiceOn: day('2026-11-01') })]
     const additions = [anAddition({ cancelledOn: day('2026-11-20') })]
     expect(plan(12, { agreements, additions }).change).toMatchObject({ reason: { kind: 'noAddition' } })
+  })
+
+  it('is changed in place where the invoice is overdue and another billed on its first day until last month', () => {
+    const agreements = [anAgreement({ nextInvoiceOn: day('2026-10-20') })]
+    const over = anAddition({ id: second, cancelledOn: day('2026-10-31') })
+    expect(plan(12, { agreements }).change).toMatchObject({ kind: 'replace', lastDay: '2026-10-19' })
+    expect(plan(12, { agreements, additions: [anAddition(), over] }).change).toMatchObject({
+      kind: 'update',
+      additionId: 9001,
+    })
   })
 
   it('changes nothing when the quantity is right', () => {
@@ -147,6 +158,18 @@ describe('looking before each half of a replacement', () => {
     expect(lookAt(line, [ended], marker)).toMatchObject({ kind: 'stale', cause: { kind: 'changedMeanwhile' } })
     const twin = anAddition({ id: third })
     expect(lookAt(line, [old, twin], marker)).toEqual({ kind: 'stale', cause: { kind: 'additionAppeared' } })
+  })
+
+  it('is stale, when taken back, as soon as the old one is not as it was left', () => {
+    const back = {
+      ...line,
+      change: { kind: 'update', additionId: second, quantityBefore: 12, quantity: 10 } as const,
+      seen: { ...seenOf(made, [ended, made], line.period), replaced: { id: ended.id, revision: ended.revision } },
+    }
+    expect(lookAt(back, [ended, made], marker)).toEqual({ kind: 'write', step: 'set' })
+    const touched = anAddition({ cancelledOn: lastOfNovember, quantity: 11, revision: 'r3', updatedBy: 'lee' })
+    expect(lookAt(back, [touched, made], marker)).toMatchObject({ kind: 'stale', cause: { by: 'lee' } })
+    expect(lookAt(back, [made], marker)).toEqual({ kind: 'stale', cause: { kind: 'additionGone' } })
   })
 
   it('marks each replacement of one line by its first day', () => {

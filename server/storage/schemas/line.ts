@@ -237,6 +237,7 @@ export const runLine = z.strictObject({
       prorated: z.boolean(),
       billable: billableWord,
       beside: z.array(additionIdNumber).default([]),
+      replaced: z.object({ id: additionIdNumber, revision: z.string().nullable() }).nullable().default(null),
     })
     .nullable(),
   money: z
