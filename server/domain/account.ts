@@ -60,18 +60,23 @@ export function addAccounts(one: SeatAccount, other: SeatAccount): SeatAccount {
   return sum
 }
 
-/** The account of a run of all: its companies', and the seats of customers that are in none of them. */
+/** The account of a run of all: its companies', and the seats of customers that are in none of them or in one that could not be planned. */
 export function withOutside(account: SeatAccount, outside: OutsideSeats | null): SeatAccount {
   if (outside === null) return account
-  const { unlinked, elsewhere } = outside
-  const seats = unlinked.seats + elsewhere.seats
+  const { unlinked, elsewhere, unplanned } = outside
+  const seats = unlinked.seats + elsewhere.seats + unplanned.seats
   return {
     ...account,
     total: account.total + seats,
     reported: account.reported + seats,
     unmapped: account.unmapped + unlinked.seats,
     excluded: account.excluded + elsewhere.seats,
-    unreadSubscriptions: account.unreadSubscriptions + unlinked.unreadSubscriptions + elsewhere.unreadSubscriptions,
+    failed: account.failed + unplanned.seats,
+    unreadSubscriptions:
+      account.unreadSubscriptions +
+      unlinked.unreadSubscriptions +
+      elsewhere.unreadSubscriptions +
+      unplanned.unreadSubscriptions,
   }
 }
 

@@ -226,12 +226,14 @@ export interface SeatAccount {
   unreadSubscriptions: number
 }
 
-/** Seats of customers that are in no company of a run of all: they too end in one bucket. */
+/** Seats of customers that are in no planned company of a run of all: they too end in one bucket. */
 export interface OutsideSeats {
   /** Linked to no company: unmapped. */
   unlinked: SeatCount
   /** Linked to a company that is not in this run (own schedule, switched off): excluded from this run. */
   elsewhere: SeatCount
+  /** Linked to a company of this run that could not be planned: failed. */
+  unplanned: SeatCount
 }
 export interface SeatCount {
   customers: number

@@ -13,7 +13,7 @@ import type { TenantStore } from '../storage/store'
 import { maxPlanAgeMs } from './approve'
 import { itemsOf, type SharedReadings } from './gather'
 import { eachOf } from './each'
-import { planPart, readTenant, scheduleOf, whichOn, type PlanDeps } from './planRun'
+import { planPart, readTenant, scheduleOf, whichOfRun, whichOn, type PlanDeps } from './planRun'
 
 /** Companies that are gathered side by side; the rate limiter is the bound. */
 const companiesAtOnce = 4
@@ -90,7 +90,7 @@ export async function planAllParts(
   const today = dayOfRun(deps, tenant, run, records)
   let shared: SharedReadings
   try {
-    shared = await readShared(deps, tenant, records, today)
+    shared = await readShared(deps, tenant, run, records, today)
   } catch (error) {
     // Missing keys are everybody's problem too; only a failing store is worth another try.
     if (!(error instanceof UpstreamError) && !(error instanceof AppError && error.code === 'notConfigured')) throw error
@@ -138,7 +138,7 @@ async function tryPlan(
   { shared, today }: { shared: SharedReadings; today: Day },
 ): Promise<{ part: RunCompany } | { failure: UpstreamFailure | null }> {
   try {
-    return { part: await planPart(deps, tenant, run.id, record.companyId, record, today, shared) }
+    return { part: await planPart(deps, tenant, run, record.companyId, record, today, shared) }
   } catch (error) {
     if (error instanceof UpstreamError) return { failure: error.failure }
     if (error instanceof AppError && error.code === 'companyNotFound') return { failure: companyGone(deps.clock.now()) }
@@ -162,13 +162,14 @@ const companyGone = (at: Instant): UpstreamFailure => ({
 async function readShared(
   deps: PlanDeps,
   tenant: Tenant,
+  run: BillingRun,
   records: readonly CompanyRecord[],
   today: Day,
 ): Promise<SharedReadings> {
   const { connectWise, trendMicro } = await deps.connect(tenant.id)
   const customerIds = [...new Set(records.flatMap((record) => record.link?.customerIds ?? []))]
   const items = [...new Set(records.flatMap(itemsOf))]
-  const which = whichOn(tenant.settings, today)
+  const which = whichOfRun(run, today)
   const agreementsReadAt = deps.clock.now()
   const [snapshot, customers, companies, agreements, catalogItems] = await Promise.all([
     trendMicro.readUsage({ customers: customerIds, which, now: deps.clock.now() }),

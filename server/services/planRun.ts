@@ -8,6 +8,7 @@ import { planCompany } from '../domain/plan'
 import type { BillingRun, PlanInputs, RunCompany } from '../domain/run'
 import type { CompanyRecord, Schedule, Tenant, TenantSettings } from '../domain/settings'
 import { dayInZone } from '../domain/zone'
+import type { UsageSnapshot } from '../domain/trend'
 import type { Clock, Ids } from '../ports'
 import type { Store } from '../storage/store'
 import { gatherCompany, gatherFromShared, whichReading, type Gathered, type SharedReadings } from './gather'
@@ -47,7 +48,7 @@ export async function planDraft(
   if (record?.link === null || record === null) throw new AppError('notLinked')
   const today = dayInZone(deps.clock.now(), scheduleOf(tenant.settings, record).timeZone)
   const run = newRun(deps, tenant, { today, by, scope: { kind: 'company', companyId }, companyIds: [companyId] })
-  const part = await planPart(deps, tenant, run.id, companyId, record, today, null)
+  const part = await planPart(deps, tenant, run, companyId, record, today, null)
   const drafted: BillingRun = { ...run, counts: countLines(part.lines), account: part.account }
   const own = deps.store.of(tenantId)
   await own.runCompanies.write({ runId: run.id, companyId }, part, null)
@@ -59,22 +60,29 @@ export async function planDraft(
 export async function planPart(
   deps: PlanDeps,
   tenant: Tenant,
-  runId: RunId,
+  run: Pick<BillingRun, 'id' | 'which'>,
   companyId: CompanyId,
   record: CompanyRecord,
   today: Day,
   shared: SharedReadings | null,
 ): Promise<RunCompany> {
   const upstreams = await deps.connect(tenant.id)
-  const query = { companyId, record, settings: tenant.settings, which: whichOn(tenant.settings, today), today }
+  const query = { companyId, record, settings: tenant.settings, which: whichOfRun(run, today), today }
   const gathered =
     shared === null
       ? await gatherCompany(upstreams, deps.clock, query)
       : await gatherFromShared(upstreams, deps.clock, query, shared)
-  return partOf({ tenant, runId, companyId, record, today, gathered, clock: deps.clock })
+  return partOf({ tenant, runId: run.id, companyId, record, today, gathered, clock: deps.clock })
 }
 
 export const whichOn = (settings: TenantSettings, today: Day) => whichReading(settings, addMonths(monthOf(today), -1))
+
+/**
+ * The reading that a run began with, also when the setting was changed since: its companies are never mixed. Over the turn of
+ * a month the closed month goes on with the day of the plan.
+ */
+export const whichOfRun = ({ which }: Pick<BillingRun, 'which'>, today: Day): UsageSnapshot['which'] =>
+  which.kind === 'current' ? which : { kind: 'closedMonth', month: addMonths(monthOf(today), -1) }
 
 function partOf(of: {
   tenant: Tenant

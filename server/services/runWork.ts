@@ -120,19 +120,14 @@ export function createRunWork(deps: RunDeps): RunWork {
   const planAndMaybeSend = async (run: BillingRun): Promise<void> => {
     const byClock = run.trigger !== 'manual'
     let approval = await planOnce(run)
-    // Nobody waits for the seats of customers that are in no company of the run.
-    if (run.scope.kind === 'all' && !stopped())
-      track(
-        untilDone({ tenant: run.tenantId, run: run.id }, async () => {
-          const outside = await readOutside(deps, run)
-          if (outside !== null) await editHead(run, (stored) => ({ ...stored, outside }))
-        }),
-      )
+    tellOutside(run)
     for (let round = 1; byClock && round <= rereadRounds && !stopped(); round += 1) {
       const { problems } = await editHead(run, (stored) => stored)
       if (!problems.some(({ failure }) => failure !== null && mayPass.includes(failure.kind))) break
       await deps.clock.sleep(rereadPauseMs, stopping.signal)
-      if (!stopped()) approval = await planOnce(run)
+      if (stopped()) break
+      approval = await planOnce(run)
+      tellOutside(run)
     }
     if (stopped()) return
     if (byClock && approval === 'withinLimits') {
@@ -142,6 +137,18 @@ export function createRunWork(deps: RunDeps): RunWork {
     const parts = await readParts(own(run.tenantId), run)
     const totals = { counts: countParts(parts), account: accountParts(parts) }
     await editHead(run, (stored) => ({ ...stored, status: 'waiting', ...totals }))
+  }
+
+  /** Nobody waits for the seats of customers that are in no planned company of the run. */
+  const tellOutside = (run: BillingRun): void => {
+    if (run.scope.kind !== 'all' || stopped()) return
+    const tell = async () => {
+      const outside = await readOutside(deps, run)
+      if (outside !== null) await editHead(run, (stored) => ({ ...stored, outside }))
+    }
+    // One after the other, so that the later one stays.
+    const lock = `outside:${run.tenantId}:${run.id}`
+    track(deps.locks.run(lock, () => untilDone({ tenant: run.tenantId, run: run.id }, tell)))
   }
 
   const planOnce = async (run: BillingRun) => {
@@ -195,7 +202,7 @@ export function createRunWork(deps: RunDeps): RunWork {
     if (run.status === 'planning') return (await isTooLate(run)) ? askAPerson(run) : planAndMaybeSend(run)
     if (run.status === 'finished') return
     if (run.scope.kind === 'all' && run.approvedBy !== null) await approveAllParts(deps, run, run.approvedBy)
-    return sendParts(run, run.companyIds)
+    return sendParts(run, run.approvedBy === null ? await decidedCompanies(own(run.tenantId), run) : run.companyIds)
   }
 
   return {
@@ -262,6 +269,12 @@ async function approveAllParts(deps: RunDeps, run: BillingRun, by: string): Prom
       return approveWithinLimits(part, by, deps.clock.now())
     })
   }
+}
+
+/** Of a run that waits for a person as a whole: the companies of which somebody let lines go, or left them out. */
+async function decidedCompanies(store: TenantStore, run: BillingRun): Promise<CompanyId[]> {
+  const parts = await readParts(store, run)
+  return parts.filter(isDecided).map(({ companyId }) => companyId)
 }
 
 /** The parts of a run that are planned, in the order of its companies. */

@@ -145,6 +145,7 @@ export const aRun = (id: string, over: Partial<BillingRun> = {}): BillingRun => 
   outside: {
     unlinked: { customers: 1, seats: 3, unreadSubscriptions: 0 },
     elsewhere: { customers: 0, seats: 0, unreadSubscriptions: 0 },
+    unplanned: { customers: 0, seats: 0, unreadSubscriptions: 0 },
   },
   ...over,
 })

@@ -57,7 +57,8 @@ async function planAgain(play: Play, part: RunCompany): Promise<RunLine[]> {
     ids: { uuid: () => 'again', bytes: (length: number) => new Uint8Array(length) },
     connect: () => Promise.resolve(ports),
   }
-  const planned = planPart(deps, stored, part.runId, part.companyId, record, part.inputs.today, null)
+  const run = { id: part.runId, which: part.inputs.snapshot.which }
+  const planned = planPart(deps, stored, run, part.companyId, record, part.inputs.today, null)
   await turns.run({ random: trouble.random, limit: 1_000 })
   return planCompany((await planned).inputs).lines
 }

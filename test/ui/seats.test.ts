@@ -63,11 +63,13 @@ describe('where every seat of a run of all is', () => {
       outside: {
         unlinked: { customers: 4, seats: 65, unreadSubscriptions: 0 },
         elsewhere: { customers: 2, seats: 35, unreadSubscriptions: 0 },
+        unplanned: { customers: 1, seats: 12, unreadSubscriptions: 0 },
       },
     })
     expect(text()).toContain('2,200 of 2,200 seats accounted for')
     expect(text()).toContain('4 customers not linked (65 seats, in Unmapped)')
     expect(text()).toContain('2 in companies outside this run (35 seats, in Not billed)')
+    expect(text()).toContain('1 in a company that could not be planned (12 seats, in Failed)')
   })
 
   it('says that customers outside were not read where they were not', async () => {

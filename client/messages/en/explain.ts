@@ -154,5 +154,9 @@ export const messages = {
     one: '1 in a company outside this run ({seats} seats, in Not billed)',
     other: '{count} in companies outside this run ({seats} seats, in Not billed)',
   },
+  'seats.unplanned': {
+    one: '1 in a company that could not be planned ({seats} seats, in Failed)',
+    other: '{count} in companies that could not be planned ({seats} seats, in Failed)',
+  },
   'seats.outsideUnread': 'Customers in no company of this run were not read, so their seats are not in this sum.',
 } as const satisfies Record<string, AnyMessage>

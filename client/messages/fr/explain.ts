@@ -164,6 +164,10 @@ export const messages: Translation<typeof english> = {
     one: '{count} dans une société hors de cette exécution ({seats} licences, dans Non facturé)',
     other: '{count} dans des sociétés hors de cette exécution ({seats} licences, dans Non facturé)',
   },
+  'seats.unplanned': {
+    one: '{count} dans une société qui n’a pas pu être planifiée ({seats} licences, dans Échec)',
+    other: '{count} dans des sociétés qui n’ont pas pu être planifiées ({seats} licences, dans Échec)',
+  },
   'seats.outsideUnread':
     'Les clients qui ne sont dans aucune société de cette exécution n’ont pas été lus ; leurs licences manquent dans cette somme.',
 }

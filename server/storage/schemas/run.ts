@@ -93,7 +93,13 @@ export const billingRun = z.strictObject({
   problems: z.array(z.strictObject({ companyId: companyIdNumber, failure: upstreamFailure.nullable() })),
   counts: lineCounts,
   account: seatAccount,
-  outside: z.strictObject({ unlinked: seatCount, elsewhere: seatCount }).nullable(),
+  outside: z
+    .strictObject({
+      unlinked: seatCount,
+      elsewhere: seatCount,
+      unplanned: seatCount.default({ customers: 0, seats: 0, unreadSubscriptions: 0 }),
+    })
+    .nullable(),
 }) satisfies z.ZodType<BillingRun>
 
 const unplaced = z.strictObject({
