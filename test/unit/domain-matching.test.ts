@@ -68,6 +68,10 @@ describe('two names', () => {
     ['Smith, Jones and Lee', 'Jones Lee Smith'],
     ['The Windham School', 'Windham School'],
     ['Saint Mary Medical Centre', 'St. Mary Med Ctr'],
+    ['Müller Reisen', 'Mueller Reisen'],
+    ["D'Angelo Foods", 'DAngelo Foods'],
+    ['L’Atelier Vert', 'Atelier Vert'],
+    ['Kantor Elektro Ges.m.b.H.', 'Kantor Elektro GmbH'],
   ])('%s and %s are one', (one, other) => {
     expect(scoreOf(one, other)).toMatchObject({ reasons: ['sameNameNormalised'] })
     expect(scoreOf(one, other)?.score).toBeGreaterThanOrEqual(85)
@@ -82,10 +86,46 @@ describe('two names', () => {
   })
 
   it.each([
-    ['Millbrook Dental', 'Milbrook Dental'],
     ['Fairhaven Dental', 'Fair Haven Dentist'],
+    ['Hughes Investments II', 'Hughes Investments III'],
+    ['Bayview 2 Condominium', 'Bayview 12 Condominium'],
+    ['Baxter Heating', 'Baxter Eating'],
+    ['Doctors Hanna Weiss Praxis', 'Doctors Hanno Weisz Praxis'],
   ])('%s and %s are similar', (one, other) => {
     expect(scoreOf(one, other)).toMatchObject({ reasons: ['similarName'] })
+  })
+
+  it.each([
+    ['Millbrook Dental', 'Milbrook Dental', 'fewLetters'],
+    ['Guadalupe Ranch', 'Guadelupe Ranch', 'fewLetters'],
+    ['Peidmont Ceramics', 'Piedmont Ceramics', 'fewLetters'],
+    ['Delmarva Haulage', 'Delmarva Haul.', 'abbreviated'],
+    ['Orion Wholesale Nursery', 'Orion Whlsl Nursery', 'abbreviated'],
+  ])('%s and %s need the mail domain as well', (one, other, reason) => {
+    expect(scoreOf(one, other)).toMatchObject({ reasons: [reason] })
+    const at = { city: 'Dayton', webDomain: 'firm.example' }
+    const score = (over: object) => suggestCustomers(named(one, at), [customer('c', other, over)], 1)[0]?.score
+    expect(score({ city: 'Dayton' })).toBeLessThan(89)
+    expect(score({ city: 'Dayton', emailDomains: ['firm.example'] })).toBeGreaterThanOrEqual(90)
+  })
+
+  it('in another order need the mail domain as well', () => {
+    const at = { city: 'Bath', webDomain: 'firm.example' }
+    const score = (over: object) =>
+      suggestCustomers(named('Gordon & Scott Law', at), [customer('c', 'Scott Gordon Law', over)], 1)[0]?.score
+    expect(score({ city: 'Bath' })).toBeLessThan(90)
+    expect(score({ city: 'Bath', emailDomains: ['firm.example'] })).toBeGreaterThanOrEqual(90)
+  })
+
+  it('of which one ends with the city are one there, and not elsewhere', () => {
+    const at = (city: string) =>
+      suggestCustomers(named('Fernhill Dental', { city }), [customer('c', 'Fernhill Dental - Dayton', { city })], 1)[0]
+    expect(at('Dayton')).toMatchObject({ score: 90, reasons: ['sameNameNormalised', 'sameCity'] })
+    expect(at('Toledo')).toMatchObject({ reasons: ['nameBegins', 'sameCity'] })
+  })
+
+  it('with initials keep them: J & E is not J & Y', () => {
+    expect(scoreOf('J & E Roofing', 'J & Y Roofing')?.reasons).toEqual(['similarName'])
   })
 
   it.each([
@@ -167,6 +207,13 @@ describe('two customers of one name', () => {
     const found = suggestCustomers(granite, twins(), 5)
     expect(found.map(({ sharesName }) => sharesName)).toEqual([true, true])
     expect(Math.max(...found.map(({ score }) => score))).toBeLessThan(85)
+  })
+
+  it('of a hundred of one name none scores high, and only some are looked at', () => {
+    const many = Array.from({ length: 100 }, (_, place) => customer(`c-${place}`, 'Test', { city: `City ${place}` }))
+    const found = suggestCustomers(named('Test', { city: 'City 7' }), many, 200)
+    expect(Math.max(...found.map(({ score }) => score))).toBeLessThan(85)
+    expect(found.length).toBeLessThan(100)
   })
 
   it('are told apart by city or domain, and stay marked', () => {
