@@ -2,6 +2,7 @@
 import { AppError } from '../domain/errors'
 import type { CompanyId, CustomerId, TenantId } from '../domain/ids'
 import { searchCustomers, suggestCustomers } from '../domain/matching'
+import type { RejectedCustomer } from '../domain/settings'
 import type { SuggestionsView, VerifyView } from '../domain/views'
 import { holdersOf } from './edits'
 import type { ViewDeps } from './viewDeps'
@@ -16,11 +17,17 @@ export async function suggestionsFor(
   text: string,
 ): Promise<SuggestionsView> {
   const { connectWise, trendMicro } = await deps.connect(tenant)
-  const [company, customers] = await Promise.all([connectWise.readCompany(companyId), trendMicro.readCustomers()])
+  const [company, customers, record] = await Promise.all([
+    connectWise.readCompany(companyId),
+    trendMicro.readCustomers(),
+    deps.store.of(tenant).companies.read(companyId),
+  ])
   if (company === null || company.deleted) throw new AppError('companyNotFound')
   const found =
     text === ''
-      ? suggestCustomers(company, customers, suggestionsShown)
+      ? notRejected(record?.value.rejected ?? [], (more) =>
+          suggestCustomers(company, customers, suggestionsShown + more),
+        ).slice(0, suggestionsShown)
       : searchCustomers(text, customers, 20).map(
           (customer) => suggestCustomers(company, [customer], 1, { least: 0, among: customers })[0],
         )
@@ -38,6 +45,15 @@ export async function suggestionsFor(
       takenBy: takers.get(suggestion.customer.id) ?? null,
     })),
   }
+}
+
+/** Who was rejected is not suggested again; a search by name still finds them. */
+function notRejected(
+  rejected: readonly RejectedCustomer[],
+  suggest: (more: number) => ReturnType<typeof suggestCustomers>,
+): ReturnType<typeof suggestCustomers> {
+  const ids = new Set(rejected.map(({ customerId }) => customerId))
+  return suggest(ids.size).filter(({ customer }) => !ids.has(customer.id))
 }
 
 /** Reads the customer and its products from Trend Micro now. Stores nothing. Throws AppError `notFound`. */
