@@ -7,9 +7,9 @@ import { matchAll, type Matches } from '../domain/linkRows'
 import type { Company } from '../domain/psa'
 import type { Customer } from '../domain/trend'
 import type { ConnectWise } from '../integrations/connectwise/port'
+import type { TrendMicro } from '../integrations/trendmicro/port'
 import type { Clock } from '../ports'
 import { inTurns } from './giveWay'
-import type { Connect } from './upstreams'
 
 export interface Matched {
   companies: readonly Company[]
@@ -36,12 +36,18 @@ const companiesKeptMs = 5 * 60_000
 /** Tenants whose result is kept; some megabytes each. The oldest go first. */
 const maxTenants = 8
 
+/** Only what is asked of the two systems here. */
+type Connect = (
+  tenant: TenantId,
+) => Promise<{ connectWise: CompanyReader; trendMicro: Pick<TrendMicro, 'readCustomers'> }>
+type CompanyReader = Pick<ConnectWise, 'readCompanies'>
+
 export function createMatchedLists(deps: { clock: Clock; connect: Connect }): MatchedLists {
   // By adapter: another site or other keys are another adapter, and what the former one said is forgotten with it.
-  const readings = new WeakMap<ConnectWise, { readAt: Instant; companies: Promise<Company[]> }>()
+  const readings = new WeakMap<CompanyReader, { readAt: Instant; companies: Promise<Company[]> }>()
   const results = new Map<TenantId, { hash: string; lists: Lists; linking: Linking; matched: Promise<Matched> }>()
 
-  const readCompanies = (connectWise: ConnectWise, maxAgeMs: number) => {
+  const readCompanies = (connectWise: CompanyReader, maxAgeMs: number) => {
     const now = deps.clock.now()
     const kept = readings.get(connectWise)
     const age = kept === undefined ? null : msOf(now) - msOf(kept.readAt)
