@@ -68,7 +68,16 @@ function checkWords(given: readonly string[], path: string): FieldIssue[] {
 /** Whole words: "active" is not in "inactive". A word without letters is in nothing. */
 function holdsOneOf(wanted: readonly string[]): (name: string) => boolean {
   const framed = wanted.map(wordsOf).filter((word) => word !== ' ')
-  return (name) => framed.some((word) => wordsOf(name).includes(word))
+  // Thousands of companies have a dozen statuses and types between them.
+  const known = new Map<string, boolean>()
+  return (name) => {
+    const before = known.get(name)
+    if (before !== undefined) return before
+    const words = wordsOf(name)
+    const holds = framed.some((word) => words.includes(word))
+    known.set(name, holds)
+    return holds
+  }
 }
 
 /** ` word word `: a blank on each side, so that a search finds whole words only. */
