@@ -2,6 +2,7 @@
  * All companies against all customers: who is suggested for whom, and which pairs may be accepted many at once. Pure, in short
  * steps. Nothing here links: a person accepts, one by one or many.
  */
+import { normalName } from './companyNames'
 import type { CompanyId, CustomerId } from './ids'
 import { matcherInSteps, type Matcher, type Suggestion } from './matching'
 import type { Company } from './psa'
@@ -29,7 +30,14 @@ export interface RowSuggestion extends Suggestion {
 /** What all companies were compared with, and what came of it. */
 export interface Matches {
   matcher: Matcher
-  byCompany: { company: Company; suggestions: Suggestion[] }[]
+  byCompany: Compared[]
+}
+interface Compared {
+  company: Company
+  /** Best first, at most as many as are kept. */
+  suggestions: Suggestion[]
+  /** Another company has that name, be it one that takes no part. */
+  sharesName: boolean
 }
 
 /** Suggestions of a row on the screen. */
@@ -38,16 +46,30 @@ const shown = 3
 const kept = 6
 /** A pair is accepted with others only if whatever else there is on either side scores so much less. */
 const lead = 5
-/** Companies that are compared, and rows that are made, in one step: some milliseconds. */
-const comparedInOneStep = 20
-const rowsInOneStep = 250
+/** Companies that are compared, and other work on companies that is done, in one step: a few milliseconds. */
+const comparedInOneStep = 10
+const inOneStep = 100
 
-/** Compares each company with all customers. What people decided plays no part, so that it need not be done again for it. */
-export function* matchAll(companies: readonly Company[], customers: readonly Customer[]): Steps<Matches> {
-  const matcher = yield* matcherInSteps(customers)
-  const byCompany: Matches['byCompany'] = []
-  yield* inSteps(companies, comparedInOneStep, (company) => {
-    byCompany.push({ company, suggestions: matcher.suggest(company, kept) })
+/**
+ * Compares each company with all customers. What people decided plays no part, so that it need not be done again for it.
+ * `leftOut` are companies that take no part, and whose names count all the same.
+ */
+export function* matchAll(
+  companies: readonly Company[],
+  matcher: Matcher,
+  leftOut: readonly Company[] = [],
+): Steps<Matches> {
+  const names = new Map<string, number>()
+  const keys: string[] = []
+  yield* inSteps([...companies, ...leftOut], inOneStep, ({ name }) => {
+    const { key } = normalName(name)
+    keys.push(key)
+    names.set(key, (names.get(key) ?? 0) + 1)
+  })
+  const byCompany: Compared[] = []
+  yield* inSteps(companies, comparedInOneStep, (company, place) => {
+    const sharesName = (names.get(keys[place] ?? '') ?? 0) > 1
+    byCompany.push({ company, suggestions: matcher.suggest(company, kept), sharesName })
   })
   return { matcher, byCompany }
 }
@@ -55,8 +77,8 @@ export function* matchAll(companies: readonly Company[], customers: readonly Cus
 /**
  * The rows of a screen. `decided` answers for every company, also for those that are not compared: who has a customer counts.
  * A pair may be accepted in bulk when its score is at least `bulkLine` and nothing speaks for another customer or company: it is
- * the company's best by a clear lead, no other customer has that name, no other company is as near to the customer, and neither
- * of them is linked, rejected or said to have none.
+ * the company's best by a clear lead, no other customer has that name, no other company is as near to the customer, city or mail
+ * domain say so too where another company has the company's name, and neither of them is linked, rejected or said to have none.
  */
 export function* rowsInSteps(
   { matcher, byCompany }: Matches,
@@ -65,23 +87,19 @@ export function* rowsInSteps(
 ): Steps<LinkRow[]> {
   const takers = new Map<CustomerId, CompanyId>()
   for (const [company, { customerIds }] of decided) for (const id of customerIds) takers.set(id, company)
-  const left: { company: Company; suggestions: Suggestion[] }[] = []
+  const left: Compared[] = []
   const claims = new Map<CustomerId, { company: CompanyId; score: number }[]>()
-  yield* inSteps(byCompany, rowsInOneStep, ({ company, suggestions }) => {
-    const { customerIds = [], rejected = [] } = decided.get(company.id) ?? {}
-    const isOut = ({ customer }: Suggestion) => customerIds.includes(customer.id) || rejected.includes(customer.id)
-    const out = suggestions.filter(isOut).length
-    const all = out === 0 ? suggestions : matcher.suggest(company, kept + rejected.length + customerIds.length)
-    const remaining = all.filter((suggestion) => !isOut(suggestion))
-    left.push({ company, suggestions: remaining })
+  yield* inSteps(byCompany, inOneStep, (compared) => {
+    const remaining = withoutDecided(compared, matcher, decided.get(compared.company.id))
+    left.push({ ...compared, suggestions: remaining })
     for (const { customer, score } of remaining) {
       const list = claims.get(customer.id)
-      if (list === undefined) claims.set(customer.id, [{ company: company.id, score }])
-      else list.push({ company: company.id, score })
+      if (list === undefined) claims.set(customer.id, [{ company: compared.company.id, score }])
+      else list.push({ company: compared.company.id, score })
     }
   })
   const rows: LinkRow[] = []
-  yield* inSteps(left, rowsInOneStep, ({ company, suggestions }) => {
+  yield* inSteps(left, inOneStep, ({ company, suggestions, sharesName }) => {
     const { customerIds = [], none = false } = decided.get(company.id) ?? {}
     const isOpen = customerIds.length === 0 && !none
     const [first, second] = suggestions
@@ -91,6 +109,7 @@ export function* rowsInSteps(
       first !== undefined &&
       first.score >= bulkLine &&
       !first.sharesName &&
+      (!sharesName || first.reasons.some((reason) => reason === 'sameCity' || reason === 'sameDomain')) &&
       !takers.has(first.customer.id) &&
       (second === undefined || second.score <= first.score - lead) &&
       rivals.every((rival) => rival.company === company.id || rival.score <= Math.min(bulkLine - 1, first.score - lead))
@@ -106,10 +125,21 @@ export function* rowsInSteps(
   return rows
 }
 
-/** Both at once, for lists that are short or where nobody waits. */
+/** What is suggested still. Only when too little is left of what was kept is the company compared again. */
+function withoutDecided({ company, suggestions }: Compared, matcher: Matcher, decided?: Decided): Suggestion[] {
+  if (decided === undefined) return suggestions
+  const out = new Set([...decided.customerIds, ...decided.rejected])
+  const left = (all: Suggestion[]) => all.filter(({ customer }) => !out.has(customer.id))
+  const remaining = left(suggestions)
+  // One more than is shown: the next best decides whether the best has a clear lead.
+  if (suggestions.length < kept || remaining.length > shown) return remaining
+  return left(matcher.suggest(company, kept + out.size))
+}
+
+/** All at once, for lists that are short or where nobody waits. */
 export const linkRows = (
   companies: readonly Company[],
   customers: readonly Customer[],
   bulkLine: number,
   decided: ReadonlyMap<CompanyId, Decided> = new Map(),
-): LinkRow[] => finish(rowsInSteps(finish(matchAll(companies, customers)), bulkLine, decided))
+): LinkRow[] => finish(rowsInSteps(finish(matchAll(companies, finish(matcherInSteps(customers)))), bulkLine, decided))

@@ -4,9 +4,11 @@
  */
 import { foldText } from './companyNames'
 import { comparedCompany, comparedCustomer, scoreOf, type Compared } from './matchScore'
+import type { CustomerId } from './ids'
+import { addPlace, type Places } from './places'
 import type { Company } from './psa'
-import { createRunIndex } from './similarity'
-import { finish, inSteps, type Steps } from './steps'
+import { runIndexInSteps } from './similarity'
+import { inSteps, type Steps } from './steps'
 import type { Customer } from './trend'
 import type { SuggestionView } from './views'
 
@@ -32,88 +34,70 @@ const maxNamesakes = 50
 /** A name that two customers have is never enough: nothing above this without a better city or domain than the other's. */
 const sharedNameCap = 84
 
-/** Best suggestions from the customers. `among`: all customers, where `customers` is a part of them; `least`: lowest score (default 45). */
-export function suggestCustomers(
-  company: Company,
-  customers: readonly Customer[],
-  limit: number,
-  options: { least?: number; among?: readonly Customer[] } = {},
-): Suggestion[] {
-  const least = options.least ?? leastShown
-  if (options.among === undefined) return matcherOf(customers).suggest(company, limit, least)
-  const matcher = matcherOf(options.among)
-  return customers
-    .map((customer) => matcher.judge(company, customer))
-    .filter((suggestion) => suggestion !== null && suggestion.score >= least)
-    .filter((suggestion) => suggestion !== null)
-    .sort(best)
-    .slice(0, Math.max(0, limit))
-}
-
-/** See `Matcher.search`. */
-export const searchCustomers = (text: string, customers: readonly Customer[], limit: number): Customer[] =>
-  matcherOf(customers).search(text, limit)
-
-/** Indexes of lists that are still in use, so that one list is indexed once. */
-const known = new WeakMap<readonly Customer[], Matcher>()
-function matcherOf(customers: readonly Customer[]): Matcher {
-  const matcher = known.get(customers) ?? createMatcher(customers)
-  known.set(customers, matcher)
-  return matcher
-}
-
+type Scored = ReturnType<typeof scoreOf>
 interface Entry {
   customer: Customer
   compared: Compared
   searched: string
 }
 
-/** Indexes the customers once; each question after that looks at a few of them only. */
-export const createMatcher = (customers: readonly Customer[]): Matcher => finish(matcherInSteps(customers))
+/** Customers that are indexed in one step: a few milliseconds. */
+const indexedInOneStep = 100
 
-/** Customers that are indexed in one step: some milliseconds. */
-const indexedInOneStep = 250
-
-/** `createMatcher` in short steps. */
+/** Indexes the customers once, in short steps; each question after that looks at a few of them only. */
 export function* matcherInSteps(customers: readonly Customer[]): Steps<Matcher> {
-  const domainUse = countOf(customers.flatMap((customer) => [...new Set(customer.emailDomains)]))
+  const domainUse = new Map<string, number>()
+  yield* inSteps(customers, indexedInOneStep, ({ emailDomains }) => {
+    for (const domain of new Set(emailDomains.map((each) => each.toLowerCase())))
+      domainUse.set(domain, (domainUse.get(domain) ?? 0) + 1)
+  })
   const isTelling = (domain: string) => !freeMail.has(domain) && (domainUse.get(domain) ?? 0) <= maxSharedDomain
   const entries: Entry[] = []
-  yield* inSteps(customers, indexedInOneStep, (customer) => {
-    entries.push({
-      customer,
-      compared: comparedCustomer(customer, isTelling),
-      searched: foldText([customer.name, customer.city ?? '', customer.state ?? ''].join(' ')),
-    })
+  const byId = new Map<CustomerId, Entry>()
+  const byPlain: Places = new Map()
+  const byKey: Places = new Map()
+  const byCore: Places = new Map()
+  const byDomain: Places = new Map()
+  yield* inSteps(customers, indexedInOneStep, (customer, place) => {
+    const compared = comparedCustomer(customer, isTelling)
+    const searched = foldText([customer.name, customer.city ?? '', customer.state ?? ''].join(' '))
+    const entry = { customer, compared, searched }
+    entries.push(entry)
+    byId.set(customer.id, entry)
+    addPlace(byPlain, compared.name.plain, place)
+    addPlace(byKey, compared.name.key, place)
+    addPlace(byCore, compared.name.coreKey, place)
+    for (const host of new Set(compared.hosts.flatMap(withParents))) addPlace(byDomain, host, place)
   })
-  const byId = new Map(entries.map((entry) => [entry.customer.id, entry]))
-  const byPlain = placesBy(entries, ({ name }) => [name.plain])
-  const byKey = placesBy(entries, ({ name }) => [name.key])
-  yield
-  const byCore = placesBy(entries, ({ name }) => [name.coreKey])
-  const byDomain = placesBy(entries, ({ hosts }) => hosts.flatMap(withParents))
-  yield
-  const runs = createRunIndex(entries.map(({ compared }) => compared.name.run))
-  yield
+  const runs = yield* runIndexInSteps(entries.map(({ compared }) => compared.name.run))
 
   const namesakesOf = ({ compared }: Entry) => byKey.get(compared.name.key) ?? []
+  /** The score of each customer for one company, computed once: namesakes are asked for each other's. */
+  const scoresFor = (asked: Compared) => {
+    const scores = new Map<Entry, Scored>()
+    return (entry: Entry): Scored => {
+      const scored = scores.get(entry) ?? scoreOf(asked, entry.compared)
+      scores.set(entry, scored)
+      return scored
+    }
+  }
   /** Is this one clearly better than every other customer of its name? */
-  const standsOut = (asked: Compared, entry: Entry, score: number): boolean => {
+  const standsOut = (scored: (entry: Entry) => Scored, entry: Entry): boolean => {
     const namesakes = namesakesOf(entry)
     if (namesakes.length > maxNamesakes) return false
     return namesakes.every((place) => {
       const other = entries[place]
-      return other === undefined || other === entry || score - scoreOf(asked, other.compared).score > 5
+      return other === undefined || other === entry || scored(entry).score - scored(other).score > 5
     })
   }
-  const judged = (asked: Compared, entry: Entry, least: number): Suggestion | null => {
-    const { score, reasons } = scoreOf(asked, entry.compared)
+  const judged = (scored: (entry: Entry) => Scored, entry: Entry, least: number): Suggestion | null => {
+    const { score, reasons } = scored(entry)
     if (score < least) return null
     const sharesName = namesakesOf(entry).length > 1
     const { id, name, city, state } = entry.customer
     return {
       customer: { id, name, city, state },
-      score: sharesName && !standsOut(asked, entry, score) ? Math.min(score, sharedNameCap) : score,
+      score: sharesName && !standsOut(scored, entry) ? Math.min(score, sharedNameCap) : score,
       reasons,
       sharesName,
     }
@@ -122,6 +106,7 @@ export function* matcherInSteps(customers: readonly Customer[]): Steps<Matcher> 
   return {
     suggest(company, limit, least = leastShown) {
       const asked = comparedCompany(company)
+      const scored = scoresFor(asked)
       const candidates = new Set([
         ...some(byPlain.get(asked.name.plain)),
         ...some(byPlain.get(asked.identifier)),
@@ -133,14 +118,14 @@ export function* matcherInSteps(customers: readonly Customer[]): Steps<Matcher> 
       const found: Suggestion[] = []
       for (const place of candidates) {
         const entry = entries[place]
-        const suggestion = entry === undefined ? null : judged(asked, entry, least)
+        const suggestion = entry === undefined ? null : judged(scored, entry, least)
         if (suggestion !== null && suggestion.score >= least) found.push(suggestion)
       }
       return found.sort(best).slice(0, Math.max(0, limit))
     },
     judge(company, customer) {
       const entry = byId.get(customer.id)
-      return entry === undefined ? null : judged(comparedCompany(company), entry, 0)
+      return entry === undefined ? null : judged(scoresFor(comparedCompany(company)), entry, 0)
     },
     search(text, limit) {
       const words = foldText(text)
@@ -183,21 +168,3 @@ const freeMail = new Set(
     'proton.me protonmail.com mail.com comcast.net verizon.net att.net bellsouth.net btinternet.com'
   ).split(' '),
 )
-
-function countOf(values: readonly string[]): Map<string, number> {
-  const counts = new Map<string, number>()
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
-  return counts
-}
-
-function placesBy(entries: readonly Entry[], keysOf: (compared: Compared) => string[]): Map<string, number[]> {
-  const places = new Map<string, number[]>()
-  entries.forEach(({ compared }, place) => {
-    for (const key of new Set(keysOf(compared))) {
-      const list = places.get(key)
-      if (list === undefined) places.set(key, [place])
-      else list.push(place)
-    }
-  })
-  return places
-}

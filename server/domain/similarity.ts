@@ -1,5 +1,7 @@
 /** How alike two names look by their letters. Pure. */
 import type { NormalName } from './companyNames'
+import { addPlace, type Places } from './places'
+import { inSteps, type Steps } from './steps'
 
 /** 0–1, by shared pairs of letters in a row (Dice) together with a common beginning, or with whole words in any order. */
 export function likeness(one: NormalName, other: NormalName): number {
@@ -33,17 +35,17 @@ export interface RunIndex {
   nearest(run: string, limit: number): number[]
 }
 
+/** Runs that are indexed in one step: a millisecond or two. */
+const indexedInOneStep = 200
+
 /** Indexes runs of letters by three letters in a row, so that only what shares some of them is ever compared. */
-export function createRunIndex(runs: readonly string[]): RunIndex {
-  const postings = new Map<string, number[]>()
-  const sizes = runs.map((run, place) => {
+export function* runIndexInSteps(runs: readonly string[]): Steps<RunIndex> {
+  const postings: Places = new Map()
+  const sizes: number[] = []
+  yield* inSteps(runs, indexedInOneStep, (run, place) => {
     const pieces = triplesOf(run)
-    for (const piece of pieces) {
-      const places = postings.get(piece)
-      if (places === undefined) postings.set(piece, [place])
-      else places.push(place)
-    }
-    return pieces.size
+    for (const piece of pieces) addPlace(postings, piece, place)
+    sizes.push(pieces.size)
   })
   // All zero between two questions: to make it afresh for each of thousands costs more than the answers.
   const shared = new Uint16Array(runs.length)

@@ -9,6 +9,7 @@ import type { Customer } from '../domain/trend'
 import type { ConnectWise } from '../integrations/connectwise/port'
 import type { TrendMicro } from '../integrations/trendmicro/port'
 import type { Clock } from '../ports'
+import { matcherOf } from './customerMatcher'
 import { inTurns } from './giveWay'
 
 export interface Matched {
@@ -87,14 +88,17 @@ export function createMatchedLists(deps: { clock: Clock; connect: Connect }): Ma
 
 async function compare({ companies, customers, readAt }: Lists, linking: Linking): Promise<Matched> {
   const reasonOf = leftOutBy(linking)
-  const leftOut = new Map(
-    companies.flatMap((company) => {
-      const reason = reasonOf(company)
-      return reason === null ? [] : [[company, reason] as const]
-    }),
-  )
-  const takingPart = companies.filter((company) => !leftOut.has(company))
-  return { companies, customers, readAt, leftOut, matches: await inTurns(matchAll(takingPart, customers)) }
+  const leftOut = new Map<Company, LeftOut>()
+  const takingPart: Company[] = []
+  for (const company of companies) {
+    const reason = reasonOf(company)
+    if (reason === null) takingPart.push(company)
+    else leftOut.set(company, reason)
+  }
+  // Who is in the recycle bin has given up its name; who is inactive or a prospect has not.
+  const named = [...leftOut].filter(([, reason]) => reason !== 'deleted').map(([company]) => company)
+  const matches = await inTurns(matchAll(takingPart, await matcherOf(customers), named))
+  return { companies, customers, readAt, leftOut, matches }
 }
 
 const isSame = (kept: { lists: Lists; linking: Linking }, lists: Lists, linking: Linking): boolean =>

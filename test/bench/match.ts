@@ -5,6 +5,8 @@
  */
 import { defaultLinking } from '../../server/domain/linking'
 import { matchAll, rowsInSteps } from '../../server/domain/linkRows'
+import { matcherInSteps } from '../../server/domain/matching'
+import type { Steps } from '../../server/domain/steps'
 import { figuresOf, mistakesOf, rowsOf, type Figures } from '../match/measure'
 import { madeUpPairs } from '../match/madeUpPairs'
 import { readPairs } from '../match/readPairs'
@@ -67,11 +69,14 @@ function timed(): { ms: number; longestMs: number } {
     longestMs = Math.max(longestMs, now - last)
     last = now
   }
-  const matching = matchAll(world.companies, world.customers)
-  let step = matching.next()
-  for (; step.done !== true; step = matching.next()) note()
-  const made = rowsInSteps(step.value, defaultLinking.bulkLine, new Map())
-  while (made.next().done !== true) note()
-  note()
+  const run = <Result>(steps: Steps<Result>): Result => {
+    for (;;) {
+      const step = steps.next()
+      note()
+      if (step.done === true) return step.value
+    }
+  }
+  const matcher = run(matcherInSteps(world.customers))
+  run(rowsInSteps(run(matchAll(world.companies, matcher)), defaultLinking.bulkLine, new Map()))
   return { ms: performance.now() - began, longestMs }
 }

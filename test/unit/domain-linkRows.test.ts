@@ -1,7 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { companyId, customerId, type CompanyId } from '../../server/domain/ids'
-import { linkRows, matchAll, type Decided } from '../../server/domain/linkRows'
+import { linkRows, matchAll, rowsInSteps, type Decided } from '../../server/domain/linkRows'
+import { matcherInSteps, type Matcher } from '../../server/domain/matching'
+import type { Company } from '../../server/domain/psa'
+import type { Customer } from '../../server/domain/trend'
 import { finish } from '../../server/domain/steps'
 import { aCompany, aCustomer } from '../factories'
 
@@ -16,7 +19,8 @@ const decided = (entries: Record<number, { has?: string[]; none?: boolean; rejec
       { customerIds: has.map(customerId), none, rejected: rejected.map(customerId) },
     ]),
   )
-/** `company: customer score` of all that may be accepted in bulk. */
+const matcherOf = (customers: readonly Customer[]) => finish(matcherInSteps(customers))
+/** `company: customer` of all that may be accepted in bulk. */
 const bulkOf = (...given: Parameters<typeof linkRows>) =>
   linkRows(...given).flatMap((row) =>
     row.suggestions.filter(({ bulk }) => bulk).map((suggestion) => `${row.company.id}: ${suggestion.customer.id}`),
@@ -70,6 +74,20 @@ describe('a pair is never accepted in bulk', () => {
     expect(bulkOf(namesakes, [customer('a', 'Atlas Movers')], 95)).toEqual([])
   })
 
+  it('by the name alone when another company has it too, one that takes no part included', () => {
+    const nowhere = company(1, 'Summit Law', { city: null, state: null })
+    const elsewhere = company(3, 'SUMMIT LAW, LLC', { city: 'Boise', state: 'ID' })
+    const customers = [customer('s', 'Summit Law')]
+    expect(bulkOf([nowhere, elsewhere], customers, 90)).toEqual([])
+    const withLeftOut = (one: Company) =>
+      finish(rowsInSteps(finish(matchAll([one], matcherOf(customers), [elsewhere])), 90, new Map())).map(
+        ({ suggestions }) => suggestions[0]?.bulk,
+      )
+    expect(withLeftOut(nowhere)).toEqual([false])
+    expect(withLeftOut(summit)).toEqual([true])
+    expect(bulkOf([nowhere], customers, 90)).toEqual(['1: s'])
+  })
+
   it('when another customer is nearly as near to the company', () => {
     const customers = [
       customer('a', 'Atlas Movers', { city: 'Erie', state: 'PA' }),
@@ -120,13 +138,35 @@ describe('the rows', () => {
     expect(row?.suggestions.map((suggestion) => suggestion.customer.id).sort()).toEqual(['c-10', 'c-11', 'c-9'])
   })
 
+  it('compare a company again only when too little is left of what was kept', () => {
+    const customers = Array.from({ length: 12 }, (_, place) =>
+      customer(`c-${place}`, `Summit Law ${'abcdefghijkl'[place] ?? ''}`),
+    )
+    const matcher = matcherOf(customers)
+    let asked = 0
+    const counted: Matcher = {
+      ...matcher,
+      suggest: (...given) => {
+        asked += 1
+        return matcher.suggest(...given)
+      },
+    }
+    const matches = finish(matchAll([summit], counted))
+    const rows = (count: number) =>
+      finish(rowsInSteps(matches, 90, decided({ 1: { has: customers.slice(0, count).map(({ id }) => id) } })))
+    expect(rows(2)[0]?.suggestions).toHaveLength(3)
+    expect(asked).toBe(1)
+    expect(rows(3)[0]?.suggestions).toHaveLength(3)
+    expect(asked).toBe(2)
+  })
+
   it('are made in steps that others can come between', () => {
     const companies = Array.from({ length: 200 }, (_, place) => company(place + 1, `Firm ${place}`))
-    const steps = matchAll(companies, [customer('s', 'Summit Law')])
+    const steps = matchAll(companies, matcherOf([customer('s', 'Summit Law')]))
     let count = 0
     while (steps.next().done !== true) count += 1
     expect(count).toBeGreaterThanOrEqual(10)
-    expect(finish(matchAll([], []))).toMatchObject({ byCompany: [] })
+    expect(finish(matchAll([], matcherOf([])))).toMatchObject({ byCompany: [] })
   })
 
   it('never name one customer twice in bulk, whatever the names', () => {

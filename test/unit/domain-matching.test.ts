@@ -2,7 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { normalName } from '../../server/domain/companyNames'
 import { companyId, customerId } from '../../server/domain/ids'
-import { createMatcher, searchCustomers, suggestCustomers } from '../../server/domain/matching'
+import { matcherInSteps } from '../../server/domain/matching'
+import type { Company } from '../../server/domain/psa'
+import { finish } from '../../server/domain/steps'
+import type { Customer } from '../../server/domain/trend'
 import { asTypedElsewhere, madeUpName } from '../simulator/seed/companyNames'
 import { createRandom } from '../simulator/seed/random'
 import { aCompany, aCustomer } from '../factories'
@@ -11,6 +14,9 @@ const customer = (id: string, name: string, over: Parameters<typeof aCustomer>[0
   aCustomer({ id: customerId(id), name, city: null, state: null, ...over })
 const named = (name: string, over: Parameters<typeof aCompany>[0] = {}) =>
   aCompany({ name, identifier: 'X1', city: null, state: null, webDomain: null, ...over })
+const matcherOf = (customers: readonly Customer[]) => finish(matcherInSteps(customers))
+const suggestCustomers = (company: Company, customers: readonly Customer[], limit: number, least?: number) =>
+  matcherOf(customers).suggest(company, limit, least)
 const scoreOf = (company: string, other: string) => suggestCustomers(named(company), [customer('c', other)], 1)[0]
 
 describe('the suggestions for Fairhaven Dental Group in Dayton', () => {
@@ -34,7 +40,7 @@ describe('the suggestions for Fairhaven Dental Group in Dayton', () => {
   it('are no more than asked for, and none below the line', () => {
     expect(suggestCustomers(aCompany(), customers, 1)).toHaveLength(1)
     expect(suggestCustomers(aCompany(), customers, 0)).toEqual([])
-    expect(suggestCustomers(aCompany(), customers, 5, { least: 90 })).toHaveLength(1)
+    expect(suggestCustomers(aCompany(), customers, 5, 90)).toHaveLength(1)
     expect(suggestCustomers(aCompany(), [], 5)).toEqual([])
   })
 
@@ -42,7 +48,7 @@ describe('the suggestions for Fairhaven Dental Group in Dayton', () => {
     const [clinic] = customers
     if (clinic === undefined) throw new Error('There is a clinic')
     const all = suggestCustomers(aCompany(), customers, 5)
-    expect(suggestCustomers(aCompany(), [clinic], 1, { least: 0, among: customers })).toEqual(all.slice(2))
+    expect(matcherOf(customers).judge(aCompany(), clinic)).toEqual(all[2])
   })
 })
 
@@ -238,10 +244,14 @@ describe('the search', () => {
     ['nobody', []],
     ['   ', []],
   ])('for "%s" finds %j', (text, ids) => {
-    expect(searchCustomers(text, customers, 20).map(({ id }) => id)).toEqual(ids)
+    expect(
+      matcherOf(customers)
+        .search(text, 20)
+        .map(({ id }) => id),
+    ).toEqual(ids)
   })
   it('gives no more than asked for', () => {
-    expect(searchCustomers('l', customers, 1)).toHaveLength(1)
+    expect(matcherOf(customers).search('l', 1)).toHaveLength(1)
   })
 })
 
@@ -264,7 +274,7 @@ describe('in general', () => {
           named(name),
           others.map((other, index) => customer(`c-${index}`, other)),
           8,
-          { least: 0 },
+          0,
         )
         const scores = found.map(({ score }) => score)
         expect(scores.every((score) => score >= 0 && score <= 100 && Number.isInteger(score))).toBe(true)
@@ -277,7 +287,7 @@ describe('in general', () => {
   it('among many made-up firms the right one is in the first three, and what scores 90 is right', () => {
     const random = createRandom(7)
     const firms = Array.from({ length: 1000 }, (_, place) => madeUpName(place * 5, random))
-    const matcher = createMatcher(
+    const matcher = matcherOf(
       firms.map(({ name, city, state }, place) =>
         customer(`c-${place}`, asTypedElsewhere(name, random), { city, state }),
       ),
