@@ -29,11 +29,13 @@ if (process.argv.includes('--mistakes'))
   for (const mistake of mistakesOf(world, rows, parts['by hand, tuned'])) console.log(`  ${mistake}`)
 
 const times = Array.from({ length: rounds }, timed)
-const longest = Math.max(...times.map(({ longestMs }) => longestMs))
-const ms = Math.round(times.map((time) => time.ms).sort((one, other) => one - other)[Math.floor(rounds / 2)] ?? 0)
+const ms = Math.round(middleOf(times.map((time) => time.ms)))
+// A step that is long by itself is long in every round; what the machine or the garbage collector did in one of them is not its doing.
+const steps = times[0]?.stepsMs.map((_, step) => Math.min(...times.map(({ stepsMs }) => stepsMs[step] ?? 0))) ?? []
 console.log(
   `${world.companies.length} companies, ${world.customers.length} customers: ` +
-    `${times.map((time) => Math.round(time.ms)).join(', ')} ms; the longest step ${longest.toFixed(0)} ms`,
+    `${times.map((time) => Math.round(time.ms)).join(', ')} ms in ${steps.length} steps; ` +
+    `the longest ${Math.max(...steps).toFixed(1)} ms, half of them below ${middleOf(steps).toFixed(1)} ms`,
 )
 
 const all = figuresOf(world, rows, byHand)
@@ -59,24 +61,23 @@ function words({ bulk, precision, pairs, recall, top3 }: Figures): string {
   )
 }
 
-/** One comparison of all with all, as a server makes it, and its longest step: so long nobody else is answered. */
-function timed(): { ms: number; longestMs: number } {
-  const began = performance.now()
-  let last = began
-  let longestMs = 0
-  const note = () => {
-    const now = performance.now()
-    longestMs = Math.max(longestMs, now - last)
-    last = now
-  }
+/** One comparison of all with all, as a server makes it, and its steps: as long as one takes nobody else is answered. */
+function timed(): { ms: number; stepsMs: number[] } {
+  const stepsMs: number[] = []
   const run = <Result>(steps: Steps<Result>): Result => {
     for (;;) {
+      const began = performance.now()
       const step = steps.next()
-      note()
+      stepsMs.push(performance.now() - began)
       if (step.done === true) return step.value
     }
   }
+  const began = performance.now()
   const matcher = run(matcherInSteps(world.customers))
   run(rowsInSteps(run(matchAll(world.companies, matcher)), defaultLinking.bulkLine, new Map()))
-  return { ms: performance.now() - began, longestMs }
+  return { ms: performance.now() - began, stepsMs }
+}
+
+function middleOf(values: readonly number[]): number {
+  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0
 }
