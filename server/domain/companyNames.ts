@@ -68,8 +68,11 @@ const letters: Readonly<Record<string, string>> = {
 /** `d'` and `l'` before a word: an article in L’Atelier, a part of the name in D'Angelo. Words go without, the run of letters with it. */
 const elision = /^([dl])'(?=.)/
 
+/** What comes after so many letters is not compared; ConnectWise's names have at most 50. */
+const maxLetters = 300
+
 function wordsOf(name: string): string[] {
-  return foldText(name)
+  return foldText(name.slice(0, maxLetters).replaceAll(/\s+/g, ' ')) // blanks in long rows would keep the expressions below busy
     .replaceAll(formsInText, ' ')
     .replaceAll(/['’ʼ`´]/g, "'")
     .replaceAll(/(?<!\b[dl])'|'(?![\p{L}\p{N}])/gu, '')

@@ -15,10 +15,10 @@ import { editAlone, editRecord, maxCustomers, type EditDeps, type Edits } from '
 import { nameOf } from './linkViews'
 import type { MatchedLists } from './matches'
 import { readTenant } from './planRun'
-import type { LinkRecord, WatchedLinks } from './watchedLinks'
+import type { LinkRecord, TenantLinks, WatchedLinks } from './watchedLinks'
 
-export interface DecisionDeps extends EditDeps {
-  edits: Edits
+export interface DecisionDeps extends Pick<EditDeps, 'store' | 'clock' | 'locks'> {
+  edits: Pick<Edits, 'noTrendMicro'>
   lists: MatchedLists
   linksOf: WatchedLinks['linksOf']
 }
@@ -44,17 +44,18 @@ export async function acceptPairs(
   )
   const issues = [...namedTwice(pairs, 'companyId'), ...namedTwice(pairs, 'customerId'), ...full]
   if (issues.length > 0) throw new AppError('invalid', { issues })
-  const check = ({ companyId, customerId, version }: LinkPair): AcceptOutcome | null => {
+  const check = ({ companyId, customerId, version }: LinkPair, known: TenantLinks): AcceptOutcome | null => {
     if (!there.companies.has(companyId) || !there.customers.has(customerId)) return 'notThere'
-    const record = links.records().get(companyId)
+    const record = known.records().get(companyId)
     if (record?.link?.customerIds.includes(customerId) === true) return 'linked'
-    if (links.holderOf(customerId) !== null) return 'taken'
+    if (known.holderOf(customerId) !== null) return 'taken'
     return (record?.edition ?? 0) !== version || isRejected(record, customerId) ? 'changed' : null
   }
   const store = async (pair: LinkPair): Promise<AcceptOutcome> =>
     editAlone(deps, tenant, async () => {
-      // Checked again: others decided while this one waited.
-      const outcome = check(pair)
+      // Checked again, with what is known now: others decided while this one waited, and what was known at first may have been
+      // let go since, and is told nothing more.
+      const outcome = check(pair, await deps.linksOf(tenant))
       if (outcome !== null) return outcome
       const name = there.customers.get(pair.customerId) ?? pair.customerId
       const linkedAt = deps.clock.now()
@@ -74,10 +75,11 @@ export async function acceptPairs(
         'linked',
       )
     })
-  const outcomes = await eachChecked(pairs, check, store)
+  const outcomes = await eachChecked(pairs, (pair) => check(pair, links), store)
+  const now = await deps.linksOf(tenant)
   return {
     results: outcomes.map(({ item: { companyId, customerId }, outcome }) => {
-      const holder = outcome === 'taken' ? links.holderOf(customerId) : null
+      const holder = outcome === 'taken' ? now.holderOf(customerId) : null
       const takenBy = holder === null ? null : { id: holder, name: nameOf(there.named, holder) }
       return { companyId, customerId, outcome, takenBy }
     }),

@@ -53,7 +53,9 @@ export function createLinkRows(deps: { lists: MatchedLists; linksOf: WatchedLink
       kept.delete(tenant)
       kept.set(tenant, { of, rows })
       if (kept.size > maxTenants) for (const oldest of [...kept.keys()].slice(0, 1)) kept.delete(oldest)
-      rows.catch(() => kept.delete(tenant))
+      rows.catch(() => {
+        if (kept.get(tenant)?.rows === rows) kept.delete(tenant)
+      })
       return rows
     },
   }

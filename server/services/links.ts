@@ -3,12 +3,10 @@ import { AppError } from '../domain/errors'
 import type { TenantId } from '../domain/ids'
 import { checkLinking } from '../domain/linking'
 import type { AcceptView, DecisionsView, LinkingRequest, LinkPair, LinksView, NoneRequest } from '../domain/viewsLinks'
-import type { EditDeps, Edits } from './edits'
-import { acceptPairs, rejectPairs, sayNone } from './linkDecisions'
+import { acceptPairs, rejectPairs, sayNone, type DecisionDeps } from './linkDecisions'
 import { createLinkRows } from './linkRows'
 import { linksView, type LinkQuery } from './linkViews'
-import { createMatchedLists } from './matches'
-import type { WatchedLinks } from './watchedLinks'
+import { createMatchedLists, type ConnectLists } from './matches'
 
 export interface Links {
   /** A page of companies. The first one after a list changed waits for the comparison, and lets others go first. Throws UpstreamError. */
@@ -22,7 +20,7 @@ export interface Links {
   changeLinking(tenant: TenantId, request: LinkingRequest): Promise<void>
 }
 
-export function createLinks(given: EditDeps & { edits: Edits; linksOf: WatchedLinks['linksOf'] }): Links {
+export function createLinks(given: Omit<DecisionDeps, 'lists'> & { connect: ConnectLists }): Links {
   const lists = createMatchedLists(given)
   const deps = { ...given, lists }
   const rows = createLinkRows(deps)

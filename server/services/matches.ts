@@ -38,12 +38,12 @@ const companiesKeptMs = 5 * 60_000
 const maxTenants = 8
 
 /** Only what is asked of the two systems here. */
-type Connect = (
+export type ConnectLists = (
   tenant: TenantId,
 ) => Promise<{ connectWise: CompanyReader; trendMicro: Pick<TrendMicro, 'readCustomers'> }>
 type CompanyReader = Pick<ConnectWise, 'readCompanies'>
 
-export function createMatchedLists(deps: { clock: Clock; connect: Connect }): MatchedLists {
+export function createMatchedLists(deps: { clock: Clock; connect: ConnectLists }): MatchedLists {
   // By adapter: another site or other keys are another adapter, and what the former one said is forgotten with it.
   const readings = new WeakMap<CompanyReader, { readAt: Instant; companies: Promise<Company[]> }>()
   const results = new Map<TenantId, { hash: string; lists: Lists; linking: Linking; matched: Promise<Matched> }>()
@@ -80,7 +80,9 @@ export function createMatchedLists(deps: { clock: Clock; connect: Connect }): Ma
       results.delete(tenant)
       results.set(tenant, { hash, lists, linking, matched })
       if (results.size > maxTenants) for (const oldest of [...results.keys()].slice(0, 1)) results.delete(oldest)
-      matched.catch(() => results.delete(tenant))
+      matched.catch(() => {
+        if (results.get(tenant)?.matched === matched) results.delete(tenant)
+      })
       return matched
     },
   }

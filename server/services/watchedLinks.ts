@@ -9,6 +9,7 @@ import { giveWay } from './giveWay'
 
 export type LinkRecord = Pick<CompanyRecord, 'edition' | 'link' | 'noTrendMicro' | 'rejected'>
 
+/** Told of every write as long as the tenant is kept: whoever decides by it asks for it again first. */
 export interface TenantLinks {
   /** Another number after every change. */
   changes(): number
@@ -23,13 +24,17 @@ export interface WatchedLinks {
   linksOf: (tenant: TenantId) => Promise<TenantLinks>
 }
 
-/** Tenants whose records are kept; some megabytes each. The oldest go first. */
+interface Known {
+  links: Watched
+  read: Promise<void>
+}
+/** Tenants whose records are kept; some megabytes each. Who was asked for longest ago goes first. */
 const maxTenants = 20
 /** Records that are read at one time. */
 const readTogether = 50
 
 export function watchLinks(inner: Store): WatchedLinks {
-  const known = new Map<TenantId, { links: Watched; read: Promise<void> }>()
+  const known = new Map<TenantId, Known>()
   const stores = new Map<TenantId, TenantStore>()
 
   const watchedCompanies = (tenant: TenantId, companies: TenantStore['companies']): TenantStore['companies'] => {
@@ -50,6 +55,16 @@ export function watchLinks(inner: Store): WatchedLinks {
     return watched
   }
 
+  const startReading = (tenant: TenantId): Known => {
+    const links = createWatched()
+    const entry = { links, read: readAll(inner.of(tenant), links) }
+    // The caller gets the failure; the next call reads again.
+    entry.read.catch(() => {
+      if (known.get(tenant) === entry) known.delete(tenant)
+    })
+    return entry
+  }
+
   return {
     store: {
       tenants: () => inner.tenants(),
@@ -64,14 +79,11 @@ export function watchLinks(inner: Store): WatchedLinks {
       },
     },
     async linksOf(tenant) {
-      let entry = known.get(tenant)
-      if (entry === undefined) {
-        const links = createWatched()
-        entry = { links, read: readAll(inner.of(tenant), links) }
-        known.set(tenant, entry)
-        if (known.size > maxTenants) for (const oldest of [...known.keys()].slice(0, 1)) known.delete(oldest)
-        entry.read.catch(() => known.delete(tenant)) // the caller gets the failure; the next call reads again
-      }
+      const entry = known.get(tenant) ?? startReading(tenant)
+      // The last one asked for is the last one to go.
+      known.delete(tenant)
+      known.set(tenant, entry)
+      if (known.size > maxTenants) for (const oldest of [...known.keys()].slice(0, 1)) known.delete(oldest)
       await entry.read
       return entry.links
     },
