@@ -1,7 +1,10 @@
 /** Linking all companies: what is suggested, and many decisions at once. */
 import { describe, expect, test } from 'vitest'
+import { companyId, customerId as brandedCustomerId, tenantId } from '../../server/domain/ids'
+import type { CompanyLink } from '../../server/domain/settings'
 import type { CompanyView, SuggestionsView } from '../../server/domain/views'
 import type { AcceptView, DecisionsView, LinkRowView, LinksView } from '../../server/domain/viewsLinks'
+import { aCompanyRecord, at } from '../contract/documents'
 import type { PodClient } from '../simulator/demo/podClient'
 import { customerId, link, refusalOf, wait } from './actions'
 import { startHarness, type Harness } from './harness'
@@ -13,8 +16,8 @@ async function rowOf(pod: PodClient, company: number, query = ''): Promise<LinkR
   return found
 }
 const ids = ({ rows }: LinksView) => rows.map(({ company }) => company.id)
-const pair = (harness: Harness, companyId: number, name: string, version = 0) => ({
-  companyId,
+const pair = (harness: Harness, company: number, name: string, version = 0) => ({
+  companyId: company,
   customerId: customerId(harness, name),
   version,
 })
@@ -144,6 +147,28 @@ describe('accepting many', () => {
     expect(await page(pod, '?state=linked')).toMatchObject({ found: 1 })
   })
 
+  test('and a link made on the company’s own screen at the same moment: the customer gets one company', async () => {
+    const { harness, pod } = await start()
+    const other = await harness.pod()
+    const own = { version: 0, customerIds: [customerId(harness, 'Fairhaven Dental')], enabled: true }
+    const [bulk, single] = await Promise.allSettled([
+      accept(pod, pair(harness, 101, 'Fairhaven Dental'), pair(harness, 103, 'Harrow Mfg')),
+      other.put<CompanyView>('/api/companies/102/link', own),
+    ])
+    if (bulk.status === 'rejected') throw bulk.reason
+    const [first, second] = outcomes(bulk.value)
+    expect([first, single.status]).toEqual(
+      single.status === 'fulfilled' ? ['taken', 'fulfilled'] : ['linked', 'rejected'],
+    )
+    expect(second).toBe('linked')
+    const held = (await page(pod, '?state=linked')).rows.flatMap(({ link: linked }) => linked?.customers ?? [])
+    expect(held.map(({ name }) => name).sort()).toEqual(['Fairhaven Dental', 'Harrow Mfg'])
+    // The company’s screen then moves it, knowingly; who still sees the old state decides nothing.
+    const { version } = await pod.get<CompanyView>('/api/companies/102')
+    await pod.put('/api/companies/102/link', { ...own, version, move: true })
+    expect(outcomes(await accept(pod, pair(harness, 101, 'Fairhaven Dental', 1)))).toEqual(['taken'])
+  })
+
   test('adds a second customer to a company that has one', async () => {
     const { harness, pod } = await start()
     await accept(pod, pair(harness, 101, 'Fairhaven Dental'))
@@ -206,6 +231,23 @@ describe('a pair that is rejected', () => {
     })
   })
 
+  test('stays rejected under new names on both sides', async () => {
+    const { harness, pod } = await start()
+    await pod.post('/api/links/reject', { pairs: [pair(harness, 101, 'Fairhaven Dental')] })
+    const company = harness.connectWise.world.companies.find(({ id }) => id === 101)
+    const customer = harness.trendMicro.world.customers.find(({ name }) => name === 'Fairhaven Dental')
+    if (company === undefined || customer === undefined) throw new Error('Fairhaven is gone')
+    company.name = 'Miami Valley Smiles'
+    customer.name = 'Miami Valley Smiles'
+    wait(harness, 6)
+    const row = await rowOf(pod, 101)
+    expect(row.company.name).toBe('Miami Valley Smiles')
+    expect(row.suggestions.map(({ customer: { name } }) => name)).not.toContain('Miami Valley Smiles')
+    expect(row.rejected).toMatchObject([{ customer: { name: 'Miami Valley Smiles' } }])
+    const accepted = await accept(pod, { companyId: 101, customerId: customer.id.toLowerCase(), version: 1 })
+    expect(outcomes(accepted)).toEqual(['changed'])
+  })
+
   test('is refused by what changed, and stored once', async () => {
     const { harness, pod } = await start()
     await link(harness, pod, 102)
@@ -261,6 +303,78 @@ describe('companies without Trend Micro products', () => {
     expect(await refusalOf(say(true, both[0] ?? {}, both[0] ?? {}))).toMatchObject({
       issues: [{ path: 'companies.1.companyId', code: 'twice' }],
     })
+  })
+})
+
+describe('what another tenant has', () => {
+  test('counts for nothing here, and is not touched', async () => {
+    const { harness, pod } = await start()
+    const theirs = harness.store.of(tenantId('other')).companies
+    const fairhaven = customerId(harness, 'Fairhaven Dental')
+    for (const id of [companyId(101), companyId(4711)])
+      await theirs.write(id, aCompanyRecord(id, { link: linkOf(fairhaven), edition: 3 }), null)
+    const foreign = { companyId: 4711, customerId: fairhaven, version: 3 }
+    expect(await rowOf(pod, 101)).toMatchObject({ link: null, suggestions: [{ takenBy: null }, {}, {}] })
+    expect(outcomes(await accept(pod, foreign))).toEqual(['notThere'])
+    expect(outcomes(await pod.post('/api/links/reject', { pairs: [foreign] }))).toEqual(['notThere'])
+    expect(outcomes(await pod.post('/api/links/none', { companies: [foreign], none: true }))).toEqual(['notThere'])
+    await pod.post('/api/links/unreject', { pairs: [foreign] })
+    expect(await harness.store.of(harness.tenantId).companies.keys()).not.toContain(4711)
+    expect(outcomes(await accept(pod, pair(harness, 101, 'Fairhaven Dental')))).toEqual(['linked'])
+    for (const id of [companyId(101), companyId(4711)]) expect((await theirs.read(id))?.version).toBe(1)
+  })
+
+  function linkOf(customer: string): CompanyLink {
+    return {
+      customerIds: [brandedCustomerId(customer)],
+      customerNames: ['Fairhaven Dental'],
+      enabled: true,
+      linkedAt: at,
+      linkedBy: 'jane',
+    }
+  }
+})
+
+describe('a body', () => {
+  test.each([
+    ['a company id that is none', { companyId: 0 }],
+    ['a company id that is a text', { companyId: '101' }],
+    ['half a company id', { companyId: 101.5 }],
+    ['an empty customer id', { customerId: '' }],
+    ['a customer id that is too long', { customerId: 'x'.repeat(101) }],
+    ['a customer id with a blank', { customerId: 'a b' }],
+    ['a version below zero', { version: -1 }],
+    ['no version', { version: undefined }],
+  ])('with %s is refused by every route, and nothing is stored', async (_, over) => {
+    const { harness, pod } = await start()
+    const before = await harness.store.of(harness.tenantId).companies.keys()
+    const wrong = { ...pair(harness, 101, 'Fairhaven Dental'), ...over }
+    const right = pair(harness, 103, 'Harrow Mfg')
+    for (const route of ['accept', 'reject', 'unreject'])
+      expect(await refusalOf(pod.post(`/api/links/${route}`, { pairs: [right, wrong] }))).toMatchObject({
+        code: 'invalid',
+        issues: [{ path: expect.stringMatching(/^pairs\.1\./) as string }],
+      })
+    if (!('customerId' in over))
+      expect(await refusalOf(pod.post('/api/links/none', { none: true, companies: [wrong] }))).toMatchObject({
+        code: 'invalid',
+      })
+    expect(await harness.store.of(harness.tenantId).companies.keys()).toEqual(before)
+  })
+
+  test('of five hundred pairs is taken, however long the ids, and a larger one is not', async () => {
+    const { pod } = await start()
+    const pairs = Array.from({ length: 500 }, (_, place) => ({
+      companyId: 2_000_000_000 + place,
+      customerId: `${place}-`.padEnd(100, 'x'),
+      version: 0,
+    }))
+    const { results } = await accept(pod, ...pairs)
+    expect(new Set(results.map(({ outcome }) => outcome))).toEqual(new Set(['notThere']))
+    expect(results).toHaveLength(500)
+    const large = pod.post('/api/links/accept', { pairs, comment: 'x'.repeat(256 * 1024) })
+    expect(await refusalOf(large)).toMatchObject({ code: 'tooLarge' })
+    expect(await accept(pod)).toEqual({ results: [] })
   })
 })
 
