@@ -7,7 +7,7 @@ import type { Company } from '../domain/psa'
 import { inSteps } from '../domain/steps'
 import type { Customer } from '../domain/trend'
 import type { LinkFilter, LinksView } from '../domain/viewsLinks'
-import { inTurns } from './giveWay'
+import { giveWay, inTurns } from './giveWay'
 import type { Matched, MatchedLists } from './matches'
 import type { LinkRecord, TenantLinks, WatchedLinks } from './watchedLinks'
 
@@ -21,6 +21,8 @@ export interface Row {
   searched: string
   /** By what rows are put in order. */
   sortedBy: string
+  /** Of the best suggestion that can be had. */
+  score: number
 }
 export interface TenantRows {
   matched: Matched
@@ -36,8 +38,8 @@ export interface LinkRowsCache {
   of(tenant: TenantId, linking: Linking): Promise<TenantRows>
 }
 
-/** Rows that are made in one step: a few milliseconds. */
-const rowsInOneStep = 250
+/** Rows that are made in one step: a millisecond or two. */
+const rowsInOneStep = 100
 /** Tenants whose rows are kept. The oldest go first. */
 const maxTenants = 8
 
@@ -72,32 +74,31 @@ async function makeRows(matched: Matched, links: TenantLinks, bulkLine: number):
     .filter(([id, { link }]) => link !== null && !companies.has(id))
     .map(([id]) => companyGone(id))
   const rows: Row[] = []
+  const totals = { all: 0, unlinked: 0, suggested: 0, linked: 0, none: 0, leftOut: 0, bulk: 0 }
   const add = (company: Row['company'], leftOut: LeftOut | null, suggestions: RowSuggestion[] = []) => {
     const record = records.get(company.id) ?? null
     const filters = filtersOf(record, leftOut, suggestions)
-    rows.push({
+    const row = {
       company,
       leftOut,
       record,
       suggestions,
       filters,
       ...searchedOf(company, record, suggestions, customers),
-    })
+    }
+    rows.push({ ...row, score: scoreOf(suggestions) })
+    for (const filter of filters) totals[filter] += 1
+    if (suggestions[0]?.bulk === true) totals.bulk += 1
   }
   await inTurns(inSteps(suggested, rowsInOneStep, ({ company, suggestions }) => add(company, null, suggestions)))
   await inTurns(inSteps([...matched.leftOut], rowsInOneStep, ([company, reason]) => add(company, reason)))
   for (const company of gone) add(company, 'deleted')
   rows.sort(byName)
-  return {
-    matched,
-    rows,
-    suggested: rows
-      .filter(({ filters }) => filters.has('suggested'))
-      .sort((one, other) => scoreOf(other) - scoreOf(one)),
-    totals: totalsOf(rows),
-    companies,
-    customers,
-  }
+  await giveWay()
+  // Equal ones stay by name.
+  const best = rows.filter(({ filters }) => filters.has('suggested')).sort((one, other) => other.score - one.score)
+  await giveWay()
+  return { matched, rows, suggested: best, totals, companies, customers }
 }
 
 const decidedOf = ({ link, noTrendMicro, rejected }: LinkRecord): Decided => ({
@@ -135,17 +136,9 @@ function searchedOf(
   return { searched, sortedBy: searched.slice(0, searched.indexOf('\n')) }
 }
 
-function totalsOf(rows: readonly Row[]): LinksView['totals'] {
-  const totals = { all: 0, unlinked: 0, suggested: 0, linked: 0, none: 0, leftOut: 0, bulk: 0 }
-  for (const { filters, suggestions } of rows) {
-    for (const filter of filters) totals[filter] += 1
-    if (suggestions[0]?.bulk === true) totals.bulk += 1
-  }
-  return totals
-}
-
 /** The best of those that can be had. */
-const scoreOf = ({ suggestions }: Row): number => suggestions.find(({ takenBy }) => takenBy === null)?.score ?? 0
+const scoreOf = (suggestions: readonly RowSuggestion[]): number =>
+  suggestions.find(({ takenBy }) => takenBy === null)?.score ?? 0
 
 const byName = (one: Row, other: Row): number =>
   one.sortedBy < other.sortedBy ? -1 : one.sortedBy > other.sortedBy ? 1 : one.company.id - other.company.id

@@ -5,6 +5,7 @@ import type { TenantId } from '../domain/ids'
 import { leftOutBy, type LeftOut, type Linking } from '../domain/linking'
 import { matchAll, type Matches } from '../domain/linkRows'
 import type { Company } from '../domain/psa'
+import { inSteps } from '../domain/steps'
 import type { Customer } from '../domain/trend'
 import type { ConnectWise } from '../integrations/connectwise/port'
 import type { TrendMicro } from '../integrations/trendmicro/port'
@@ -37,6 +38,13 @@ const companiesKeptMs = 5 * 60_000
 /** Tenants whose result is kept; some megabytes each. The oldest go first. */
 const maxTenants = 8
 
+interface Result {
+  hash: Promise<string>
+  lists: Lists
+  linking: Linking
+  matched: Promise<Matched>
+}
+
 /** Only what is asked of the two systems here. */
 export type ConnectLists = (
   tenant: TenantId,
@@ -46,7 +54,7 @@ type CompanyReader = Pick<ConnectWise, 'readCompanies'>
 export function createMatchedLists(deps: { clock: Clock; connect: ConnectLists }): MatchedLists {
   // By adapter: another site or other keys are another adapter, and what the former one said is forgotten with it.
   const readings = new WeakMap<CompanyReader, { readAt: Instant; companies: Promise<Company[]> }>()
-  const results = new Map<TenantId, { hash: string; lists: Lists; linking: Linking; matched: Promise<Matched> }>()
+  const results = new Map<TenantId, Result>()
 
   const readCompanies = (connectWise: CompanyReader, maxAgeMs: number) => {
     const now = deps.clock.now()
@@ -74,9 +82,7 @@ export function createMatchedLists(deps: { clock: Clock; connect: ConnectLists }
       const kept = results.get(tenant)
       if (kept !== undefined && isSame(kept, lists, linking)) return kept.matched
       const hash = hashOf(lists, linking)
-      // Read again and found as it was: nothing is compared again.
-      const matched =
-        kept?.hash === hash ? kept.matched.then((old) => ({ ...old, readAt: lists.readAt })) : compare(lists, linking)
+      const matched = matchAgain(kept, hash, lists, linking)
       results.delete(tenant)
       results.set(tenant, { hash, lists, linking, matched })
       if (results.size > maxTenants) for (const oldest of [...results.keys()].slice(0, 1)) results.delete(oldest)
@@ -86,6 +92,17 @@ export function createMatchedLists(deps: { clock: Clock; connect: ConnectLists }
       return matched
     },
   }
+}
+
+/** What is read again and found as it was is not compared again. */
+async function matchAgain(
+  kept: Result | undefined,
+  hash: Promise<string>,
+  lists: Lists,
+  linking: Linking,
+): Promise<Matched> {
+  const isAsItWas = kept !== undefined && (await kept.hash) === (await hash)
+  return isAsItWas ? { ...(await kept.matched), readAt: lists.readAt } : compare(lists, linking)
 }
 
 async function compare({ companies, customers, readAt }: Lists, linking: Linking): Promise<Matched> {
@@ -110,9 +127,15 @@ const isSame = (kept: { lists: Lists; linking: Linking }, lists: Lists, linking:
 const wordsOf = ({ leftOutStatuses, leftOutTypes }: Linking) => JSON.stringify([leftOutStatuses, leftOutTypes])
 const isSameLinking = (kept: { linking: Linking }, linking: Linking) => wordsOf(kept.linking) === wordsOf(linking)
 
-const hashOf = ({ companies, customers }: Lists, linking: Linking): string =>
-  createHash('sha256')
-    .update(JSON.stringify(companies))
-    .update(JSON.stringify(customers))
-    .update(wordsOf(linking))
-    .digest('hex')
+/** Entries that are hashed in one step: a millisecond or two. */
+const hashedInOneStep = 500
+
+async function hashOf({ companies, customers }: Lists, linking: Linking): Promise<string> {
+  const hash = createHash('sha256').update(wordsOf(linking))
+  for (const list of [companies, customers]) {
+    // The lengths are hashed too: where one list ends says nothing otherwise.
+    hash.update(`${list.length}`)
+    await inTurns(inSteps<Company | Customer>(list, hashedInOneStep, (entry) => hash.update(JSON.stringify(entry))))
+  }
+  return hash.digest('hex')
+}
