@@ -68,6 +68,20 @@ describe('the list of companies', () => {
     ])
   })
 
+  test('leaves out who may become a client one day, but nobody who is one', async () => {
+    const { harness, pod } = await start()
+    const types = harness.connectWise.world.companyTypes
+    const [client, prospect] = ['Client', 'Prospect'].map((name) => types.find((type) => type.name === name)?.id ?? 0)
+    for (const company of harness.connectWise.world.companies) {
+      if (company.id === 101) company.types = [{ id: prospect ?? 0 }]
+      if (company.id === 103) company.types = [{ id: client ?? 0 }, { id: prospect ?? 0 }]
+    }
+    expect(ids(await page(pod))).not.toContain(101)
+    expect(await rowOf(pod, 101, '?state=leftOut')).toMatchObject({ leftOut: 'type', suggestions: [] })
+    expect(await rowOf(pod, 103)).toMatchObject({ leftOut: null })
+    expect(outcomes(await accept(pod, pair(harness, 101, 'Fairhaven Dental')))).toEqual(['notThere'])
+  })
+
   test('comes in pages, by name or by score, filtered and searched', async () => {
     const { pod } = await start()
     expect(ids(await page(pod, '?limit=2&offset=1'))).toEqual([104, 106])
