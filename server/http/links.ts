@@ -42,15 +42,15 @@ export function linkRoutes({ links }: ApiDeps) {
     })
     .post('/accept', json(pairsBody), async (c) => {
       const { tenantId, member } = c.var.session
-      return c.json(await links.accept(tenantId, c.req.valid('json').pairs, member.identifier))
+      return c.json(await links.accept(tenantId, c.req.valid('json'), member.identifier))
     })
     .post('/reject', json(pairsBody), async (c) => {
       const { tenantId, member } = c.var.session
-      return c.json(await links.reject(tenantId, c.req.valid('json').pairs, member.identifier))
+      return c.json(await links.reject(tenantId, c.req.valid('json'), member.identifier))
     })
     .post('/unreject', json(pairsBody), async (c) => {
       const { tenantId, member } = c.var.session
-      return c.json(await links.unreject(tenantId, c.req.valid('json').pairs, member.identifier))
+      return c.json(await links.unreject(tenantId, c.req.valid('json'), member.identifier))
     })
     .post('/none', json(noneBody), async (c) => {
       const { tenantId, member } = c.var.session

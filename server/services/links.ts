@@ -2,7 +2,14 @@
 import { AppError } from '../domain/errors'
 import type { TenantId } from '../domain/ids'
 import { checkLinking } from '../domain/linking'
-import type { AcceptView, DecisionsView, LinkingRequest, LinkPair, LinksView, NoneRequest } from '../domain/viewsLinks'
+import type {
+  AcceptView,
+  DecisionsView,
+  LinkingRequest,
+  LinkPairsRequest,
+  LinksView,
+  NoneRequest,
+} from '../domain/viewsLinks'
 import { acceptPairs, rejectPairs, sayNone, type DecisionDeps } from './linkDecisions'
 import { createLinkRows } from './linkRows'
 import { linksView, type LinkQuery } from './linkViews'
@@ -12,9 +19,9 @@ export interface Links {
   /** A page of companies. The first one after a list changed waits for the comparison, and lets others go first. Throws UpstreamError. */
   view(tenant: TenantId, query: LinkQuery): Promise<LinksView>
   /** See acceptPairs, rejectPairs and sayNone for what they throw. */
-  accept(tenant: TenantId, pairs: readonly LinkPair[], by: string): Promise<AcceptView>
-  reject(tenant: TenantId, pairs: readonly LinkPair[], by: string): Promise<DecisionsView>
-  unreject(tenant: TenantId, pairs: readonly LinkPair[], by: string): Promise<DecisionsView>
+  accept(tenant: TenantId, request: LinkPairsRequest, by: string): Promise<AcceptView>
+  reject(tenant: TenantId, request: LinkPairsRequest, by: string): Promise<DecisionsView>
+  unreject(tenant: TenantId, request: LinkPairsRequest, by: string): Promise<DecisionsView>
   none(tenant: TenantId, request: NoneRequest, by: string): Promise<DecisionsView>
   /** Throws `invalid` with issues at `linking.<field>`, `conflict`. */
   changeLinking(tenant: TenantId, request: LinkingRequest): Promise<void>
@@ -31,9 +38,9 @@ export function createLinks(given: Omit<DecisionDeps, 'lists'> & { connect: Conn
       const links = await given.linksOf(tenant)
       return linksView(stored, await rows.of(tenant, stored.value.linking), links, query)
     },
-    accept: (tenant, pairs, by) => acceptPairs(deps, tenant, pairs, by),
-    reject: (tenant, pairs, by) => rejectPairs(deps, tenant, pairs, 'reject', by),
-    unreject: (tenant, pairs, by) => rejectPairs(deps, tenant, pairs, 'unreject', by),
+    accept: (tenant, { pairs }, by) => acceptPairs(deps, tenant, pairs, by),
+    reject: (tenant, { pairs }, by) => rejectPairs(deps, tenant, pairs, 'reject', by),
+    unreject: (tenant, { pairs }, by) => rejectPairs(deps, tenant, pairs, 'unreject', by),
     none: (tenant, request, by) => sayNone(deps, tenant, request, by),
     async changeLinking(tenant, { version, linking }) {
       const issues = checkLinking(linking).map((issue) => ({ ...issue, path: `linking.${issue.path}` }))

@@ -53,21 +53,21 @@ describe('five thousand companies and customers', () => {
     expect(pairs).toHaveLength(5_000)
     const accept = async (member: string) => {
       const outcomes = new Set<string>()
-      for (let from = 0; from < 2_000; from += 500) {
-        const { results } = await started.links.accept(acme, pairs.slice(from, from + 500), member)
+      for (let from = 0; from < 1_000; from += 500) {
+        const { results } = await started.links.accept(acme, { pairs: pairs.slice(from, from + 500) }, member)
         for (const { outcome } of results) outcomes.add(outcome)
       }
       return [...outcomes]
     }
     expect(await Promise.all([accept('jane'), accept('joe')])).toEqual([['linked'], ['linked']])
     const { totals, customers } = await viewOf(started, 'linked')
-    expect([totals.linked, totals.unlinked, totals.bulk, customers.linked]).toEqual([2_000, 3_000, 3_000, 2_000])
-    for (let offset = 0; offset < 2_000; offset += 500)
+    expect([totals.linked, totals.unlinked, totals.bulk, customers.linked]).toEqual([1_000, 4_000, 4_000, 1_000])
+    for (let offset = 0; offset < 1_000; offset += 500)
       for (const { company, link, version } of (await viewOf(started, 'linked', offset)).rows) {
         expect(link?.customers.map(({ id }) => id)).toEqual([`c-${company.id}`])
         expect(version).toBe(1)
       }
-  })
+  }, 60_000) // thousands of records: some seconds where other tests run beside it
 })
 
 describe('a decision that waits for another', () => {
@@ -77,7 +77,7 @@ describe('a decision that waits for another', () => {
     if (first === undefined) throw new Error('Nothing to accept')
     const other = companyId(3)
     const { accepted } = await started.locks.run(`edits:${acme}`, async () => {
-      const waiting = started.links.accept(acme, [first], 'jane')
+      const waiting = started.links.accept(acme, { pairs: [first] }, 'jane')
       await started.links.view(acme, { state: 'all', text: '', offset: 0, limit: 1 })
       for (let place = 0; place < 20; place += 1) await started.linksOf(tenantId(`other-${place}`))
       await started.store.of(acme).companies.update(other, (record) => ({
