@@ -7,6 +7,7 @@ import { companyRoutes } from './http/companies'
 import type { ApiDeps } from './http/deps'
 import type { ApiEnv } from './http/env'
 import { signedIn } from './http/guards'
+import { linkRoutes } from './http/links'
 import { pages, type PagesOptions } from './http/pages'
 import { noSuchRoute, problemHandler } from './http/problem'
 import { runRoutes } from './http/runs'
@@ -30,6 +31,7 @@ export function createApp(deps: ApiDeps, options: PagesOptions) {
     .use(signedIn(deps.tokens))
     .route('/companies', companyRoutes(deps))
     .route('/runs', runRoutes(deps))
+    .route('/links', linkRoutes(deps))
     .route('/catalog', catalogRoutes(deps))
     .route('/settings', settingsRoutes(deps))
     .route('/connections', connectionRoutes(deps))

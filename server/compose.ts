@@ -12,12 +12,14 @@ import { isAllowedTrendUrl } from './integrations/trendmicro/address'
 import type { Clock, Ids, Log, Secrets } from './ports'
 import { createDriftWatch, type DriftWatch } from './services/driftWatch'
 import { createEdits } from './services/edits'
+import { createLinks } from './services/links'
 import { createKeyedLock } from './services/locks'
 import { createRuns, type Runs } from './services/runs'
 import { createScheduler, type Scheduler } from './services/scheduler'
 import { createSessions } from './services/sessions'
 import { createSettings } from './services/settings'
 import type { Connect, Upstreams } from './services/upstreams'
+import { watchLinks } from './services/watchedLinks'
 import type { Store } from './storage/store'
 import type { TrendKeys } from './domain/settings'
 
@@ -51,7 +53,8 @@ export interface Composed {
 }
 
 export function compose(options: ComposeOptions): Composed {
-  const { store, secrets, clock, ids, log } = options
+  const { secrets, clock, ids, log } = options
+  const { store, linksOf } = watchLinks(options.store)
   const upstreams = new Map<TenantId, Promise<Upstreams>>()
   const connect: Connect = (tenant) => {
     const kept = upstreams.get(tenant)
@@ -63,6 +66,7 @@ export function compose(options: ComposeOptions): Composed {
   }
   const forget = (tenant: TenantId) => void upstreams.delete(tenant)
   const locks = createKeyedLock()
+  const edits = createEdits({ store, clock, connect, locks })
   const runs = createRuns({ store, clock, ids, log, connect, locks })
   const scheduler = createScheduler({ clock, log, store, startRun: (start) => runs.startScheduled(start) })
   const driftWatch = createDriftWatch({ store, clock, log, connect })
@@ -77,7 +81,8 @@ export function compose(options: ComposeOptions): Composed {
       sessions: createSessions({ store, clock, ids, log, connect }),
       tokens: createTokens({ clock, ids }),
       runs,
-      edits: createEdits({ store, clock, connect, locks }),
+      edits,
+      links: createLinks({ store, clock, connect, locks, edits, linksOf }),
       settings: createSettings({
         store,
         clock,

@@ -1,5 +1,6 @@
 /** The first document of a tenant, made from the configuration at the first start. */
 import type { Instant } from './domain/calendar'
+import { defaultLinking } from './domain/linking'
 import { tenantId, type TenantId } from './domain/ids'
 import type { Connections, Tenant, TenantSettings } from './domain/settings'
 import type { Clock, Secrets } from './ports'
@@ -45,7 +46,12 @@ export async function ensureTenant(
   const now = deps.clock.now()
   await deps.store.of(id).tenant.update('tenant', (stored): Tenant => {
     if (stored === null)
-      return { id, connections: connectionsOf(deps.secrets, first, now), settings: defaultSettings(now) }
+      return {
+        id,
+        connections: connectionsOf(deps.secrets, first, now),
+        settings: defaultSettings(now),
+        linking: defaultLinking,
+      }
     const { connectWise } = stored.connections
     return {
       ...stored,

@@ -1,4 +1,6 @@
 /** Names of firms in a form in which two spellings of one name are equal. Pure; used for suggestions only, never as a key. */
+import { alike, connectives, formsInFront, formsInText, legalForms, softWords } from './nameWords'
+import { pairsOf } from './similarity'
 
 export interface NormalName {
   /** As typed, trimmed, in lower case. */
@@ -12,17 +14,19 @@ export interface NormalName {
   coreKey: string
   /** The core as one run of letters: "Fair Haven" and "Fairhaven" are the same. */
   run: string
-  /** Every two letters in a row of the run. */
-  pairs: ReadonlySet<string>
+  /** Every two letters in a row of the run, as `pairsOf` gives them. */
+  pairs: Uint32Array
 }
 
 /** Splits a name into what is compared. A name of nothing but legal forms keeps its words: "The Company" is a name too. */
 export function normalName(name: string): NormalName {
   const all = wordsOf(name)
-  const meant = all.filter((word) => !connectives.has(word))
-  const words = orAll(withoutEnds(meant, legalForms), meant.length === 0 ? all : meant)
-  const core = orAll(withoutTail(words, softWords), words)
-  const run = core.join('')
+  const meant = all.filter((word, place) => !(connectives.has(word) && (word.length > 1 || isBetweenWords(all, place))))
+  const named = orAll(withoutEnds(meant, legalForms), meant.length === 0 ? all : meant)
+  const cored = orAll(withoutTail(named, softWords), named)
+  const run = cored.map((word) => simplified(word.replace(elision, '$1'))).join('')
+  const words = named.map((word) => simplified(word.replace(elision, '')))
+  const core = words.slice(0, cored.length)
   return {
     plain: name.trim().toLowerCase(),
     words,
@@ -30,12 +34,14 @@ export function normalName(name: string): NormalName {
     key: keyOf(words),
     coreKey: keyOf(core),
     run,
-    pairs: piecesOf(run, 2),
+    pairs: pairsOf(run),
   }
 }
 
 /** Lower case, without accents: what a person types into a search box. */
 export function foldText(text: string): string {
+  // Most names: nothing to fold, and it costs a tenth.
+  if (isAscii.test(text)) return text.toLowerCase()
   return text
     .normalize('NFKD')
     .replaceAll(/[\u0300-\u036f]/g, '') // Latin accents; the marks of other scripts change the word
@@ -43,6 +49,9 @@ export function foldText(text: string): string {
     .toLowerCase()
     .replaceAll(/[ßæœøłđðþı]/g, (letter) => letters[letter] ?? letter)
 }
+
+// eslint-disable-next-line no-control-regex -- all of ASCII is meant
+const isAscii = /^[\u0000-\u007f]*$/
 
 const letters: Readonly<Record<string, string>> = {
   ß: 'ss',
@@ -56,32 +65,33 @@ const letters: Readonly<Record<string, string>> = {
   ı: 'i',
 }
 
+/** `d'` and `l'` before a word: an article in L’Atelier, a part of the name in D'Angelo. Words go without, the run of letters with it. */
+const elision = /^([dl])'(?=.)/
+
+/** What comes after so many letters is not compared; ConnectWise's names have at most 50. */
+const maxLetters = 300
+
 function wordsOf(name: string): string[] {
-  return foldText(name)
+  return foldText(name.slice(0, maxLetters).replaceAll(/\s+/g, ' ')) // blanks in long rows would keep the expressions below busy
     .replaceAll(formsInText, ' ')
-    .replaceAll(/\b[dl]['’ʼ`´]/g, '') // Île d’Orléans, L’Atelier
-    .replaceAll(/['’ʼ`´]/g, '')
+    .replaceAll(/['’ʼ`´]/g, "'")
+    .replaceAll(/(?<!\b[dl])'|'(?![\p{L}\p{N}])/gu, '')
     .replaceAll(/\b((?:\p{L}\.\s?){2,})/gu, (dotted) => `${dotted.replaceAll(/[.\s]/g, '')} `) // L.L.C. and S. A. are one word
     .replaceAll(/[&+]/g, ' and ')
     .replaceAll(/\ba\/s\b/g, ' as ')
-    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .replaceAll(/[^\p{L}\p{N}']+/gu, ' ')
     .trim()
     .split(' ')
     .filter((word) => word !== '')
     .map((word) => alike.get(word) ?? word)
 }
 
-/** All pieces of so many letters in a row; a shorter text is one piece. */
-export function piecesOf(text: string, size: number): Set<string> {
-  if (text.length < size) return new Set([text])
-  const pieces = new Set<string>()
-  for (let start = 0; start + size <= text.length; start += 1) pieces.add(text.slice(start, start + size))
-  return pieces
-}
+/** "Ile d Orleans", "Duarte e Filhos"; but the E of E & J and of E-Z is an initial. */
+const isBetweenWords = (words: readonly string[], place: number): boolean =>
+  [words[place - 1], words[place + 1]].every((word) => word !== undefined && word.length > 1 && word !== 'and')
 
-/** Legal forms that are no words of their own: written together with the name, or in several short pieces. */
-const formsInText =
-  /株式会社|有限会社|合同会社|\(株\)|股份有限公司|有限公司|주식회사|\(주\)|\bsp\.?\s*z\s*o\.?\s*o\b\.?|\bs\s*\.?\s*a\.?\s*de\s*c\s*\.?\s*v\b\.?/g
+/** Müller, Mueller and Muller; Århus and Aarhus. */
+const simplified = (word: string): string => word.replaceAll(/([ao])e|(u)e|a(a)/g, '$1$2$3')
 
 const orAll = (some: string[], all: string[]): string[] => (some.length > 0 ? some : all)
 const keyOf = (words: readonly string[]): string => [...words].sort().join(' ')
@@ -98,83 +108,3 @@ function withoutEnds(words: readonly string[], drop: ReadonlySet<string>): strin
   while (left.length > 1 && formsInFront.has(left[0] ?? '')) left.shift()
   return left
 }
-
-const list = (text: string): string[] => text.split(/\s+/).filter((word) => word !== '')
-
-const connectives = new Set(
-  list('the and et und y e i og och en of de du des d l la le les der die das el los las di da'),
-)
-
-/** One word each, as `wordsOf` writes them; forms of several words are dropped word by word from the end. */
-const legalForms = new Set(
-  list(`
-    inc incorporated llc lc llp lp lllp ltd limited plc pllc pc pa corp co cic dba
-    gmbh mbh ag kg kgaa ohg gbr ug ev eg se haftungsbeschrankt
-    sa sas sasu sarl eurl snc sci scop srl srls spa sapa sl slu slne sc scrl cv rl
-    bv nv vof bvba cvba as asa ab aps ks hb oy oyj ehf hf
-    sro kft zrt nyrt doo ad ead ood eood sia uab ou
-    pty proprietary pvt private pte bhd sdn pt tbk kk yk gk ooo oao zao pao ltda eireli me epp
-    fzco fze llcfz wll saoc
-  `),
-)
-const formsInFront = new Set(list('llc sarl sas sa eurl sci ooo oao zao pao pt cv sia uab spa srl'))
-const softWords = new Set(list('group holding international enterprise partner associate brothers son family'))
-
-/** Spellings of one word; the first is the one that is kept. Singular and plural count as one where firms use both. */
-const alike = new Map(
-  [
-    'co company companies cie compagnie',
-    'corp corporation',
-    'group grp groupe gruppe gruppo grupo',
-    'holding holdings hldg hldgs',
-    'international intl int',
-    'enterprise enterprises ent',
-    'partner partners',
-    'associate associates assoc assocs',
-    'brothers bros brother',
-    'son sons',
-    'manufacturing mfg manuf',
-    'insurance ins',
-    'service services svc svcs srv',
-    'center centre ctr cntr',
-    'st street saint sainte ste',
-    'mt mount',
-    'ft fort',
-    'tech technology technologies',
-    'system systems sys',
-    'solution solutions soln',
-    'engineering eng engr engrg',
-    'management mgmt mgt',
-    'medical med',
-    'hospital hosp',
-    'lab labs laboratory laboratories',
-    'university univ',
-    'national natl nat',
-    'north n',
-    'south s',
-    'west w',
-    'construction constr const',
-    'distribution distributing distributors distributor dist',
-    'industry industries ind',
-    'property properties prop props',
-    'department dept',
-    'government govt gov',
-    'accounting acct acctg',
-    'electric elec electrical',
-    'attorney attorneys atty',
-    'pharmacy pharm',
-    'veterinary vet',
-    'logistics logistic',
-    'communication communications comm comms',
-    'development dev',
-    'brewing brewery',
-    'first 1st',
-    'second 2nd',
-    'third 3rd',
-    'limited ltd',
-    'incorporated inc',
-  ].flatMap((line) => {
-    const [kept = '', ...others] = list(line)
-    return others.map((other): [string, string] => [other, kept])
-  }),
-)

@@ -2,11 +2,15 @@
  * Which Trend Micro customers look like a company, with a score and the reasons. Pure; only ever a suggestion: a person links.
  * Scores: 90 and above = same name and nothing against it; below 80 = somebody has to look; the same name twice never reaches 85.
  */
-import { foldText, normalName, type NormalName } from './companyNames'
+import { foldText } from './companyNames'
+import { comparedCompany, comparedCustomer, scoreOf, type Compared } from './matchScore'
+import type { CustomerId } from './ids'
+import { addPlace, type Places } from './places'
 import type { Company } from './psa'
-import { commonBeginning, createRunIndex, likeness } from './similarity'
+import { runIndexInSteps } from './similarity'
+import { inSteps, type Steps } from './steps'
 import type { Customer } from './trend'
-import type { MatchReason, SuggestionView } from './views'
+import type { SuggestionView } from './views'
 
 export type Suggestion = Omit<SuggestionView, 'takenBy'>
 
@@ -25,126 +29,103 @@ const leastShown = 45
 const maxCandidates = 12
 /** A mail domain that more customers share belongs to a mail provider or to the MSP itself. */
 const maxSharedDomain = 3
+/** Of more customers of one name, mail domain or id none stands out; more are not looked at. */
+const maxNamesakes = 50
 /** A name that two customers have is never enough: nothing above this without a better city or domain than the other's. */
 const sharedNameCap = 84
 
-/** Best suggestions from the customers. `among`: all customers, where `customers` is a part of them; `least`: lowest score (default 45). */
-export function suggestCustomers(
-  company: Company,
-  customers: readonly Customer[],
-  limit: number,
-  options: { least?: number; among?: readonly Customer[] } = {},
-): Suggestion[] {
-  const least = options.least ?? leastShown
-  if (options.among === undefined) return matcherOf(customers).suggest(company, limit, least)
-  const matcher = matcherOf(options.among)
-  return customers
-    .map((customer) => matcher.judge(company, customer))
-    .filter((suggestion) => suggestion !== null && suggestion.score >= least)
-    .filter((suggestion) => suggestion !== null)
-    .sort(best)
-    .slice(0, Math.max(0, limit))
-}
-
-/** See `Matcher.search`. */
-export const searchCustomers = (text: string, customers: readonly Customer[], limit: number): Customer[] =>
-  matcherOf(customers).search(text, limit)
-
-/** Indexes of lists that are still in use, so that one list is indexed once. */
-const known = new WeakMap<readonly Customer[], Matcher>()
-function matcherOf(customers: readonly Customer[]): Matcher {
-  const matcher = known.get(customers) ?? createMatcher(customers)
-  known.set(customers, matcher)
-  return matcher
-}
-
+type Scored = ReturnType<typeof scoreOf>
 interface Entry {
   customer: Customer
-  name: NormalName
-  city: string
-  state: string
-  domains: string[]
+  compared: Compared
   searched: string
 }
 
-/** A company in the form in which it is compared. */
-interface Asked {
-  name: NormalName
-  identifier: string
-  city: string
-  state: string
-  web: string | null
-}
-const askedOf = (company: Company): Asked => ({
-  name: normalName(company.name),
-  identifier: company.identifier.trim().toLowerCase(),
-  city: cityOf(company.city),
-  state: stateOf(company.state),
-  web: company.webDomain === null ? null : company.webDomain.toLowerCase(),
-})
+/** Customers that are indexed in one step: a few milliseconds. */
+const indexedInOneStep = 100
 
-/** Indexes the customers once; each question after that looks at a few of them only. */
-export function createMatcher(customers: readonly Customer[]): Matcher {
-  const domainUse = countOf(customers.flatMap((customer) => [...new Set(customer.emailDomains)]))
+/** Indexes the customers once, in short steps; each question after that looks at a few of them only. */
+export function* matcherInSteps(customers: readonly Customer[]): Steps<Matcher> {
+  const domainUse = new Map<string, number>()
+  yield* inSteps(customers, indexedInOneStep, ({ emailDomains }) => {
+    for (const domain of new Set(emailDomains.map((each) => each.toLowerCase())))
+      domainUse.set(domain, (domainUse.get(domain) ?? 0) + 1)
+  })
   const isTelling = (domain: string) => !freeMail.has(domain) && (domainUse.get(domain) ?? 0) <= maxSharedDomain
-  const entries = customers.map((customer): Entry => ({
-    customer,
-    name: normalName(customer.name),
-    city: cityOf(customer.city),
-    state: stateOf(customer.state),
-    domains: customer.emailDomains.map((domain) => domain.toLowerCase()).filter(isTelling),
-    searched: foldText([customer.name, customer.city ?? '', customer.state ?? ''].join(' ')),
-  }))
-  const places = new Map(entries.map((entry, place) => [entry.customer.id, place]))
-  const byPlain = placesBy(entries, (entry) => [entry.name.plain])
-  const byKey = placesBy(entries, (entry) => [entry.name.key])
-  const byCore = placesBy(entries, (entry) => [entry.name.coreKey])
-  const byDomain = placesBy(entries, (entry) => entry.domains.flatMap(withParents))
-  const runs = createRunIndex(entries.map((entry) => entry.name.run))
+  const entries: Entry[] = []
+  const byId = new Map<CustomerId, Entry>()
+  const byPlain: Places = new Map()
+  const byKey: Places = new Map()
+  const byCore: Places = new Map()
+  const byDomain: Places = new Map()
+  yield* inSteps(customers, indexedInOneStep, (customer, place) => {
+    const compared = comparedCustomer(customer, isTelling)
+    const searched = foldText([customer.name, customer.city ?? '', customer.state ?? ''].join(' '))
+    const entry = { customer, compared, searched }
+    entries.push(entry)
+    byId.set(customer.id, entry)
+    addPlace(byPlain, compared.name.plain, place)
+    addPlace(byKey, compared.name.key, place)
+    addPlace(byCore, compared.name.coreKey, place)
+    for (const host of new Set(compared.hosts.flatMap(withParents))) addPlace(byDomain, host, place)
+  })
+  const runs = yield* runIndexInSteps(entries.map(({ compared }) => compared.name.run))
 
-  const scored = (asked: Asked, place: number): Suggestion | null => {
-    const entry = entries[place]
-    if (entry === undefined) return null
-    const { customer } = entry
-    return {
-      customer: { id: customer.id, name: customer.name, city: customer.city, state: customer.state },
-      ...scoreOf(asked, entry),
-      sharesName: (byKey.get(entry.name.key)?.length ?? 0) > 1,
+  const namesakesOf = ({ compared }: Entry) => byKey.get(compared.name.key) ?? []
+  /** The score of each customer for one company, computed once: namesakes are asked for each other's. */
+  const scoresFor = (asked: Compared) => {
+    const scores = new Map<Entry, Scored>()
+    return (entry: Entry): Scored => {
+      const scored = scores.get(entry) ?? scoreOf(asked, entry.compared)
+      scores.set(entry, scored)
+      return scored
     }
   }
-  const judged = (asked: Asked, place: number): Suggestion | null => {
-    const suggestion = scored(asked, place)
-    if (suggestion?.sharesName !== true) return suggestion
-    const namesakes = byKey.get(entries[place]?.name.key ?? '') ?? []
-    const rival = Math.max(
-      ...namesakes.filter((other) => other !== place).map((other) => scored(asked, other)?.score ?? 0),
-    )
-    return suggestion.score - rival > 5
-      ? suggestion
-      : { ...suggestion, score: Math.min(suggestion.score, sharedNameCap) }
+  /** Is this one clearly better than every other customer of its name? */
+  const standsOut = (scored: (entry: Entry) => Scored, entry: Entry): boolean => {
+    const namesakes = namesakesOf(entry)
+    if (namesakes.length > maxNamesakes) return false
+    return namesakes.every((place) => {
+      const other = entries[place]
+      return other === undefined || other === entry || scored(entry).score - scored(other).score > 5
+    })
+  }
+  const judged = (scored: (entry: Entry) => Scored, entry: Entry, least: number): Suggestion | null => {
+    const { score, reasons } = scored(entry)
+    if (score < least) return null
+    const sharesName = namesakesOf(entry).length > 1
+    const { id, name, city, state } = entry.customer
+    return {
+      customer: { id, name, city, state },
+      score: sharesName && !standsOut(scored, entry) ? Math.min(score, sharedNameCap) : score,
+      reasons,
+      sharesName,
+    }
   }
 
   return {
     suggest(company, limit, least = leastShown) {
-      const asked = askedOf(company)
+      const asked = comparedCompany(company)
+      const scored = scoresFor(asked)
       const candidates = new Set([
-        ...(byPlain.get(asked.name.plain) ?? []),
-        ...(byPlain.get(asked.identifier) ?? []),
-        ...(byKey.get(asked.name.key) ?? []),
-        ...(byCore.get(asked.name.coreKey) ?? []),
-        ...(asked.web === null ? [] : withParents(asked.web).flatMap((host) => byDomain.get(host) ?? [])),
+        ...some(byPlain.get(asked.name.plain)),
+        ...some(byPlain.get(asked.identifier)),
+        ...some(byKey.get(asked.name.key)),
+        ...some(byCore.get(asked.name.coreKey)),
+        ...asked.hosts.flatMap(withParents).flatMap((host) => some(byDomain.get(host))),
         ...runs.nearest(asked.name.run, maxCandidates),
       ])
-      return [...candidates]
-        .map((place) => judged(asked, place))
-        .filter((suggestion) => suggestion !== null)
-        .filter((suggestion) => suggestion.score >= least)
-        .sort(best)
-        .slice(0, Math.max(0, limit))
+      const found: Suggestion[] = []
+      for (const place of candidates) {
+        const entry = entries[place]
+        const suggestion = entry === undefined ? null : judged(scored, entry, least)
+        if (suggestion !== null && suggestion.score >= least) found.push(suggestion)
+      }
+      return found.sort(best).slice(0, Math.max(0, limit))
     },
     judge(company, customer) {
-      const place = places.get(customer.id)
-      return place === undefined ? null : judged(askedOf(company), place)
+      const entry = byId.get(customer.id)
+      return entry === undefined ? null : judged(scoresFor(comparedCompany(company)), entry, 0)
     },
     search(text, limit) {
       const words = foldText(text)
@@ -165,67 +146,14 @@ export function createMatcher(customers: readonly Customer[]): Matcher {
   }
 }
 
+const some = (places: readonly number[] | undefined): readonly number[] => places?.slice(0, maxNamesakes) ?? []
+
 const best = (one: Suggestion, other: Suggestion): number =>
   other.score - one.score || byName(one.customer, other.customer)
 
 const alphabet = new Intl.Collator('en')
 const byName = (one: Pick<Customer, 'id' | 'name'>, other: Pick<Customer, 'id' | 'name'>): number =>
   alphabet.compare(one.name, other.name) || (one.id < other.id ? -1 : 1)
-
-/** What the name alone is worth, then city and domain for or against it. */
-function scoreOf(asked: Asked, entry: Entry): { score: number; reasons: MatchReason[] } {
-  const named = nameScore(asked, entry.name)
-  const city = cityReason(asked, entry)
-  const domain = domainReason(asked, entry)
-  const reasons = [named.reason, city, domain].filter((reason) => reason !== null)
-  const weighed = named.score + (city === null ? 0 : weights[city]) + (domain === null ? 0 : weights[domain])
-  // One mail domain for two names: a trade name, or a daughter firm. Worth showing, not more.
-  const score = domain === 'sameDomain' ? Math.max(weighed, 60) : weighed
-  return { score: Math.round(Math.min(100, named.most, Math.max(0, score))), reasons }
-}
-
-const weights = { sameCity: 4, otherCity: -5, sameDomain: 8, otherDomain: -4 } as const
-
-function nameScore(
-  { name, identifier }: Asked,
-  other: NormalName,
-): { score: number; most: number; reason: MatchReason | null } {
-  if (other.plain === '' || name.run === '' || other.run === '') return { score: 0, most: 88, reason: null }
-  if (other.plain === name.plain) return { score: 92, most: 100, reason: 'sameName' }
-  if (other.plain === identifier) return { score: 90, most: 100, reason: 'sameIdentifier' }
-  if (name.key === other.key) return { score: 91, most: 99, reason: 'sameNameNormalised' }
-  if (name.coreKey === other.coreKey || name.run === other.run) {
-    const bothNamed = name.core.length < name.words.length && other.core.length < other.words.length
-    return { score: bothNamed ? 78 : 85, most: 98, reason: 'sameNameNormalised' }
-  }
-  if (begins(name.core, other.core))
-    return { score: 64 + 20 * commonBeginning(name.run, other.run), most: 88, reason: 'nameBegins' }
-  const alike = likeness(name, other)
-  return { score: alike * 80, most: 88, reason: alike >= 0.5 ? 'similarName' : null }
-}
-
-/** One name is the other with more words after it; a single short word is too little to say so. */
-function begins(one: readonly string[], other: readonly string[]): boolean {
-  const [short, long] = one.length <= other.length ? [one, other] : [other, one]
-  return short.join('').length >= 4 && short.every((word, place) => word === long[place])
-}
-
-function cityReason(asked: Asked, entry: Entry): 'sameCity' | 'otherCity' | null {
-  if (asked.city === '' || entry.city === '') return null
-  if (asked.city !== entry.city) return 'otherCity'
-  // "OH" against "Ohio" says nothing; "OR" against "ME" says that these are two Portlands.
-  const isCode = asked.state.length === 2 && entry.state.length === 2
-  return isCode && asked.state !== entry.state ? 'otherCity' : 'sameCity'
-}
-
-const cityOf = (city: string | null): string => (city === null ? '' : normalName(city).key)
-const stateOf = (state: string | null): string => (state ?? '').trim().toLowerCase()
-
-function domainReason({ web }: Asked, entry: Entry): 'sameDomain' | 'otherDomain' | null {
-  if (web === null || entry.domains.length === 0) return null
-  const isSame = (mail: string) => mail === web || mail.endsWith(`.${web}`) || web.endsWith(`.${mail}`)
-  return entry.domains.some(isSame) ? 'sameDomain' : 'otherDomain'
-}
 
 /** `mail.acme.example` → itself and `acme.example`: mail and web often sit on neighbouring hosts. */
 function withParents(host: string): string[] {
@@ -240,21 +168,3 @@ const freeMail = new Set(
     'proton.me protonmail.com mail.com comcast.net verizon.net att.net bellsouth.net btinternet.com'
   ).split(' '),
 )
-
-function countOf(values: readonly string[]): Map<string, number> {
-  const counts = new Map<string, number>()
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
-  return counts
-}
-
-function placesBy(entries: readonly Entry[], keysOf: (entry: Entry) => string[]): Map<string, number[]> {
-  const places = new Map<string, number[]>()
-  entries.forEach((entry, place) => {
-    for (const key of new Set(keysOf(entry))) {
-      const list = places.get(key)
-      if (list === undefined) places.set(key, [place])
-      else list.push(place)
-    }
-  })
-  return places
-}

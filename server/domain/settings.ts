@@ -13,6 +13,7 @@ import type {
   TenantId,
 } from './ids'
 import type { Drift } from './drift'
+import type { Linking } from './linking'
 import type { Addition } from './psa'
 
 export type CountRule = 'provisioned' | 'used' | 'usedElseProvisioned' | 'greater'
@@ -97,6 +98,7 @@ export interface Tenant {
   id: TenantId
   connections: Connections
   settings: TenantSettings
+  linking: Linking
 }
 
 export interface CompanyLink {
@@ -106,6 +108,13 @@ export interface CompanyLink {
   enabled: boolean
   linkedAt: Instant
   linkedBy: string
+}
+
+/** A customer that somebody said is not this company: never suggested again until that is taken back. */
+export interface RejectedCustomer {
+  customerId: CustomerId
+  by: string
+  at: Instant
 }
 
 export type AgreementChoice =
@@ -191,6 +200,7 @@ export interface CompanyRecord {
   link: CompanyLink | null
   /** The company was said to have no Trend Micro products; it stops counting as unmapped. */
   noTrendMicro: { by: string; at: Instant } | null
+  rejected: RejectedCustomer[]
   assignments: ProductAssignment[]
   exclusions: Exclusion[]
   /** null = global settings. */
@@ -214,6 +224,7 @@ export const emptyCompanyRecord = (companyId: CompanyId): CompanyRecord => ({
   edition: 0,
   link: null,
   noTrendMicro: null,
+  rejected: [],
   assignments: [],
   exclusions: [],
   customSchedule: null,

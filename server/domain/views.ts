@@ -391,6 +391,8 @@ export type MatchReason =
   | 'sameIdentifier'
   | 'sameName'
   | 'sameNameNormalised'
+  | 'abbreviated'
+  | 'fewLetters'
   | 'nameBegins'
   | 'similarName'
   | 'sameCity'

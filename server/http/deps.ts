@@ -1,6 +1,7 @@
 import type { TenantId } from '../domain/ids'
 import type { Clock, Ids, Log } from '../ports'
 import type { Edits } from '../services/edits'
+import type { Links } from '../services/links'
 import type { Runs } from '../services/runs'
 import type { Sessions } from '../services/sessions'
 import type { SettingsService } from '../services/settings'
@@ -21,5 +22,6 @@ export interface ApiDeps {
   tokens: Tokens
   runs: Runs
   edits: Edits
+  links: Links
   settings: SettingsService
 }

@@ -1,12 +1,15 @@
 /** Trend Micro customers as candidates for a company: suggestions, search, Verify. Reads only. */
 import { AppError } from '../domain/errors'
 import type { CompanyId, CustomerId, TenantId } from '../domain/ids'
-import { searchCustomers, suggestCustomers } from '../domain/matching'
+import type { Suggestion } from '../domain/matching'
+import type { RejectedCustomer } from '../domain/settings'
 import type { SuggestionsView, VerifyView } from '../domain/views'
+import { matcherOf } from './customerMatcher'
 import { holdersOf } from './edits'
 import type { ViewDeps } from './viewDeps'
 
 const suggestionsShown = 5
+const searchShown = 20
 
 /** Customers that look like the company, best first; with `text`, customers found by it. */
 export async function suggestionsFor(
@@ -16,15 +19,23 @@ export async function suggestionsFor(
   text: string,
 ): Promise<SuggestionsView> {
   const { connectWise, trendMicro } = await deps.connect(tenant)
-  const [company, customers] = await Promise.all([connectWise.readCompany(companyId), trendMicro.readCustomers()])
+  const [company, customers, record] = await Promise.all([
+    connectWise.readCompany(companyId),
+    trendMicro.readCustomers(),
+    deps.store.of(tenant).companies.read(companyId),
+  ])
   if (company === null || company.deleted) throw new AppError('companyNotFound')
-  const found =
+  const matcher = await matcherOf(customers)
+  const suggestions =
     text === ''
-      ? suggestCustomers(company, customers, suggestionsShown)
-      : searchCustomers(text, customers, 20).map(
-          (customer) => suggestCustomers(company, [customer], 1, { least: 0, among: customers })[0],
+      ? notRejected(record?.value.rejected ?? [], (more) => matcher.suggest(company, suggestionsShown + more)).slice(
+          0,
+          suggestionsShown,
         )
-  const suggestions = found.filter((suggestion) => suggestion !== undefined)
+      : matcher
+          .search(text, searchShown)
+          .map((customer) => matcher.judge(company, customer))
+          .filter((suggestion) => suggestion !== null)
   const takers = await takersOf(
     deps,
     tenant,
@@ -38,6 +49,12 @@ export async function suggestionsFor(
       takenBy: takers.get(suggestion.customer.id) ?? null,
     })),
   }
+}
+
+/** Who was rejected is not suggested again; a search by name still finds them. */
+function notRejected(rejected: readonly RejectedCustomer[], suggest: (more: number) => Suggestion[]): Suggestion[] {
+  const ids = new Set(rejected.map(({ customerId }) => customerId))
+  return suggest(ids.size).filter(({ customer }) => !ids.has(customer.id))
 }
 
 /** Reads the customer and its products from Trend Micro now. Stores nothing. Throws AppError `notFound`. */

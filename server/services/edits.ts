@@ -50,26 +50,38 @@ export interface Edits {
   schedule(tenant: TenantId, company: CompanyId, request: CompanyScheduleRequest): Promise<void>
 }
 
-const maxCustomers = 20
+/** Customers of one company. */
+export const maxCustomers = 20
 /** Products left out of one company. */
 const maxExclusions = 500
 
+/** All edits of a tenant one after the other: a customer never ends with two companies, nor with none. */
+export const editAlone = <T>({ locks }: Pick<EditDeps, 'locks'>, tenant: TenantId, work: () => Promise<T>) =>
+  locks.run(`edits:${tenant}`, work)
+
+/** Stores what a person changed of a record that is still as the person saw it. Throws `conflict` when it is not. */
+export async function editRecord(
+  store: TenantStore,
+  company: CompanyId,
+  version: number,
+  change: (record: CompanyRecord) => CompanyRecord,
+): Promise<void> {
+  await store.companies.update(company, (stored) => {
+    const record = stored ?? emptyCompanyRecord(company)
+    if (record.edition !== version) throw new AppError('conflict')
+    return { ...change(record), edition: record.edition + 1 }
+  })
+}
+
 export function createEdits(deps: EditDeps): Edits {
   const own = (tenant: TenantId) => deps.store.of(tenant)
-  const edit = async (
+  const edit = (
     tenant: TenantId,
     company: CompanyId,
     version: number,
     change: (record: CompanyRecord) => CompanyRecord,
-  ) => {
-    await own(tenant).companies.update(company, (stored) => {
-      const record = stored ?? emptyCompanyRecord(company)
-      if (record.edition !== version) throw new AppError('conflict')
-      return { ...change(record), edition: record.edition + 1 }
-    })
-  }
-  // All edits of a tenant one after the other: a customer never ends with two companies, nor with none.
-  const alone = <T>(tenant: TenantId, work: () => Promise<T>) => deps.locks.run(`edits:${tenant}`, work)
+  ) => editRecord(own(tenant), company, version, change)
+  const alone = <T>(tenant: TenantId, work: () => Promise<T>) => editAlone(deps, tenant, work)
   return {
     link: (tenant, company, request, by) =>
       alone(tenant, async () => {
@@ -90,6 +102,8 @@ export function createEdits(deps: EditDeps): Edits {
         await edit(tenant, company, request.version, (record) => ({
           ...record,
           noTrendMicro: null,
+          // Who links a customer that was rejected takes that back.
+          rejected: record.rejected.filter(({ customerId }) => !customerIds.includes(customerId)),
           // What passed while the link was off is not caught up.
           customSchedule:
             record.customSchedule !== null && record.link?.enabled === false && request.enabled

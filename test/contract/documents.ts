@@ -15,6 +15,7 @@ import {
 } from '../../server/domain/ids'
 import { noSeats } from '../../server/domain/account'
 import { noCounts } from '../../server/domain/line'
+import { defaultLinking } from '../../server/domain/linking'
 import type { BillingRun, LedgerEntry, LineSource, RunCompany, RunLine } from '../../server/domain/run'
 import { emptyCompanyRecord, type CompanyRecord, type Schedule, type Tenant } from '../../server/domain/settings'
 
@@ -65,12 +66,14 @@ export const aTenant = (over: Partial<Tenant> = {}): Tenant => ({
     },
     defaultTypeNames: ['TMRM Management Solution', 'Managed Service'],
   },
+  linking: defaultLinking,
   ...over,
 })
 
 /** A record with something of everything in it. */
 export const aCompanyRecord = (id: number, over: Partial<CompanyRecord> = {}): CompanyRecord => ({
   ...emptyCompanyRecord(companyId(id)),
+  rejected: [{ customerId: customerId('99999999-1111-1111-1111-111111111111'), by: 'jane', at }],
   link: {
     customerIds: [customerId('11111111-1111-1111-1111-111111111111')],
     customerNames: ['Fairhaven Dental'],

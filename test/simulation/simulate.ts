@@ -2,6 +2,7 @@
 import { instantFromMs, msOf, instant } from '../../server/domain/calendar'
 import { tenantId, type AdditionId } from '../../server/domain/ids'
 import { nextOccurrences } from '../../server/domain/schedule'
+import { defaultLinking } from '../../server/domain/linking'
 import { emptyCompanyRecord, type Tenant } from '../../server/domain/settings'
 import type { Ids } from '../../server/ports'
 import { createRandom } from '../simulator/seed/random'
@@ -177,5 +178,6 @@ function someTenant(now: string, random: ReturnType<typeof createRandom>): Tenan
       limits: someLimits(random),
       defaultTypeNames: ['TMRM Management Solution', 'Managed Service'],
     },
+    linking: defaultLinking,
   }
 }

@@ -2,7 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { normalName } from '../../server/domain/companyNames'
 import { companyId, customerId } from '../../server/domain/ids'
-import { createMatcher, searchCustomers, suggestCustomers } from '../../server/domain/matching'
+import { matcherInSteps } from '../../server/domain/matching'
+import type { Company } from '../../server/domain/psa'
+import { finish } from '../../server/domain/steps'
+import type { Customer } from '../../server/domain/trend'
 import { asTypedElsewhere, madeUpName } from '../simulator/seed/companyNames'
 import { createRandom } from '../simulator/seed/random'
 import { aCompany, aCustomer } from '../factories'
@@ -11,6 +14,9 @@ const customer = (id: string, name: string, over: Parameters<typeof aCustomer>[0
   aCustomer({ id: customerId(id), name, city: null, state: null, ...over })
 const named = (name: string, over: Parameters<typeof aCompany>[0] = {}) =>
   aCompany({ name, identifier: 'X1', city: null, state: null, webDomain: null, ...over })
+const matcherOf = (customers: readonly Customer[]) => finish(matcherInSteps(customers))
+const suggestCustomers = (company: Company, customers: readonly Customer[], limit: number, least?: number) =>
+  matcherOf(customers).suggest(company, limit, least)
 const scoreOf = (company: string, other: string) => suggestCustomers(named(company), [customer('c', other)], 1)[0]
 
 describe('the suggestions for Fairhaven Dental Group in Dayton', () => {
@@ -34,7 +40,7 @@ describe('the suggestions for Fairhaven Dental Group in Dayton', () => {
   it('are no more than asked for, and none below the line', () => {
     expect(suggestCustomers(aCompany(), customers, 1)).toHaveLength(1)
     expect(suggestCustomers(aCompany(), customers, 0)).toEqual([])
-    expect(suggestCustomers(aCompany(), customers, 5, { least: 90 })).toHaveLength(1)
+    expect(suggestCustomers(aCompany(), customers, 5, 90)).toHaveLength(1)
     expect(suggestCustomers(aCompany(), [], 5)).toEqual([])
   })
 
@@ -42,7 +48,7 @@ describe('the suggestions for Fairhaven Dental Group in Dayton', () => {
     const [clinic] = customers
     if (clinic === undefined) throw new Error('There is a clinic')
     const all = suggestCustomers(aCompany(), customers, 5)
-    expect(suggestCustomers(aCompany(), [clinic], 1, { least: 0, among: customers })).toEqual(all.slice(2))
+    expect(matcherOf(customers).judge(aCompany(), clinic)).toEqual(all[2])
   })
 })
 
@@ -68,6 +74,10 @@ describe('two names', () => {
     ['Smith, Jones and Lee', 'Jones Lee Smith'],
     ['The Windham School', 'Windham School'],
     ['Saint Mary Medical Centre', 'St. Mary Med Ctr'],
+    ['Müller Reisen', 'Mueller Reisen'],
+    ["D'Angelo Foods", 'DAngelo Foods'],
+    ['L’Atelier Vert', 'Atelier Vert'],
+    ['Kantor Elektro Ges.m.b.H.', 'Kantor Elektro GmbH'],
   ])('%s and %s are one', (one, other) => {
     expect(scoreOf(one, other)).toMatchObject({ reasons: ['sameNameNormalised'] })
     expect(scoreOf(one, other)?.score).toBeGreaterThanOrEqual(85)
@@ -82,10 +92,46 @@ describe('two names', () => {
   })
 
   it.each([
-    ['Millbrook Dental', 'Milbrook Dental'],
     ['Fairhaven Dental', 'Fair Haven Dentist'],
+    ['Hughes Investments II', 'Hughes Investments III'],
+    ['Bayview 2 Condominium', 'Bayview 12 Condominium'],
+    ['Baxter Heating', 'Baxter Eating'],
+    ['Doctors Hanna Weiss Praxis', 'Doctors Hanno Weisz Praxis'],
   ])('%s and %s are similar', (one, other) => {
     expect(scoreOf(one, other)).toMatchObject({ reasons: ['similarName'] })
+  })
+
+  it.each([
+    ['Millbrook Dental', 'Milbrook Dental', 'fewLetters'],
+    ['Guadalupe Ranch', 'Guadelupe Ranch', 'fewLetters'],
+    ['Peidmont Ceramics', 'Piedmont Ceramics', 'fewLetters'],
+    ['Delmarva Haulage', 'Delmarva Haul.', 'abbreviated'],
+    ['Orion Wholesale Nursery', 'Orion Whlsl Nursery', 'abbreviated'],
+  ])('%s and %s need the mail domain as well', (one, other, reason) => {
+    expect(scoreOf(one, other)).toMatchObject({ reasons: [reason] })
+    const at = { city: 'Dayton', webDomain: 'firm.example' }
+    const score = (over: object) => suggestCustomers(named(one, at), [customer('c', other, over)], 1)[0]?.score
+    expect(score({ city: 'Dayton' })).toBeLessThan(89)
+    expect(score({ city: 'Dayton', emailDomains: ['firm.example'] })).toBeGreaterThanOrEqual(90)
+  })
+
+  it('in another order need the mail domain as well', () => {
+    const at = { city: 'Bath', webDomain: 'firm.example' }
+    const score = (over: object) =>
+      suggestCustomers(named('Gordon & Scott Law', at), [customer('c', 'Scott Gordon Law', over)], 1)[0]?.score
+    expect(score({ city: 'Bath' })).toBeLessThan(90)
+    expect(score({ city: 'Bath', emailDomains: ['firm.example'] })).toBeGreaterThanOrEqual(90)
+  })
+
+  it('of which one ends with the city are one there, and not elsewhere', () => {
+    const at = (city: string) =>
+      suggestCustomers(named('Fernhill Dental', { city }), [customer('c', 'Fernhill Dental - Dayton', { city })], 1)[0]
+    expect(at('Dayton')).toMatchObject({ score: 90, reasons: ['sameNameNormalised', 'sameCity'] })
+    expect(at('Toledo')).toMatchObject({ reasons: ['nameBegins', 'sameCity'] })
+  })
+
+  it('with initials keep them: J & E is not J & Y', () => {
+    expect(scoreOf('J & E Roofing', 'J & Y Roofing')?.reasons).toEqual(['similarName'])
   })
 
   it.each([
@@ -169,6 +215,13 @@ describe('two customers of one name', () => {
     expect(Math.max(...found.map(({ score }) => score))).toBeLessThan(85)
   })
 
+  it('of a hundred of one name none scores high, and only some are looked at', () => {
+    const many = Array.from({ length: 100 }, (_, place) => customer(`c-${place}`, 'Test', { city: `City ${place}` }))
+    const found = suggestCustomers(named('Test', { city: 'City 7' }), many, 200)
+    expect(Math.max(...found.map(({ score }) => score))).toBeLessThan(85)
+    expect(found.length).toBeLessThan(100)
+  })
+
   it('are told apart by city or domain, and stay marked', () => {
     const [first, second] = suggestCustomers(granite, twins({ city: 'Boise', state: 'ID' }), 5)
     expect(first).toMatchObject({ customer: { id: 'a' }, sharesName: true })
@@ -191,10 +244,14 @@ describe('the search', () => {
     ['nobody', []],
     ['   ', []],
   ])('for "%s" finds %j', (text, ids) => {
-    expect(searchCustomers(text, customers, 20).map(({ id }) => id)).toEqual(ids)
+    expect(
+      matcherOf(customers)
+        .search(text, 20)
+        .map(({ id }) => id),
+    ).toEqual(ids)
   })
   it('gives no more than asked for', () => {
-    expect(searchCustomers('l', customers, 1)).toHaveLength(1)
+    expect(matcherOf(customers).search('l', 1)).toHaveLength(1)
   })
 })
 
@@ -217,7 +274,7 @@ describe('in general', () => {
           named(name),
           others.map((other, index) => customer(`c-${index}`, other)),
           8,
-          { least: 0 },
+          0,
         )
         const scores = found.map(({ score }) => score)
         expect(scores.every((score) => score >= 0 && score <= 100 && Number.isInteger(score))).toBe(true)
@@ -230,7 +287,7 @@ describe('in general', () => {
   it('among many made-up firms the right one is in the first three, and what scores 90 is right', () => {
     const random = createRandom(7)
     const firms = Array.from({ length: 1000 }, (_, place) => madeUpName(place * 5, random))
-    const matcher = createMatcher(
+    const matcher = matcherOf(
       firms.map(({ name, city, state }, place) =>
         customer(`c-${place}`, asTypedElsewhere(name, random), { city, state }),
       ),

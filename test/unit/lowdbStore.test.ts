@@ -5,7 +5,9 @@ import { mkdir, mkdtemp, readFile, readdir, rm, stat, utimes, writeFile } from '
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { companyId, runId } from '../../server/domain/ids'
+import { defaultLinking } from '../../server/domain/linking'
 import { FolderInUse } from '../../server/storage/folderLock'
 import { openLowdbStore } from '../../server/storage/lowdbStore'
 import { thisProcess, type ProcessIdentity } from '../../server/storage/processIdentity'
@@ -48,6 +50,15 @@ async function stored() {
   await tenant.appendLedger(twelve, [aLedgerEntry()])
   await store.close()
 }
+/** Makes a document an older one, from before it had this field. */
+async function withoutField(file: string, field: string) {
+  const document = z
+    .looseObject({ value: z.record(z.string(), z.unknown()) })
+    .parse(JSON.parse(await readFile(join(dir, file), 'utf8')))
+  expect(document.value).toHaveProperty(field)
+  const value = Object.fromEntries(Object.entries(document.value).filter(([name]) => name !== field))
+  await writeFile(join(dir, file), JSON.stringify({ ...document, value }))
+}
 async function everything(): Promise<Record<string, string>> {
   const names = await readdir(dir, { recursive: true, withFileTypes: true })
   const files = names.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
@@ -73,6 +84,17 @@ describe('the folder of the store', () => {
       version: 1,
       value: { companyId: 12 },
     })
+  })
+
+  it('opens what was stored before companies were linked many at once', async () => {
+    await stored()
+    await withoutField('acme/tenant.json', 'linking')
+    await withoutField('acme/companies/12.json', 'rejected')
+    const own = (await open()).of(acme)
+    expect((await own.tenant.read('tenant'))?.value).toEqual(aTenant({ linking: defaultLinking }))
+    expect((await own.companies.read(twelve))?.value).toEqual(aCompanyRecord(12, { rejected: [] }))
+    await own.companies.update(twelve, (record) => record ?? aCompanyRecord(12))
+    expect(await readFile(join(dir, 'acme/companies/12.json'), 'utf8')).toContain('"rejected": []')
   })
 
   it('is cleared at the start of what a crash left', async () => {

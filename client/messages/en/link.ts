@@ -43,6 +43,8 @@ export const messages = {
   'link.reason.sameIdentifier': 'same Company ID',
   'link.reason.sameName': 'same name',
   'link.reason.sameNameNormalised': 'same name but for words like “Group”',
+  'link.reason.abbreviated': 'same name, shortened',
+  'link.reason.fewLetters': 'similar name: a letter or two differ',
   'link.reason.nameBegins': 'name begins the same',
   'link.reason.similarName': 'similar name',
   'link.reason.sameCity': 'same city',

@@ -44,6 +44,8 @@ export const messages: Translation<typeof english> = {
   'link.reason.sameIdentifier': 'même ID de société',
   'link.reason.sameName': 'même nom',
   'link.reason.sameNameNormalised': 'même nom, à des mots comme « Group » près',
+  'link.reason.abbreviated': 'même nom, abrégé',
+  'link.reason.fewLetters': 'une ou deux lettres diffèrent',
   'link.reason.nameBegins': 'le nom commence pareil',
   'link.reason.similarName': 'nom proche',
   'link.reason.sameCity': 'même ville',

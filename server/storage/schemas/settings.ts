@@ -12,6 +12,7 @@ import type {
   Limits,
   ProductAssignment,
   QuantityRule,
+  RejectedCustomer,
   Schedule,
   Sealed,
   Tenant,
@@ -19,6 +20,7 @@ import type {
   TrendKeys,
 } from '../../domain/settings'
 import type { Drift } from '../../domain/drift'
+import { defaultLinking, type Linking } from '../../domain/linking'
 import { billableWord } from './psa'
 import {
   additionIdNumber,
@@ -94,10 +96,17 @@ const connections = z.strictObject({
   trendMicro: z.strictObject({ lmpi: trendKeys.nullable(), smpi: trendKeys.nullable() }),
 }) satisfies z.ZodType<Connections>
 
+const linking = z.strictObject({
+  leftOutStatuses: z.array(z.string()),
+  leftOutTypes: z.array(z.string()),
+  bulkLine: z.number(),
+}) satisfies z.ZodType<Linking>
+
 export const tenant = z.strictObject({
   id: tenantIdText,
   connections,
   settings: tenantSettings,
+  linking: linking.default(defaultLinking),
 }) satisfies z.ZodType<Tenant>
 
 const companyLink = z.strictObject({
@@ -107,6 +116,12 @@ const companyLink = z.strictObject({
   linkedAt: instantText,
   linkedBy: z.string(),
 }) satisfies z.ZodType<CompanyLink>
+
+const rejectedCustomer = z.strictObject({
+  customerId: customerIdText,
+  by: z.string(),
+  at: instantText,
+}) satisfies z.ZodType<RejectedCustomer>
 
 const agreementChoice = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('default') }),
@@ -193,6 +208,7 @@ export const companyRecord = z.strictObject({
   edition: z.int().nonnegative(),
   link: companyLink.nullable(),
   noTrendMicro: z.strictObject({ by: z.string(), at: instantText }).nullable(),
+  rejected: z.array(rejectedCustomer).default([]),
   assignments: z.array(productAssignment),
   exclusions: z.array(exclusion),
   customSchedule: schedule.nullable(),
