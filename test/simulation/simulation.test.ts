@@ -66,6 +66,6 @@ describe('a broken sender is noticed', () => {
     )
     expect(shortest.history.length).toBeLessThanOrEqual(3)
     expect(shortest.told.violations).not.toEqual([])
-    expect(shortest.told.words.join('\n')).toContain('2 people send')
+    expect(shortest.told.words.join('\n')).toContain('2 people')
   }, 120_000)
 })
