@@ -16,6 +16,12 @@ import { ensureTenant } from './tenants'
 /** Milliseconds for the line in hand and open answers after a stop signal; then the process ends, and the next start settles. */
 const stopWithinMs = 60_000
 
+class PodNotBuilt extends Error {
+  constructor(dir: string) {
+    super(`The pod's pages are not in ${dir}. Run "npm run build", and keep dist/client beside dist/server.`)
+  }
+}
+
 async function main(): Promise<void> {
   const config = loadConfig(process.env, { envFileText: await readOptional('.env') })
   const log = createLog({ level: config.logLevel })
@@ -34,6 +40,8 @@ async function main(): Promise<void> {
       ...config.trendMicro,
     },
   )
+  const clientDir = join(import.meta.dirname, '../client')
+  if ((await readOptional(join(clientDir, 'index.html'))) === null) throw new PodNotBuilt(clientDir)
   const composed = compose({
     store,
     secrets,
@@ -43,7 +51,7 @@ async function main(): Promise<void> {
     fetch: (input, init) => fetch(input, init),
     allowedHosts: { connectWise: config.connectWise.onPremisesHosts, trendMicro: trendHosts(config) },
     limits: { requestsPerMinute: config.requestsPerMinute, inFlight: config.inFlight },
-    clientDir: join(import.meta.dirname, '../client'),
+    clientDir,
     extraAncestors: config.connectWise.extraAncestors,
   })
   await composed.start()
@@ -80,7 +88,9 @@ async function readOptional(path: string): Promise<string | null> {
 
 main().catch((error: unknown) => {
   // What the person at the terminal can act on is said plainly; only what nobody expected comes with its trace.
-  const plain = [ConfigError, StorageDamage, FolderInUse, SecretUnreadable].some((kind) => error instanceof kind)
+  const plain = [ConfigError, StorageDamage, FolderInUse, SecretUnreadable, PodNotBuilt].some(
+    (kind) => error instanceof kind,
+  )
   console.error(plain && error instanceof Error ? error.message : error)
   process.exit(1)
 })
