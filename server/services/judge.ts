@@ -162,8 +162,9 @@ export function settle(
 
 /** Does the addition leave room for a new one: nothing bills twice on the new one's first day or after it? */
 function isOver(line: RunLine, addition: Addition): boolean {
-  const overlaps = line.startsOn !== null && addition.cancelledOn !== null && addition.cancelledOn >= line.startsOn
-  return additionState(addition, line.period) === 'ended' && !overlaps
+  // One that was replaced may bill the period to its end; what the plan puts after that begins when it is over.
+  if (line.startsOn !== null) return addition.cancelledOn !== null && addition.cancelledOn < line.startsOn
+  return additionState(addition, line.period) === 'ended'
 }
 
 /** Was it not there when the line was planned, or no reason to ask then? */

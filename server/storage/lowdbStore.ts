@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import type { Clock, Log } from '../ports'
 import { checkFolder } from './checkFolder'
 import { nodeFiles, type Files } from './files'
-import { lockFolder, type LockTimes } from './folderLock'
+import { lockFolder, type FolderLock, type LockTimes } from './folderLock'
 import { createJsonFile } from './jsonFile'
 import { createLedger, repairTail } from './ledger'
 import type { Store } from './store'
@@ -19,15 +19,16 @@ export async function openLowdbStore(options: {
   log: Log
   files?: Files
   lockTimes?: LockTimes
+  /** Takes the folder for this server alone; default: by lock files beside the documents. Files elsewhere need one of their own. */
+  lock?: (dir: string) => Promise<FolderLock>
 }): Promise<Store> {
   const { dir, log } = options
   const files = options.files ?? nodeFiles
   await files.makeFolder(dir)
-  const lock = await lockFolder(dir, {
-    clock: options.clock,
-    log,
-    ...(options.lockTimes && { times: options.lockTimes }),
-  })
+  const takeLock =
+    options.lock ??
+    (() => lockFolder(dir, { clock: options.clock, log, ...(options.lockTimes && { times: options.lockTimes }) }))
+  const lock = await takeLock(dir)
   try {
     await putRight(dir, files, log)
   } catch (error) {

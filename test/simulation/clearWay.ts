@@ -4,7 +4,10 @@ import type { FailureCause, RunCompany, RunLine } from '../../server/domain/run'
 import type { Play } from './people'
 import { lineName, type Records } from './records'
 
-export function checkClearWay(play: Play): void {
+/** What of a stage it goes by. */
+type Way = Pick<Play, 'records' | 'trouble' | 'changedMs' | 'stepMs' | 'life'>
+
+export function checkClearWay(play: Way): void {
   const { records, trouble, changedMs, stepMs, life } = play
   if (trouble.struck > 0) return
   const sinceMs = Math.max(changedMs, stepMs, records.boots.get(life.number) ?? 0)

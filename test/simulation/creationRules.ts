@@ -34,6 +34,7 @@ function isBeside({ change, period, startsOn }: RunLine, made: Placed, other: Pl
   if (change.kind === 'replace')
     // The old one is ended right after.
     return other.id !== change.additionId && startsOn !== null && billsOn(other, startsOn)
+  if (other.cancelledOn !== null && made.startsOn !== null && other.cancelledOn < made.startsOn) return false
   const state = additionState(other, period)
   return sameMark ? state !== 'ended' : state === 'ongoing'
 }

@@ -1,5 +1,5 @@
 /** What is done through the server: sends by people, starts of the server. Nobody waits for the end of it; turns decide. */
-import type { CompanyId, LineKey, RunId } from '../../server/domain/ids'
+import type { LineKey, RunId } from '../../server/domain/ids'
 import { AppError, UpstreamError } from '../../server/domain/errors'
 import type { RunCompany, RunLine } from '../../server/domain/run'
 import type { Schedule } from '../../server/domain/settings'
@@ -7,6 +7,7 @@ import type { Decision } from '../../server/services/approve'
 import type { Random } from '../simulator/seed/random'
 import { nth, type Scene } from './change'
 import type { Violation } from './records'
+import { sentRuns } from './sentRuns'
 import type { Server } from './server'
 import type { ManualSend, SendOfAll, TakeBack } from './steps'
 import { DiskFault, type Trouble } from './trouble'
@@ -96,7 +97,7 @@ async function decideAndSend(
 /** A person takes back what a run sent, perhaps with two clicks. */
 export function takeBack(play: Play, back: TakeBack): void {
   const { server, turns, life, tenant } = play
-  const sent = sentRuns(play)
+  const sent = sentRuns(play.records)
   const run = nth(sent, back.run)
   if (run === undefined) return
   const part = nth(run.parts, back.of)
@@ -120,21 +121,6 @@ export function takeBack(play: Play, back: TakeBack): void {
     if (back.twice) begin(play, click)
     await click()
   })
-}
-
-/** Runs that sent something, newest first, with the lines that they sent. */
-function sentRuns({ records }: Play): { id: RunId; parts: { companyId: CompanyId; lines: RunLine[] }[] }[] {
-  return [...records.runs.values()]
-    .filter(({ trigger }) => trigger !== 'undo')
-    .sort((one, other) => (one.createdAt < other.createdAt ? 1 : -1))
-    .map(({ id }) => ({
-      id,
-      parts: [...records.parts.values()]
-        .filter((part) => part.runId === id)
-        .map(({ companyId, lines }) => ({ companyId, lines: lines.filter(({ status }) => status === 'sent') }))
-        .filter(({ lines }) => lines.length > 0),
-    }))
-    .filter(({ parts }) => parts.length > 0)
 }
 
 /** Begins work and lets it go; what is refused or cannot be reached is said, anything else is a defect. */

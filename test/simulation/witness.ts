@@ -11,7 +11,8 @@ import type { Departure, Intended, Witness } from './writeRules'
 export const portWitness = (records: Records, world: World): Witness => ({
   looksOf(departure, intended) {
     const planned = plannedLook(records, intended, departure.agreementId)
-    return { lookMs: lookBefore(records, departure, intended, planned)?.atMs ?? null, plannedMs: planned?.atMs ?? null }
+    const look = lookBefore(records, departure, intended, planned)
+    return { looksMs: look === undefined ? [] : [look.atMs], plannedMs: planned?.atMs ?? null }
   },
   holesOf: (part) => holesOfReading(records, part),
   oldUseOf: (part) => records.readings.get(part.inputs.snapshot.takenAt)?.old ?? [],

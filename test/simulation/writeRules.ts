@@ -58,7 +58,8 @@ export interface Witness {
 }
 
 export interface Looked {
-  lookMs: number | null
+  /** Every moment that may have been that of the look, the first one first; empty: there was none. */
+  looksMs: readonly number[]
   plannedMs: number | null
 }
 
@@ -71,7 +72,9 @@ export interface Judged {
   line: RunLine
   /** The line's name. */
   name: string
+  /** The first of the moments that may have been that of the look. */
   lookMs: number
+  looksMs: readonly number[]
   plannedMs: number | null
   violate: (rule: string, says: string) => void
 }
@@ -180,9 +183,10 @@ function judge(records: Records, departure: Departure, intended: Intended, witne
   const what = words(departure)
   const { part, line } = intended
   const name = lineName(part.runId, line.key)
-  const { lookMs, plannedMs } = witness.looksOf(departure, intended)
+  const { looksMs, plannedMs } = witness.looksOf(departure, intended)
+  const [lookMs] = looksMs
   const before = records.departures.get(name)?.length ?? 0
-  if (lookMs === null) {
+  if (lookMs === undefined) {
     const rule = before === 0 ? 'look first' : 'sent once'
     records.violate(rule, `${what} without having looked at the agreement's additions`)
     return null
@@ -193,7 +197,7 @@ function judge(records: Records, departure: Departure, intended: Intended, witne
   const blind = records.departures.get(name)?.some((atMs) => atMs > lookMs) === true
   if (seen || blind) records.violate('sent once', `${what} for the ${before + 1}. time of one approval`)
   const violate = (rule: string, says: string) => records.violate(rule, `${what}${says}`)
-  const judged: Judged = { records, witness, departure, part, line, name, lookMs, plannedMs, violate }
+  const judged: Judged = { records, witness, departure, part, line, name, lookMs, looksMs, plannedMs, violate }
   for (const rule of line.undoes === null ? sendRules : undoRules) rule(judged)
   return lookMs
 }

@@ -15,6 +15,8 @@ class Crash extends Error {
 
 export interface CrashingDisk {
   files: Files
+  /** Paths of all files that are seen now. */
+  paths(): string[]
   /** Operations done since the last `crashAt`. */
   operations(): number
   /** The n-th operation from now (1 is the first) and all after it fail; a write then leaves half of its text. */
@@ -97,7 +99,8 @@ export function createCrashingDisk(): CrashingDisk {
         else syncedNames.set(path, inode)
       }
     },
-    list(folder) {
+    list(given) {
+      const folder = given.replace(/\/$/, '')
       const below = [...names.keys()].flatMap((path) =>
         path.startsWith(`${folder}/`) ? [path.slice(folder.length + 1).split('/')] : [],
       )
@@ -109,6 +112,7 @@ export function createCrashingDisk(): CrashingDisk {
   }
   return {
     files,
+    paths: () => [...names.keys()],
     operations: () => done,
     crashAt(n) {
       done = 0

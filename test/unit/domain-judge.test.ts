@@ -60,6 +60,14 @@ describe('before a creation', () => {
     expect(lookAt(create, [anAddition({ cancelledOn: ended })], marker).kind).toBe('write')
   })
 
+  it('writes when the one that bills the period to its end is over before the new one begins', () => {
+    expect(create.startsOn).toBe('2026-12-01')
+    expect(lookAt(create, [anAddition({ cancelledOn: day('2026-11-30') })], marker)).toEqual({
+      kind: 'write',
+      step: 'begin',
+    })
+  })
+
   it('finds what an unheard attempt made, by its mark', () => {
     expect(lookAt(create, [ours()], marker)).toMatchObject({ kind: 'alreadyRight', addition: { id: 9002 } })
     expect(lookAt(create, [ours({ quantity: 15 })], marker)).toMatchObject({ cause: { kind: 'changedMeanwhile' } })

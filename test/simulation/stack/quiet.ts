@@ -1,0 +1,28 @@
+/** When nothing in this process can go on by itself any more. */
+import { nextRound } from '../turns'
+
+/**
+ * Work outside the event loop: a round of the loop does not wait for it, and of two such works either may end first. Of the whole
+ * server that is WebCrypto alone, with which tokens are signed and checked. It has no port of its own, so its calls are taken
+ * where the platform has them: counted, and done one after the other in the order in which they were asked for.
+ */
+let outside = 0
+let last: Promise<unknown> = Promise.resolve()
+for (const name of ['importKey', 'sign', 'verify'] as const) {
+  const call: unknown = Reflect.get(crypto.subtle, name)
+  if (typeof call !== 'function') throw new TypeError(`There is no WebCrypto ${name}`)
+  const inTurn = (...given: unknown[]): Promise<unknown> => {
+    outside += 1
+    const work = (): Promise<unknown> => Reflect.apply(call, crypto.subtle, given) as Promise<unknown>
+    const mine = last.then(work, work).finally(() => (outside -= 1))
+    last = mine
+    return mine
+  }
+  Object.defineProperty(crypto.subtle, name, { value: inTurn, configurable: true })
+}
+
+/** Fulfilled when every promise that can go on without a turn has done so. Waits for no time, only for work. */
+export async function quiet(): Promise<void> {
+  do await nextRound()
+  while (outside > 0)
+}
