@@ -27,6 +27,8 @@ const shortestLifeMs = 15_000
 /** A device whose clock is weeks behind must not ask all the time: longer waits than 2^31 ms are over at once. */
 const longestLifeMs = 3_600_000
 
+const mayTryAgain: readonly SessionState[] = ['trouble', 'refused', 'noMember', 'expired']
+
 /** Who is looking, and at which record. The token is in memory only; a reload signs in anew through the host. */
 export const useSession = defineStore('session', () => {
   const api = useApi()
@@ -65,6 +67,8 @@ export const useSession = defineStore('session', () => {
       screen: (next) => {
         screen.value = next
         screenLoads.value += 1
+        // Refresh, or another company: what failed before is tried again.
+        if (mayTryAgain.includes(state.value)) void signIn()
       },
       renewed: () => void renew(),
       beforeSave: () => (unsaved.any ? [t('connect.unsavedVeto')] : null),

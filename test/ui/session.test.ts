@@ -123,6 +123,23 @@ describe('signing in', () => {
     expect(store.state).toBe('ready')
   })
 
+  it('tries again when the host loads the record anew, as by its Refresh button', async () => {
+    const openSession = vi
+      .fn<Api['openSession']>()
+      .mockRejectedValueOnce(aProblem({ code: 'upstream', status: 502 }))
+      .mockResolvedValue(aSession())
+    const { store, hear } = aSessionStore({ api: { openSession } })
+    hear().state('open')
+    await flushPromises()
+    expect(store.state).toBe('trouble')
+    hear().screen({ screen: 'company', id: 101 })
+    await flushPromises()
+    expect(store.state).toBe('ready')
+    hear().screen({ screen: 'company', id: 101 })
+    await flushPromises()
+    expect(openSession).toHaveBeenCalledTimes(2)
+  })
+
   it('connects again after the host was given up', () => {
     const retry = vi.fn()
     const { store, hear } = aSessionStore({ connection: { retry } })
