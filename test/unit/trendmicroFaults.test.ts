@@ -171,3 +171,20 @@ describe('keys and clock', () => {
     expect(requests).toHaveLength(0)
   })
 })
+
+describe('a list that was empty', () => {
+  it('is asked for anew at once, customers, subscriptions and plans alike; one with rows is kept for a while', async () => {
+    const { trend, current, faults, requests } = aTrendMicro({ world: two })
+    faults.add(aFault('empty-counted', ''))
+    expect(await trend.readCustomers()).toEqual([])
+    expect((await current()).subscriptions).toEqual([])
+    faults.clear()
+    expect(await trend.readCustomers()).toHaveLength(2)
+    const { subscriptions } = await current()
+    expect(subscriptions.map(({ planName }) => planName)).not.toContain(null)
+    expect(subscriptions).toHaveLength(2)
+    const asked = requests.length
+    await trend.readCustomers()
+    expect(requests).toHaveLength(asked)
+  })
+})

@@ -9,8 +9,11 @@ export interface Cached<T> {
 }
 
 export interface Cache {
-  /** The kept value, or a fresh one. Throws what `load` throws. One key must always be loaded with one type. */
-  get<T>(key: string, load: () => Promise<T>): Promise<Cached<T>>
+  /**
+   * The kept value, or a fresh one. `isWorthKeeping`: of a fresh one. Throws what `load` throws. One key must always be loaded
+   * with one type.
+   */
+  get<T>(key: string, load: () => Promise<T>, isWorthKeeping?: (value: T) => boolean): Promise<Cached<T>>
   forget(key: string): void
 }
 
@@ -23,7 +26,7 @@ export function createCache(clock: Clock, keepMs: number, maxEntries = 500): Cac
   }
 
   return {
-    async get<T>(key: string, load: () => Promise<T>) {
+    async get<T>(key: string, load: () => Promise<T>, isWorthKeeping: (value: T) => boolean = () => true) {
       const kept = entries.get(key)
       // A jump of the clock into the past makes an entry as worthless as an old one.
       const age = kept === undefined ? null : msOf(clock.now()) - msOf(kept.readAt)
@@ -36,7 +39,12 @@ export function createCache(clock: Clock, keepMs: number, maxEntries = 500): Cac
       entries.delete(key)
       entries.set(key, { readAt, value })
       if (entries.size > maxEntries) for (const oldest of [...entries.keys()].slice(0, 1)) entries.delete(oldest)
-      value.catch(() => drop(key, value))
+      value.then(
+        (answer) => {
+          if (!isWorthKeeping(answer)) drop(key, value)
+        },
+        () => drop(key, value),
+      )
       return { value: await value, readAt }
     },
     forget(key) {

@@ -24,9 +24,9 @@ export function createLmpiUsage(options: {
 }) {
   const { lmpi, smpi, lists, planLists, settings } = options
 
-  const customers = () => lists.get('customers', () => lmpi.readCustomers())
-  const subscriptions = () => lists.get('subscriptions', () => lmpi.readSubscriptions())
-  const plans = () => planLists.get('plans', () => lmpi.readPlans())
+  const customers = () => lists.get('customers', () => lmpi.readCustomers(), hasRows)
+  const subscriptions = () => lists.get('subscriptions', () => lmpi.readSubscriptions(), hasRows)
+  const plans = () => planLists.get('plans', () => lmpi.readPlans(), hasRows)
   const summary = (month: Month) => lists.get(`summary ${month}`, () => lmpi.readSummary(month))
 
   /** Throws when the list of subscriptions cannot be read: then nothing is known. All else that fails is a gap. */
@@ -117,3 +117,6 @@ const oldest = (instants: readonly Instant[]): Instant => {
   if (first === undefined) throw new RangeError('A snapshot is made of at least one reading')
   return first
 }
+
+/** Of these lists nothing at all is the likeliest of wrong answers: whoever asks again is to hear it anew. */
+const hasRows = (list: readonly unknown[]): boolean => list.length > 0
