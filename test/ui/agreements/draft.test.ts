@@ -7,8 +7,16 @@ import { issuesOf, requestOf } from '../../../client/components/agreements/reque
 import { firstChoosable, searchOption, step } from '../../../client/components/agreements/options'
 import { placeList } from '../../../client/components/agreements/placement'
 import { day } from '../../../server/domain/calendar'
-import { agreementId, catalogItemId } from '../../../server/domain/ids'
-import { anAddition, anAgreement, aProduct, cloud, retainer, someAgreements } from '../fixtures/agreements'
+import { agreementId } from '../../../server/domain/ids'
+import {
+  anAddition,
+  anAgreement,
+  aProduct,
+  cloud,
+  goneItemProduct,
+  retainer,
+  someAgreements,
+} from '../fixtures/agreements'
 import { aRule, aSource } from '../fixtures/fairhaven'
 
 const compare = (one: string, other: string) => one.localeCompare(other)
@@ -120,20 +128,13 @@ describe('notes of a row', () => {
     expect(kinds(product, someAgreements({ default: { kind: 'none' } }))).toEqual(['defaultNone'])
   })
   it('says that a catalog item is gone, keeps it in the save, and promises no addition of it', () => {
-    const gone = aProduct({
-      catalogItem: {
-        id: catalogItemId(501),
-        identifier: '#501',
-        description: '',
-        inactive: true,
-        productClass: '',
-        gone: true,
-      },
+    const of = someAgreements({
+      products: [goneItemProduct],
+      agreements: [anAgreement({ additions: [], warnings: [] })],
     })
-    const of = someAgreements({ products: [gone], agreements: [anAgreement({ additions: [], warnings: [] })] })
-    expect(kinds(gone, of)).toEqual(['itemGone'])
-    expect(adoptionOf(of, draftOf(gone)).kind).toBe('open')
-    expect(requestOf(of, [draftOf(gone)]).assignments).toMatchObject([{ catalogItemId: 501 }])
+    expect(kinds(goneItemProduct, of)).toEqual(['itemGone'])
+    expect(adoptionOf(of, draftOf(goneItemProduct)).kind).toBe('open')
+    expect(requestOf(of, [draftOf(goneItemProduct)]).assignments).toMatchObject([{ catalogItemId: 501 }])
   })
   it('names the only addition there is, and says when additions were not read', () => {
     const having = (additions: ReturnType<typeof anAgreement>['additions']) =>
