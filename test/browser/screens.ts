@@ -185,7 +185,7 @@ const shots: Shot[] = [
     before: linked,
     act: async (pod) => {
       await review(pod)
-      await button(pod, /^Leave out: Co-Managed/).click()
+      await button(dialog(pod).getByRole('listitem').filter({ hasText: 'Co-Managed' }), /^Leave out/).click()
     },
     until: (pod) => pod.getByLabel('Why is it left out this time?'),
   },
