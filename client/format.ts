@@ -38,7 +38,9 @@ export function createFormat({ locale, now, timeZone }: FormatOptions) {
   const dateText = (at: number, options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(locale, options)
       .formatToParts(at)
-      .map(({ type, value }) => (isFrench && type === 'day' && value === '1' ? '1er' : value))
+      .map(({ type, value }) =>
+        isFrench && type === 'day' && value === '1' ? '1er' : value === ' h ' ? '\u00a0h\u00a0' : value,
+      )
       .join('')
       // Narrow no-break space before AM and PM: too tight at this size.
       .replaceAll('\u202f', '\u00a0')

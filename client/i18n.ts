@@ -80,8 +80,9 @@ export function createI18n({ locale, now, timeZone }: I18nOptions): I18n {
   function sentence(key: string, count: string | number | undefined): string {
     const message = texts.get(key)
     if (message === undefined) return key
-    if (typeof message === 'string') return message
-    return message[plurals.select(Number(count))] ?? message.other
+    const text = typeof message === 'string' ? message : (message[plurals.select(Number(count))] ?? message.other)
+    // French sets a space before these signs; no line begins with one of them.
+    return language.value === 'fr' ? text.replaceAll(/ (?=[:;?!»])|(?<=«) /g, '\u00a0') : text
   }
   const t: Translate = (key, ...rest) => {
     const params: Record<string, string | number> = rest[0] ?? {}

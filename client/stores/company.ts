@@ -55,7 +55,16 @@ export const useCompany = defineStore('company', () => {
     await replan(mine)
   }
 
-  /** Reads both systems again and shows the new plan. Nothing is changed in ConnectWise. */
+  /**
+   * Reads both systems again and shows the new plan. Nothing is changed in ConnectWise. The company first: by it is known
+   * whether a run is still being sent, which the record of before a send, or of during one, would tell wrongly.
+   */
+  function readAgain(): Promise<void> {
+    if (plan.value !== null) planState.value = 'loading'
+    return reload()
+  }
+
+  /** The plan of the company as it was just read: that of the run which is being sent, else a new one. */
   async function replan(mine = ++turn): Promise<void> {
     const companyId = id.value
     const view = company.value
@@ -99,7 +108,7 @@ export const useCompany = defineStore('company', () => {
     // Without a connection the last numbers are still the last numbers.
     const hasNumbers = plan.value !== null && trouble.value.kind === 'offline'
     if (what === 'company') companyState.value = company.value !== null && hasNumbers ? 'ready' : 'failed'
-    else planState.value = hasNumbers ? 'ready' : 'failed'
+    if (what === 'plan' || planState.value === 'loading') planState.value = hasNumbers ? 'ready' : 'failed'
   }
 
   /** After a change of link, agreements or schedule: shows the answer and plans again, because the numbers may differ. */
@@ -123,7 +132,7 @@ export const useCompany = defineStore('company', () => {
     isLinked,
     open,
     reload,
-    replan: () => replan(),
+    readAgain,
     take,
     takePlan,
     showLastSend,

@@ -465,7 +465,8 @@ export interface AgreementsView {
 export interface ProductChoiceView {
   source: RowSource
   agreement: AgreementChoice | null
-  catalogItem: CatalogItemView | null
+  /** `gone`: assigned once, and ConnectWise has it no longer; it is named as its addition does, else by its number. */
+  catalogItem: (CatalogItemView & { gone?: true }) | null
   /** null = the tenant's rule. */
   rule: QuantityRule | null
   /** The adopted addition; null: the only one that bills. */

@@ -2,7 +2,7 @@
 import { additionState, nextInvoiceOf, resolveDefault, unusableReason, warningsOf } from '../domain/agreements'
 import { monthOf, periodOfMonth, type Day } from '../domain/calendar'
 import { AppError } from '../domain/errors'
-import type { AgreementId, CompanyId, TenantId } from '../domain/ids'
+import type { AgreementId, CatalogItemId, CompanyId, TenantId } from '../domain/ids'
 import type { Addition, Agreement } from '../domain/psa'
 import type { LineSource } from '../domain/run'
 import { emptyCompanyRecord, type CompanyRecord, type ProductAssignment, type TenantSettings } from '../domain/settings'
@@ -42,7 +42,9 @@ export async function agreementsView(deps: ViewDeps, tenant: TenantId, companyId
   if (company === null || company.deleted) throw new AppError('companyNotFound')
   const additions = await readUsableAdditions(upstreams, agreements, companyId, today)
   const resolved = resolveDefault({ company, agreements, defaults }, settings.defaultTypeNames, today, null)
-  const catalog = new Map(items.map((item) => [item.id, item satisfies CatalogItemView]))
+  const found = new Map(items.map((item) => [item.id, item satisfies CatalogItemView]))
+  const named = [...additions.values()].flat()
+  const catalog = new Map(itemIds.map((id) => [id, found.get(id) ?? goneItem(id, named)]))
   return {
     readAt: deps.clock.now(),
     agreements: agreements.map((agreement) =>
@@ -64,6 +66,19 @@ export async function agreementsView(deps: ViewDeps, tenant: TenantId, companyId
     version: record.edition,
   }
 }
+
+/** Shown and kept until a person chooses another one: an item that was forgotten by a save would not be billed any more. */
+const goneItem = (
+  id: CatalogItemId,
+  additions: readonly Addition[],
+): NonNullable<ProductChoiceView['catalogItem']> => ({
+  id,
+  identifier: additions.find((addition) => addition.catalogItemId === id)?.catalogItemIdentifier ?? `#${id}`,
+  description: '',
+  inactive: true,
+  productClass: '',
+  gone: true,
+})
 
 async function readUsableAdditions(
   { connectWise }: Upstreams,
@@ -114,7 +129,7 @@ function productsOf(
   record: CompanyRecord,
   settings: TenantSettings,
   subscriptions: readonly Subscription[],
-  catalog: ReadonlyMap<number, CatalogItemView>,
+  catalog: ReadonlyMap<number, ProductChoiceView['catalogItem']>,
   hasDefault: boolean,
 ): ProductChoiceView[] {
   const customers = (record.link?.customerIds ?? []).map((id, index) => ({

@@ -1,5 +1,4 @@
 /** Everything behind one line's number: inputs, rules, approval, writes; and the number computed again from what is stored. */
-import { invoicedWith } from '../domain/agreements'
 import { ruleOfHold } from '../domain/ruleOfHold'
 import type { BillingRun, LedgerEntry, PlanInputs, RunCompany, RunLine } from '../domain/run'
 import { limitsOf, type LastWrite } from '../domain/settings'
@@ -78,7 +77,8 @@ function checksOf(inputs: PlanInputs, line: RunLine): RuleCheck[] {
   const percent = before > 0 ? ((change.quantity - before) / before) * 100 : null
   const agreement = inputs.state.agreements.find((candidate) => candidate.id === line.agreementId)
   const ends = agreement === undefined || agreement.noEndingDate ? null : agreement.endsOn
-  const prorates = agreement !== undefined && invoicedWith(agreement, inputs.state.agreements).prorates
+  // The agreement's own, as the hold has it (isPeriodInvoiced), also where its parent is what is invoiced.
+  const prorates = agreement?.prorates === true
   const amount = line.money?.monthly ?? line.money?.difference
   const all: (RuleCheck | null)[] = [
     percent === null

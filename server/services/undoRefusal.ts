@@ -27,7 +27,7 @@ export async function undoRefusalOf(
   if (line.undoes !== null || line.outcome === null || line.outcome.alreadyRight) return { kind: 'notSent' }
   const undone = await undoneBy(deps, run, line)
   if (undone !== null) return { kind: 'undoneAlready', runId: undone }
-  const last = record.lastWrites.find((write) => write.additionId === line.outcome?.additionId)
+  const last = lastWriteOf(record, line)
   if (last === undefined) return { kind: 'notSent' }
   if (last.runId !== run.id) return { kind: 'sentSince', runId: last.runId }
   const agreement = agreements.find(({ id }) => id === line.agreementId)
@@ -36,6 +36,11 @@ export async function undoRefusalOf(
     return { kind: 'agreementClosed' }
   return editedSince(last, line, list) ?? (await invoicedSince(deps, of.run, line, agreement, agreements))
 }
+
+/** A later send may have written the same line to another addition: one in its place, or one that a person adopted since. */
+const lastWriteOf = ({ lastWrites }: CompanyRecord, line: RunLine): LastWrite | undefined =>
+  lastWrites.find((write) => write.additionId === line.outcome?.additionId) ??
+  lastWrites.find((write) => write.agreementId === line.agreementId && write.catalogItemId === line.catalogItemId)
 
 /** The run that took this line back or is about to; null when there is none, or it could not. */
 async function undoneBy({ store }: RunDeps, run: BillingRun, line: RunLine): Promise<RunId | null> {

@@ -1,5 +1,6 @@
 /** Lines that wait because of the agreement: invoiced already, several additions or agreements, another program that writes too. */
 import { describe, expect, test } from 'vitest'
+import type { ExplainView } from '../../server/domain/views'
 import {
   additionOf,
   additionsOf,
@@ -50,6 +51,18 @@ describe('a period that is invoiced', () => {
   test("of a child agreement is its parent's", async () => {
     const { harness } = await start(107)
     await expectHeld(harness, { company: 107, name: 'coManagedXdr' }, [{ kind: 'invoiced', until: '2027-01-01' }])
+  })
+
+  test('is explained by whether the agreement itself prorates, as the hold is, not by its parent', async () => {
+    const { pod } = await start(107, ({ connectWise }) => {
+      connectWise.edits.editAgreement(1071, { prorateFlag: true }, 'jlee')
+    })
+    const planned = await plan(pod, 107)
+    const { key } = rowOf(planned, 'coManagedXdr')
+    const { checks } = await pod.get<ExplainView>(
+      `/api/runs/${planned.runId}/companies/107/explain?key=${encodeURIComponent(key ?? '')}`,
+    )
+    expect(checks).toContainEqual({ rule: 'invoiced', passed: false, params: { day: '2027-01-01', prorates: 0 } })
   })
 })
 

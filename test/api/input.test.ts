@@ -1,5 +1,6 @@
 /** What people type wrongly: told at the field, and nothing is saved. */
 import { describe, expect, test } from 'vitest'
+import { companyId } from '../../server/domain/ids'
 import type { AgreementsView, CompanyView, SettingsView } from '../../server/domain/views'
 import { additionOf, customerId, link, linkAndAssign, plan, refusalOf, rowOf } from './actions'
 import { startHarness, type Harness } from './harness'
@@ -199,6 +200,27 @@ describe('an assignment', () => {
     expect(
       await refusalOf(pod.put('/api/companies/101/assignments', { version: view.version, assignments })),
     ).toMatchObject({ status: 400, issues: [{ path: 'assignments.0.agreement', code }] })
+  })
+
+  test('to a catalog item that ConnectWise has no longer is shown as gone, and stays when the list is saved', async () => {
+    const { harness, pod } = await start()
+    await linkAndAssign(harness, pod, 101)
+    const { world } = harness.connectWise
+    world.catalogItems = world.catalogItems.filter(({ id }) => id !== 2001)
+    const path = '/api/companies/101'
+    const { products, version } = await pod.get<AgreementsView>(`${path}/agreements`)
+    expect(products.map(({ catalogItem }) => catalogItem)).toContainEqual(
+      expect.objectContaining({ id: 2001, identifier: '#2001', gone: true }),
+    )
+    const assignments = products.map(({ source, agreement, catalogItem, rule }) => ({
+      plan: source.plan,
+      agreement,
+      catalogItemId: catalogItem?.id ?? null,
+      rule,
+    }))
+    await pod.put(`${path}/assignments`, { version, assignments })
+    const stored = await harness.store.of(harness.tenantId).companies.read(companyId(101))
+    expect(stored?.value.assignments.map(({ catalogItemId }) => catalogItemId)).toContain(2001)
   })
 
   test.each([

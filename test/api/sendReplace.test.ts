@@ -1,6 +1,6 @@
 /** Lines that replace their addition: two writes that may each be lost, late or overtaken, and one bill all the same. */
 import { describe, expect, test } from 'vitest'
-import type { PlanView } from '../../server/domain/views'
+import type { PlanView, UndoView } from '../../server/domain/views'
 import type { PodClient } from '../simulator/demo/podClient'
 import {
   additionsOf,
@@ -12,6 +12,8 @@ import {
   replace,
   rowOf,
   send,
+  setSeats,
+  wait,
   watchWrites,
 } from './actions'
 import { connectWiseUrl, startHarness, type Harness } from './harness'
@@ -206,6 +208,20 @@ describe('taking a replacement back', () => {
     await back(pod, await planAndSend(harness, pod, 101))
     await harness.composed.runs.settled()
     expect(billed(harness)).toEqual([replaced[0], [45, '2026-12-01', undefined]])
+  })
+
+  test('is refused for what was sent before it, and names the later send', async () => {
+    const harness = await startHarness()
+    const pod = await harness.pod()
+    await linkAndAssign(harness, pod, 101)
+    const first = await planAndSend(harness, pod, 101)
+    await replace(pod, 101, 'worryFree')
+    wait(harness, 6)
+    setSeats(harness, 101, 'worryFree', 50)
+    const second = await planAndSend(harness, pod, 101)
+    const { lines } = await pod.get<UndoView>(`/api/runs/${first.runId}/companies/101/undo`)
+    const { key } = rowOf(first, 'worryFree')
+    expect(lines.find((line) => line.key === key)?.refusal).toEqual({ kind: 'sentSince', runId: second.runId })
   })
 
   test.each([

@@ -4,11 +4,20 @@
  */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { FrameLocator, Page } from 'playwright-core'
+import type { FrameLocator, Locator, Page } from 'playwright-core'
 import { launchChromium } from './chromium'
 import { fail } from './fail'
 import { builtClient, freeBasePort, startStage, visit, type Stage } from './podStage'
-import { fairhaven, linkAndAssign, linkOnly, reachSendDay, worryFree } from './podWorld'
+import {
+  addTwin,
+  additionOf,
+  editByHand,
+  fairhaven,
+  linkAndAssign,
+  linkOnly,
+  reachSendDay,
+  worryFree,
+} from './podWorld'
 
 interface Shot {
   name: string
@@ -23,7 +32,7 @@ interface Shot {
 }
 
 const linked = (stage: Stage) => linkAndAssign(stage, fairhaven)
-const button = (pod: FrameLocator, name: string | RegExp) => pod.getByRole('button', { name })
+const button = (pod: FrameLocator | Locator, name: string | RegExp) => pod.getByRole('button', { name })
 const heading = (name: string | RegExp) => (pod: FrameLocator) => pod.getByRole('heading', { name })
 const table = (pod: FrameLocator) => pod.getByRole('rowheader').first()
 const dialog = (pod: FrameLocator) => pod.getByRole('dialog')
@@ -164,6 +173,98 @@ const shots: Shot[] = [
       await dialog(pod).last().getByRole('button', { name: 'Close' }).last().click()
     },
     until: (pod) => dialog(pod).getByText(/^taken back .* by mortiz$/),
+  },
+  {
+    name: 'choose-addition',
+    before: withTwin,
+    act: (pod) => button(pod, 'Choose which addition').first().click(),
+    until: (pod) => dialog(pod).getByRole('radio').first(),
+  },
+  {
+    name: 'review-leave-out',
+    before: linked,
+    act: async (pod) => {
+      await review(pod)
+      await button(dialog(pod).getByRole('listitem').filter({ hasText: 'Co-Managed' }), /^Leave out/).click()
+    },
+    until: (pod) => pod.getByLabel('Why is it left out this time?'),
+  },
+  {
+    name: 'leave-out',
+    before: linked,
+    act: async (pod) => {
+      await choose(pod, /^Leave out of/)
+      await button(pod, 'Leave out Worry-Free Services…').click()
+    },
+    until: (pod) => pod.getByLabel('Why Worry-Free Services is left out'),
+  },
+  {
+    name: 'left-out',
+    before: linked,
+    act: async (pod) => {
+      await choose(pod, /^Leave out of/)
+      await button(pod, 'Leave out Worry-Free Services…').click()
+      await pod.getByLabel('Why Worry-Free Services is left out').fill('Billed by the hosting contract')
+      await pod.getByRole('button', { name: 'Leave out', exact: true }).click()
+    },
+    until: (pod) => pod.getByText('ConnectWise still bills 45.'),
+  },
+  {
+    name: 'drift',
+    before: editedByHand,
+    act: lookForDrift,
+    until: (pod) => pod.getByText('The line waits for a person.'),
+  },
+  {
+    name: 'drift-changed',
+    before: editedByHand,
+    act: async (pod) => {
+      await lookForDrift(pod)
+      await pod.getByRole('radio', { name: 'Write ours over it' }).check()
+    },
+    until: (pod) => pod.getByText('Not saved yet'),
+  },
+  {
+    name: 'drift-notice',
+    before: editedByHand,
+    act: async (pod) => {
+      await lookForDrift(pod)
+      await button(dialog(pod), 'Close').click()
+    },
+    until: (pod) => pod.getByText('1 addition was changed in ConnectWise'),
+  },
+  {
+    name: 'limits',
+    before: linked,
+    act: async (pod, page) => {
+      if (!page.url().includes('tab=')) await choose(pod, /^Schedule and/)
+      await pod.getByLabel('the quantity rises by more than', { exact: true }).fill('-1')
+      await pod.getByLabel('the quantity drops by more than', { exact: true }).fill('60')
+      await button(pod, 'Save').click()
+    },
+    until: (pod) => pod.getByText('From 0 to 999'),
+  },
+  {
+    name: 'invoice-days',
+    before: linked,
+    act: async (pod, page) => {
+      if (!page.url().includes('tab=')) await choose(pod, /^Schedule and/)
+      await pod.getByLabel('Use custom settings').check()
+      await pod.getByLabel('Day', { exact: true }).fill('5')
+    },
+    until: (pod) => pod.getByText(/ would suit /).first(),
+  },
+  {
+    name: 'agreements-more',
+    before: linked,
+    act: async (pod) => {
+      await choose(pod, /^Set Up/)
+      const fields = dialog(pod).getByRole('group', { name: 'Worry-Free Services' })
+      const fold = fields.getByRole('button', { name: /^Catalog item and quantity for/ })
+      if (await fold.isVisible()) await fold.click()
+      await fields.getByRole('button', { name: /how .* is written$/ }).click()
+    },
+    until: (pod) => pod.getByRole('combobox', { name: /^How a change is written/ }),
   },
   {
     name: 'seats',
@@ -399,6 +500,19 @@ async function takeBack(pod: FrameLocator) {
   await undo(pod)
   await pod.getByLabel('Why is it taken back?').fill('Counted before the move')
   await button(pod, /^Undo 1 line/).click()
+}
+async function withTwin(stage: Stage) {
+  await linked(stage)
+  addTwin(stage, additionOf(stage, worryFree), { quantity: 5, description: 'Worry-Free Services, annex' })
+}
+async function editedByHand(stage: Stage) {
+  await sentBySchedule(stage)
+  await editByHand(stage, additionOf(stage, worryFree).id, 61)
+}
+async function lookForDrift(pod: FrameLocator) {
+  await choose(pod, /^Changed in/)
+  await button(pod, 'Look now').click()
+  await pod.getByText('The line waits for a person.').waitFor()
 }
 async function linkOff(stage: Stage) {
   const { asMember } = await import('./podWorld')

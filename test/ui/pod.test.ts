@@ -9,6 +9,7 @@ import { companyId, runId } from '../../server/domain/ids'
 import { aFailure, aProblem, never } from './fixtures/api'
 import { decisionsPlan, leftOutPlan, severalPlan } from './fixtures/decided'
 import { aCompany, anExplanation, aPlan, aRow, aSession, now, partialPlan, unlinkedCompany } from './fixtures/fairhaven'
+import { sendingPlan, sentPlan } from './fixtures/sending'
 import { surroundings, type Surroundings } from './fixtures/mount'
 
 let wrapper: VueWrapper | undefined
@@ -129,7 +130,7 @@ describe('a linked company', () => {
     const { wrapper, around } = await show({ api: { explain, plan } })
     await wrapper.findAll('.why')[2]?.trigger('click')
     for (let turns = 0; turns < 10; turns += 1) await vi.dynamicImportSettled().then(flushPromises)
-    await useCompany(around.pinia).replan()
+    await useCompany(around.pinia).readAgain()
     await flushPromises()
     expect(explain.mock.calls.map(([run, , key]) => [run, key])).toEqual([
       ['draft-250-1', aRow().key],
@@ -151,6 +152,23 @@ describe('a linked company', () => {
     await vi.advanceTimersByTimeAsync(20_000)
     await flushPromises()
     expect(text()).not.toContain('No connection since')
+  })
+})
+
+describe('a company that is being sent while its page is loaded', () => {
+  it('is watched to the end, and its new numbers are those of a new plan', async () => {
+    const company = vi
+      .fn<Api['company']>()
+      .mockResolvedValueOnce(aCompany({ sendingRunId: sendingPlan.runId }))
+      .mockResolvedValue(aCompany())
+    const runCompany = vi.fn<Api['runCompany']>().mockResolvedValueOnce(sendingPlan).mockResolvedValue(sentPlan)
+    const { wrapper, text } = await show({ api: { company, runCompany } })
+    expect(wrapper.get('.pod-foot').text()).toContain('Sending: 1 of 2')
+    await vi.advanceTimersByTimeAsync(2_000)
+    await byText(wrapper, 'Show the new numbers').trigger('click')
+    await flushPromises()
+    expect(text()).not.toContain('Show the new numbers')
+    expect(byText(wrapper, 'Review and send').attributes('aria-disabled')).toBe('false')
   })
 })
 

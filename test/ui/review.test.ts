@@ -180,9 +180,9 @@ describe('a refusal', () => {
       await button('Send now').trigger('click')
       await vi.advanceTimersByTimeAsync(1_000)
       expect(message()).toContain('Show the new numbers')
-      const replan = vi.spyOn(company, 'replan')
+      const readAgain = vi.spyOn(company, 'readAgain')
       await button('Show the new numbers').trigger('click')
-      expect(replan).toHaveBeenCalledOnce()
+      expect(readAgain).toHaveBeenCalledOnce()
     },
   )
 })
@@ -199,7 +199,7 @@ describe('a new plan under the review', () => {
     await lineOf('Cloud App Security').get('input').trigger('change')
     await lineOf('Cloud App Security').get('input.in').setValue('They left')
     await leaveOut('Co-Managed XDR', 'Ends')
-    await company.replan()
+    await company.readAgain()
     await flushPromises()
     expect(message()).toBe(
       'These are the numbers of now. Worry-Free Services is not as you saw it; look at it before you send.',
@@ -214,7 +214,7 @@ describe('a new plan under the review', () => {
       .mockResolvedValueOnce(aPlan())
       .mockResolvedValueOnce(aPlan({ runId: runId('draft-250-2') }))
     const { company, message } = await openReview({ plan })
-    await company.replan()
+    await company.readAgain()
     await flushPromises()
     expect(message()).toBe('These are the numbers of now. What you ticked and wrote still stands.')
   })
@@ -226,7 +226,7 @@ describe('a new plan under the review', () => {
       .mockResolvedValueOnce(aPlan())
       .mockReturnValueOnce(new Promise((_, reject) => (fail = reject)))
     const { company, button, message } = await openReview({ plan, send })
-    const reading = company.replan()
+    const reading = company.readAgain()
     await flushPromises()
     expect(message()).toBe('Reading seats and agreements again…')
     await button('Send now').trigger('click')

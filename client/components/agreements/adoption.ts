@@ -32,7 +32,8 @@ export function adoptionOf(view: AgreementsView, row: RowDraft): Adoption {
       : { kind: 'several', additions: [chosen, ...others].sort((one, other) => one.id - other.id), chosen }
   }
   const [only, ...others] = ongoing
-  if (only === undefined) return { kind: 'missing' }
+  // Of an item that ConnectWise has no longer, none can be added.
+  if (only === undefined) return { kind: row.item.gone ? 'open' : 'missing' }
   return others.length === 0 ? { kind: 'one', addition: only } : { kind: 'several', additions: ongoing, chosen: null }
 }
 

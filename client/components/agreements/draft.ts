@@ -5,7 +5,10 @@ import type { ChangeStrategy, CountRule, DriftPolicy, QuantityRule } from '../..
 import type { AgreementsView, AgreementView, CatalogItemView, ProductChoiceView } from '../../../server/domain/views'
 
 /** A catalog item as far as the dialog needs it: found by search, or read off an addition that is there. */
-export type ItemChoice = Pick<CatalogItemView, 'id' | 'identifier' | 'description' | 'inactive'>
+export type ItemChoice = Pick<CatalogItemView, 'id' | 'identifier' | 'description' | 'inactive'> & {
+  /** ConnectWise has it no longer. */
+  gone?: true
+}
 
 /** Numbers are kept as typed, so that a wrong one can be shown beside its reason. */
 export interface RuleDraft {

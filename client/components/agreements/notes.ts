@@ -11,6 +11,7 @@ export type RowNote =
   | { kind: 'defaultNone' }
   | { kind: 'defaultSeveral'; names: string[]; typeName: string }
   | { kind: 'defaultOne'; typeName: string }
+  | { kind: 'itemGone'; identifier: string }
   | { kind: 'itemInactive'; identifier: string }
   | { kind: 'additionsUnread' }
   | { kind: 'warning'; name: string; warning: AgreementWarning; parentName: string | null; renewal: Renewal | null }
@@ -35,6 +36,7 @@ export const noteLook: Record<RowNote['kind'], (typeof looks)[number]> = {
   unusable: 'failed',
   gone: 'failed',
   defaultNone: 'failed',
+  itemGone: 'failed',
   itemInactive: 'failed',
   defaultSeveral: 'held',
   additionsUnread: 'held',
@@ -81,6 +83,7 @@ function itemNotes(view: AgreementsView, row: RowDraft, agreement: AgreementView
   if (row.type === null) return []
   const { item } = row
   if (item === null) return agreement === null ? [] : [{ kind: 'noItem' }]
+  if (item.gone) return [{ kind: 'itemGone', identifier: item.identifier }]
   if (item.inactive) return [{ kind: 'itemInactive', identifier: item.identifier }]
   if (agreement === null || agreement.unusable !== null) return []
   if (agreement.additions === null) return [{ kind: 'additionsUnread' }]

@@ -16,8 +16,8 @@ export function useInvoiceDays(day: () => number | null, company: () => CompanyI
   async function ask() {
     const mine = ++turn
     const asked = day()
-    if (asked === null) return
     state.value = 'loading'
+    if (asked === null) return
     trouble.value = null
     try {
       const answer = await api.invoiceDays(asked, company())

@@ -158,6 +158,8 @@ export const messages = {
   'agreements.note.defaultSeveral':
     'Default points to type {type}, and {names} are of that type. It does not choose between them; you can.',
   'agreements.note.defaultOne': 'Default points to type {type}. One agreement of that type fits, so it is taken.',
+  'agreements.note.itemGone':
+    'ConnectWise no longer has catalog item {item}. It stays chosen here until you choose another one.',
   'agreements.note.itemInactive': 'Catalog item {item} is inactive in ConnectWise. Choose another one.',
   'agreements.note.adopted': 'Bills addition {id} ({amount}).',
   'agreements.note.additionsUnread': 'What this agreement bills now could not be read. Read again to see it.',

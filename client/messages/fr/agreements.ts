@@ -165,6 +165,8 @@ export const messages: Translation<typeof english> = {
     'Par défaut désigne le type {type}, et {names} sont de ce type. Le choix n’est pas fait entre eux ; vous pouvez choisir.',
   'agreements.note.defaultOne':
     'Par défaut désigne le type {type}. Un seul contrat de ce type convient, il est donc pris.',
+  'agreements.note.itemGone':
+    'ConnectWise n’a plus l’article {item}. Il reste choisi ici jusqu’à ce que vous en choisissiez un autre.',
   'agreements.note.itemInactive': 'L’article {item} est inactif dans ConnectWise. Choisissez-en un autre.',
   'agreements.note.adopted': 'Facture l’ajout {id} ({amount}).',
   'agreements.note.additionsUnread': 'Ce que ce contrat facture actuellement n’a pas pu être lu. Relisez pour le voir.',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { adoptableOf } from '../../../client/components/agreements/adoptable'
+import { adoptionOf } from '../../../client/components/agreements/adoption'
 import { agreementsOf, billsOf, draftOf, withType } from '../../../client/components/agreements/draft'
 import { notesOf } from '../../../client/components/agreements/notes'
 import { issuesOf, requestOf } from '../../../client/components/agreements/request'
@@ -7,7 +8,15 @@ import { firstChoosable, searchOption, step } from '../../../client/components/a
 import { placeList } from '../../../client/components/agreements/placement'
 import { day } from '../../../server/domain/calendar'
 import { agreementId } from '../../../server/domain/ids'
-import { anAddition, anAgreement, aProduct, cloud, retainer, someAgreements } from '../fixtures/agreements'
+import {
+  anAddition,
+  anAgreement,
+  aProduct,
+  cloud,
+  goneItemProduct,
+  retainer,
+  someAgreements,
+} from '../fixtures/agreements'
 import { aRule, aSource } from '../fixtures/fairhaven'
 
 const compare = (one: string, other: string) => one.localeCompare(other)
@@ -117,6 +126,15 @@ describe('notes of a row', () => {
     const several = { kind: 'several' as const, agreementIds: [agreementId(1041)], typeName: 'Managed Service' }
     expect(kinds(product, someAgreements({ default: several }))).toEqual(['defaultSeveral'])
     expect(kinds(product, someAgreements({ default: { kind: 'none' } }))).toEqual(['defaultNone'])
+  })
+  it('says that a catalog item is gone, keeps it in the save, and promises no addition of it', () => {
+    const of = someAgreements({
+      products: [goneItemProduct],
+      agreements: [anAgreement({ additions: [], warnings: [] })],
+    })
+    expect(kinds(goneItemProduct, of)).toEqual(['itemGone'])
+    expect(adoptionOf(of, draftOf(goneItemProduct)).kind).toBe('open')
+    expect(requestOf(of, [draftOf(goneItemProduct)]).assignments).toMatchObject([{ catalogItemId: 501 }])
   })
   it('names the only addition there is, and says when additions were not read', () => {
     const having = (additions: ReturnType<typeof anAgreement>['additions']) =>

@@ -3,6 +3,7 @@ import { agreementId } from '../../../../server/domain/ids'
 import {
   anAgreement,
   cloud,
+  goneItemProduct,
   retainer,
   searchItems,
   someAgreements,
@@ -96,6 +97,9 @@ export const states: States = {
   },
   /** Several additions, one that is gone, and none. */
   'agreements-additions': agreements({ agreements: () => Promise.resolve(withTwins()) }),
+  'agreements-item-gone': agreements({
+    agreements: () => Promise.resolve(someAgreements({ products: [goneItemProduct] })),
+  }),
   'agreements-shared': {
     ...agreements({ agreements: () => Promise.resolve(withSharedLine()) }),
     act: async (find) => {

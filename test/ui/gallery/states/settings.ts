@@ -112,14 +112,14 @@ export const states: States = {
   'limits-own': {
     component: schedule,
     api: { company: () => Promise.resolve(aCompany({ limits: { own: someOwnLimits, tenant: someLimits() } })) },
-    act: async (find) => (await find('h3')).scrollIntoView(),
+    act: async (find) => (await find('h2', 'Limits')).scrollIntoView(),
   },
   'limits-problem': {
     component: schedule,
     act: async (find) => {
       await type(find, `.line:nth-of-type(1) input`, '-1')
       await type(find, `.line:nth-of-type(2) input`, '1000')
-      ;(await find('h3')).scrollIntoView()
+      ;(await find('h2', 'Limits')).scrollIntoView()
     },
   },
   'limits-refused': {
