@@ -102,6 +102,7 @@ export const useSession = defineStore('session', () => {
 
   async function signIn() {
     state.value = 'connecting'
+    trouble.value = null
     try {
       await openSession()
     } catch (error) {

@@ -85,7 +85,7 @@ describe('who is looking', () => {
 
   it('says so when every hash is refused, having asked just once more', async () => {
     const { page, pod } = await open('company=101&switches=expiredHashAlways')
-    await pod.getByRole('heading', { name: 'You cannot see billing here' }).waitFor()
+    await pod.getByRole('heading', { name: 'ConnectWise does not know this sign-in' }).waitFor()
     expect(count(await said(page, 'in'), 'getMemberAuthentication')).toBe(2)
   })
 

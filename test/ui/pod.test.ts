@@ -105,6 +105,17 @@ describe('a linked company', () => {
     expect(wrapper.findAll('button').some((each) => each.text() === 'Review and send')).toBe(false)
   })
 
+  it('tells a sign-in that ConnectWise does not know from a role that may not look', async () => {
+    const openSession = () => Promise.reject(aProblem({ code: 'unauthenticated', status: 401 }))
+    const unknown = await show({ api: { openSession } })
+    expect(unknown.text()).toContain('ConnectWise does not know this sign-in')
+    expect(unknown.text()).not.toContain('role')
+    unknown.wrapper.unmount()
+    const rights = { view: false, bill: false, administer: false }
+    const { text } = await show({ api: { openSession: () => Promise.resolve(aSession({ rights })) } })
+    expect(text()).toContain('Your ConnectWise role is not allowed')
+  })
+
   it('keeps sending off while seats are not accounted for', async () => {
     const plan = aPlan({ account: { ...aPlan().account, excluded: 13, total: 165 } })
     const { wrapper, text } = await show({ api: { plan: () => Promise.resolve(plan) } })

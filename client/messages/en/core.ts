@@ -26,6 +26,9 @@ export const messages = {
   'connect.signIn.text':
     'The page asked twice and got no usable answer. Reload the company screen, or try again. Nothing was changed.',
   'connect.expired': 'Your sign-in ended. Reload the company screen to go on; what you typed here is still shown.',
+  'connect.notKnown.title': 'ConnectWise does not know this sign-in',
+  'connect.notKnown.text':
+    'It refused what the page said of you. Sign out of ConnectWise and in again. If it stays so, an administrator checks the site, company and client ID that this pod’s server uses. Nothing was changed.',
   'connect.refused.title': 'You cannot see billing here',
   'connect.refused.text': 'Your ConnectWise role is not allowed to see Trend Micro billing.',
   'connect.refused.ask': 'These people can change that: {names}.',

@@ -27,6 +27,9 @@ export const messages: Translation<typeof english> = {
     'La page a demandé deux fois sans réponse exploitable. Rechargez l’écran de la société ou réessayez. Rien n’a été modifié.',
   'connect.expired':
     'Votre session est terminée. Rechargez l’écran de la société pour continuer ; ce que vous avez saisi reste affiché.',
+  'connect.notKnown.title': 'ConnectWise ne connaît pas cette session',
+  'connect.notKnown.text':
+    'ConnectWise a refusé ce que la page a dit de vous. Déconnectez-vous de ConnectWise, puis reconnectez-vous. Si cela persiste, un administrateur vérifie le site, la société et l’identifiant client utilisés par le serveur de ce volet. Rien n’a été modifié.',
   'connect.refused.title': 'Vous ne pouvez pas voir la facturation ici',
   'connect.refused.text': 'Votre rôle ConnectWise ne permet pas de voir la facturation Trend Micro.',
   'connect.refused.ask': 'Ces personnes peuvent changer cela : {names}.',

@@ -22,6 +22,7 @@ export const states: States = {
       }),
     },
   },
+  notKnown: { api: { openSession: () => Promise.reject(aProblem({ code: 'unauthenticated', status: 401 })) } },
   refused: { api: { openSession: () => Promise.resolve(refused) } },
   trouble: { api: { openSession: () => Promise.reject(aProblem()) } },
   noRecord: { host: { addressScreen: { screen: 'company', id: null, hostedAs: null } } },
