@@ -72,7 +72,7 @@ describe('start-up', () => {
     const { pod } = await open('company=101&switches=objectTolerant')
     await pod.getByText(fairhaven).waitFor()
     const other = await open('company=101&switches=onPremises')
-    await other.pod.getByRole('heading', { name: 'You cannot see billing here' }).waitFor()
+    await other.pod.getByRole('heading', { name: 'ConnectWise does not know this sign-in' }).waitFor()
   })
 })
 
