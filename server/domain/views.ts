@@ -311,7 +311,7 @@ export interface UndoView {
   }[]
 }
 
-/** What came of taking back a whole run: a run a company, and the companies of which nothing could be taken back. */
+/** What came of taking back a whole run: a run a company, and what was written and stays, by line (params.key) or company. */
 export interface UndoAllView {
   runs: { companyId: CompanyId; runId: RunId }[]
   refused: { companyId: CompanyId; code: ErrorCode; params: Record<string, string | number> }[]

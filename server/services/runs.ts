@@ -106,6 +106,21 @@ export function createRuns(deps: RunDeps): Runs {
     }
   }
 
+  const takeBack = async (
+    run: BillingRun,
+    company: CompanyId,
+    { keys, reason, by }: { keys: readonly LineKey[] | null; reason: string; by: string },
+  ): ReturnType<typeof storeUndo> => {
+    const issues = checkReason(reason, 'reason')
+    if (issues.length > 0) throw new AppError('invalid', { issues })
+    // One after the other, so that of two clicks the second finds what the first did.
+    const stored = await deps.locks.run(`undo:${run.tenantId}:${company}`, () =>
+      storeUndo(deps, run, company, { keys, reason: reason.trim(), by }),
+    )
+    work.goOn(stored.undo)
+    return stored
+  }
+
   return {
     async draft(tenant, company, by) {
       if (nowMs() - (sweptAtMs.get(tenant) ?? -Infinity) >= sweepEveryMs) {
@@ -134,17 +149,8 @@ export function createRuns(deps: RunDeps): Runs {
       work.sendCompany(run, company, by)
       return stored.value
     },
-    async undo(tenant, id, company, keys, reason, by) {
-      const issues = checkReason(reason, 'reason')
-      if (issues.length > 0) throw new AppError('invalid', { issues })
-      const run = await ofCompany(tenant, id, company)
-      // One after the other, so that of two clicks the second finds what the first did.
-      const undo = await deps.locks.run(`undo:${tenant}:${company}`, () =>
-        storeUndo(deps, run, company, { keys, reason: reason.trim(), by }),
-      )
-      work.goOn(undo)
-      return undo
-    },
+    undo: async (tenant, id, company, keys, reason, by) =>
+      (await takeBack(await ofCompany(tenant, id, company), company, { keys, reason, by })).undo,
     async undoAll(tenant, id, reason, by) {
       const issues = checkReason(reason, 'reason')
       if (issues.length > 0) throw new AppError('invalid', { issues })
@@ -152,8 +158,9 @@ export function createRuns(deps: RunDeps): Runs {
       const told: UndoAllView = { runs: [], refused: [] }
       await eachOf(run.companyIds, companiesAtOnce, async (companyId) => {
         try {
-          const { id: runId } = await this.undo(tenant, id, companyId, null, reason, by)
-          told.runs.push({ companyId, runId })
+          const { undo, refused } = await takeBack(run, companyId, { keys: null, reason, by })
+          told.runs.push({ companyId, runId: undo.id })
+          told.refused.push(...refused.map(({ code, params }) => ({ companyId, code, params })))
         } catch (error) {
           if (error instanceof UpstreamError) told.refused.push({ companyId, code: 'upstream', params: {} })
           else if (error instanceof AppError) told.refused.push({ companyId, code: error.code, params: error.params })

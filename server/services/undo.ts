@@ -39,27 +39,27 @@ export async function undoView(deps: RunDeps, run: BillingRun, company: CompanyI
 
 /**
  * Stores a run that takes back the named lines of one company (null: all that can be), approved and ready to be sent, and
- * answers with it. Throws AppError `undoRefused` (params.reason and params.key of the first line that cannot be taken back),
- * `lineNotSendable` for a key that is not there; UpstreamError.
+ * answers with it and with what was written and stays (none of named lines). Throws AppError `undoRefused` (params of the first
+ * line that cannot be taken back: reason, key, and who, which number, day or run), `lineNotSendable` for a key that is not
+ * there; UpstreamError.
  */
 export async function storeUndo(
   deps: RunDeps,
   run: BillingRun,
   company: CompanyId,
   of: { keys: readonly LineKey[] | null; reason: string; by: string },
-): Promise<BillingRun> {
+): Promise<{ undo: BillingRun; refused: AppError[] }> {
   const { part, record } = await readPart(deps, run, company)
   for (const key of of.keys ?? [])
     if (!part.lines.some((line) => line.key === key)) throw new AppError('lineNotSendable', { params: { key } })
   const candidates = await candidatesOf(deps, run, part, record)
-  const wanted = candidates.filter(({ line, back }) =>
-    of.keys === null ? back.kind === 'line' : of.keys.includes(line.key),
-  )
-  const refused =
-    wanted.find(({ back }) => back.kind === 'refused') ?? (wanted.length === 0 ? candidates[0] : undefined)
-  if (refused?.back.kind === 'refused')
-    throw new AppError('undoRefused', { params: { reason: refused.back.refusal.kind, key: refused.line.key } })
+  const unsent = of.keys?.find((key) => !candidates.some(({ line }) => line.key === key))
+  if (unsent !== undefined) throw refusedWith(unsent, { kind: 'notSent' })
+  const wanted = candidates.filter(({ line }) => of.keys === null || of.keys.includes(line.key))
   const lines = wanted.flatMap(({ back }) => (back.kind === 'line' ? [back.line] : []))
+  const refused = wanted.flatMap(({ line, back }) => (back.kind === 'refused' ? [{ line, why: back.refusal }] : []))
+  const first = refused.find(({ why }) => why.kind !== 'notSent') ?? refused[0]
+  if (first !== undefined && (of.keys !== null || lines.length === 0)) throw refusedWith(first.line.key, first.why)
   if (lines.length === 0) throw new AppError('undoRefused', { params: { reason: 'notSent', key: '' } })
   const now = deps.clock.now()
   const undo = newUndo(deps, run, company, of.by)
@@ -87,7 +87,16 @@ export async function storeUndo(
   })
   await own.runCompanies.write({ runId: undo.id, companyId: company }, undoPart, null)
   await own.runs.write(undo.id, { ...undo, counts: countLines(approved), account: undoPart.account }, null)
-  return undo
+  const written = refused.filter(({ why }) => why.kind !== 'notSent')
+  return { undo, refused: written.map(({ line, why }) => refusedWith(line.key, why)) }
+}
+
+/** Names what there is to name: who and which number, the day of the invoice, the other run. */
+function refusedWith(key: LineKey, { kind, ...named }: UndoRefusal): AppError {
+  const known = Object.entries<string | number | null>(named).filter(
+    (entry): entry is [string, string | number] => entry[1] !== null,
+  )
+  return new AppError('undoRefused', { params: { ...Object.fromEntries(known), reason: kind, key } })
 }
 
 async function readPart(
