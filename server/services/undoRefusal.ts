@@ -62,7 +62,9 @@ function editedSince(last: LastWrite, line: RunLine, list: readonly Addition[]):
     quantityNow: of?.quantity ?? null,
   })
   const addition = list.find(({ id }) => id === last.additionId)
-  const isTouched = addition !== undefined && last.revision !== null && addition.revision !== last.revision
+  const isTouched =
+    addition !== undefined &&
+    ((last.revision !== null && addition.revision !== last.revision) || isNotAsWritten(addition, last, line))
   if (driftOf(last, list).length > 0 || isTouched) return edited(addition)
   if (change.kind !== 'replace') return null
   const old = list.find(({ id }) => id === change.additionId)
@@ -71,6 +73,12 @@ function editedSince(last: LastWrite, line: RunLine, list: readonly Addition[]):
     Math.abs(old.quantity - change.quantityBefore) < 1e-6 &&
     old.updatedBy === last.writtenBy
   return isAsLeft ? null : edited(old)
+}
+
+/** A later run that found the line right took what a person had changed for its base: by that alone the edit is not seen. */
+function isNotAsWritten({ quantity, updatedBy }: Addition, { writtenBy }: LastWrite, { outcome }: RunLine): boolean {
+  const written = outcome?.quantityAfter ?? quantity
+  return Math.abs(quantity - written) >= 1e-6 || (writtenBy !== null && updatedBy !== null && updatedBy !== writtenBy)
 }
 
 /**

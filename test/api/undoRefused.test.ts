@@ -106,6 +106,22 @@ describe('taking back is refused', () => {
     expect(writes).toEqual([])
   })
 
+  test.each([
+    ['to the very number that was right', { quantity: 50 }, 50],
+    ['in something else', { description: 'Seats as agreed by phone' }, 48],
+  ])('also after a later run found the line right that somebody had edited %s', async (_, edit, seats) => {
+    const { harness, pod, sent } = await start()
+    harness.connectWise.edits.editAddition(worryFree(harness).id, edit, 'jlee')
+    setSeats(harness, 101, 'worryFree', seats)
+    setSeats(harness, 101, 'cloudApp', 93)
+    wait(harness, 6)
+    const later = await planAndSend(harness, pod, 101)
+    expect(rowOf(later, 'worryFree')).toMatchObject({ state: 'unchanged', quantity: seats })
+    expect(rowOf(later, 'cloudApp').state).toBe('sent')
+    await expectRefused(pod, sent, { kind: 'edited', by: 'jlee', quantityNow: seats })
+    expect(worryFree(harness).quantity).toBe(seats)
+  })
+
   test('after somebody deleted it or ended its agreement', async () => {
     const { harness, pod, sent, writes } = await start()
     harness.connectWise.edits.editAgreement(1012, { cancelledFlag: true }, 'jlee')
