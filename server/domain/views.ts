@@ -297,6 +297,8 @@ export type UndoRefusal =
   | { kind: 'invoiceUnknown' }
   | { kind: 'edited'; by: string | null; quantityNow: number | null }
   | { kind: 'sentSince'; runId: RunId }
+  /** A later send of the line was taken back itself, by this run: the record of what stood before is that one's. */
+  | { kind: 'takenBackSince'; runId: RunId }
   | { kind: 'agreementClosed' }
   | { kind: 'additionsUnread' }
 /** GET /api/runs/:runId/companies/:companyId/undo: what taking back would do, line by line. Nothing is written. */

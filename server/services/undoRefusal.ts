@@ -29,7 +29,10 @@ export async function undoRefusalOf(
   if (undone !== null) return { kind: 'undoneAlready', runId: undone }
   const last = lastWriteOf(record, line)
   if (last === undefined) return { kind: 'notSent' }
-  if (last.runId !== run.id) return { kind: 'sentSince', runId: last.runId }
+  if (last.runId !== run.id) {
+    const later = (await deps.store.of(run.tenantId).runs.read(last.runId))?.value
+    return { kind: later?.trigger === 'undo' ? 'takenBackSince' : 'sentSince', runId: last.runId }
+  }
   const agreement = agreements.find(({ id }) => id === line.agreementId)
   const today = dayInZone(deps.clock.now(), scheduleOf(of.part.inputs.settings, record).timeZone)
   if (agreement === undefined || unusableReason(agreement, line.companyId, today) !== null)

@@ -144,6 +144,17 @@ describe('taking back is refused', () => {
     expect(worryFree(harness).quantity).toBe(49)
   })
 
+  test('after a later send that was taken back: there is nothing to be undone first', async () => {
+    const { harness, pod, sent } = await start()
+    setSeats(harness, 101, 'worryFree', 49)
+    wait(harness, 6)
+    const undone = await undo(pod, await planAndSend(harness, pod, 101))
+    await settled(harness, pod, 101, undone)
+    expect(worryFree(harness).quantity).toBe(48)
+    await expectRefused(pod, sent, { kind: 'takenBackSince', runId: undone.runId })
+    expect(worryFree(harness).quantity).toBe(48)
+  })
+
   test('twice, and so is taking back what took back', async () => {
     const { harness, pod, sent, writes } = await start()
     const undone = await undo(pod, sent)

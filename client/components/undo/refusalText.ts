@@ -10,6 +10,7 @@ export function useRefusalText() {
       case 'undoneAlready':
       case 'invoiceUnknown':
       case 'sentSince':
+      case 'takenBackSince':
       case 'agreementClosed':
       case 'additionsUnread':
         return t(`undo.refusal.${refusal.kind}`)

@@ -79,6 +79,8 @@ export const messages = {
     '{name} took this addition away since; it is not made again. If that is wrong, add it in ConnectWise.',
   'undo.refusal.sentSince':
     'A later send wrote this line again. Undo that one first; it is above this one in the history.',
+  'undo.refusal.takenBackSince':
+    'A later send wrote this line again and was taken back, so it has the number of this send. If that is wrong too, make a new plan or change the addition in ConnectWise.',
   'undo.refusal.agreementClosed':
     'The agreement has ended or was cancelled. Open it again in ConnectWise first, then undo.',
   'undo.refusal.additionsUnread':

@@ -83,6 +83,8 @@ export const messages: Translation<typeof english> = {
     '{name} a supprimé cet ajout depuis ; il n’est pas recréé. Si c’est une erreur, ajoutez-le dans ConnectWise.',
   'undo.refusal.sentSince':
     'Un envoi plus récent a réécrit cette ligne. Annulez d’abord celui-là ; il est au-dessus dans l’historique.',
+  'undo.refusal.takenBackSince':
+    'Un envoi plus récent a réécrit cette ligne, puis a été annulé ; elle a donc le nombre de cet envoi-ci. Si c’est faux aussi, refaites un plan ou modifiez l’ajout dans ConnectWise.',
   'undo.refusal.agreementClosed':
     'Le contrat est terminé ou annulé. Rouvrez-le d’abord dans ConnectWise, puis annulez l’envoi.',
   'undo.refusal.additionsUnread':

@@ -81,6 +81,7 @@ describe('before anything is taken back', () => {
     [{ kind: 'edited', by: 'J. Lee', quantityNow: 44 }, 'J. Lee changed this addition since; it has 44 now'],
     [{ kind: 'edited', by: null, quantityNow: null }, 'somebody took this addition away since'],
     [{ kind: 'sentSince', runId: runId('run-later') }, 'A later send wrote this line again. Undo that one first'],
+    [{ kind: 'takenBackSince', runId: runId('run-undo') }, 'and was taken back, so it has the number of this send'],
     [{ kind: 'agreementClosed' }, 'The agreement has ended or was cancelled. Open it again in ConnectWise first'],
     [{ kind: 'additionsUnread' }, 'The additions of this agreement could not be read.'],
   ])('says in words why not and what to do: %o', async (refusal, words) => {
