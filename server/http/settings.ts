@@ -59,7 +59,7 @@ export function scheduleRoutes(deps: ApiDeps) {
   const { clock } = deps
   return new Hono<ApiEnv>()
     .use('*', may('view'))
-    .get('/invoices', may('bill'), query(dayQuery), async (c) =>
+    .get('/invoices', may('administer'), query(dayQuery), async (c) =>
       c.json(await invoiceTiming(deps, c.var.session.tenantId, c.req.valid('query').day ?? null)),
     )
     .post('/preview', json(bodies.schedulePreview), (c) => {

@@ -48,7 +48,7 @@ const needed: Record<string, keyof Rights> = {
   'POST /api/connections/connectwise/test': 'administer',
   'POST /api/connections/trendmicro/test': 'administer',
   'POST /api/schedule/preview': 'view',
-  'GET /api/schedule/invoices': 'bill',
+  'GET /api/schedule/invoices': 'administer',
 }
 const open = ['GET /healthz', 'POST /api/session']
 
