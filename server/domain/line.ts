@@ -39,6 +39,10 @@ export function makeLineKey(
   return lineKey(`v1:${tenant}:${company}:${agreement}:${item}:${period.from}`)
 }
 
+/** Are both keys of one agreement and catalog item, whatever the period? */
+export const isSamePlace = (one: LineKey, other: LineKey): boolean => placeIn(one) === placeIn(other)
+const placeIn = (key: LineKey) => key.slice(0, key.lastIndexOf(':'))
+
 export const noCounts = (): LineCounts => ({
   pending: 0,
   held: 0,

@@ -1,6 +1,6 @@
 /** Writes what became of a line: company record and ledger first, the line's own status last, so that a crash between leaves it open. */
 import type { AdditionId, CompanyId, RunId, SubscriptionId } from '../domain/ids'
-import { moveLine } from '../domain/line'
+import { isSamePlace, moveLine } from '../domain/line'
 import { quantityBeforeOf } from '../domain/money'
 import type { BillingRun, LedgerEntry, LineOutcome, LineStatus, RunCompany, RunLine } from '../domain/run'
 import type { BilledSubscription, CompanyRecord, LastWrite } from '../domain/settings'
@@ -17,7 +17,9 @@ export interface Journal {
   /** One more attempt is about to be made: status `sending` and the count of attempts, on disk before the request. */
   intend(line: RunLine): Promise<RunLine>
   append(line: RunLine, kind: LedgerEntry['kind'], outcome: LineOutcome | null): Promise<void>
-  /** Is there another run of which the last that the ledger knows of this line is a write without an answer? */
+  /**
+   * Is there another run of which the last that the ledger knows of this line, in whatever period, is a write without an answer?
+   */
   isOpenElsewhere(key: RunLine['key']): Promise<boolean>
   /** Has another run written to this addition, so that its number is that run's? */
   isWrittenElsewhere(addition: AdditionId): Promise<boolean>
@@ -52,7 +54,7 @@ export function createJournal(store: TenantStore, clock: Clock, run: BillingRun,
     append,
     async isOpenElsewhere(lineKey) {
       const entries = await store.readLedger(companyId, entriesLookedAt)
-      const others = entries.filter((entry) => entry.lineKey === lineKey && entry.runId !== run.id)
+      const others = entries.filter((entry) => isSamePlace(entry.lineKey, lineKey) && entry.runId !== run.id)
       // Newest first; a run that came later and left the line alone says nothing of an earlier one.
       const newest = new Map(others.toReversed().map((entry) => [entry.runId, entry.kind]))
       return [...newest.values()].some((kind) => kind === 'intent' || kind === 'unknown')

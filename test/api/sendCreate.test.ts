@@ -10,6 +10,7 @@ import {
   rowOf,
   send,
   settled,
+  wait,
   watchWrites,
   type LinkedCompany,
 } from './actions'
@@ -69,6 +70,24 @@ describe('creating an addition', () => {
       expect(writes.filter(({ method }) => method === 'POST')).toHaveLength(1)
     },
   )
+
+  test('one that nobody heard about on the last day of a month is not made again on the first of the next', async () => {
+    const { harness } = await start(104, 1041)
+    harness.clock.set('2026-11-30T23:58:00.000Z')
+    harness.faults.add({
+      system: 'connectwise',
+      kind: '500-before',
+      method: 'POST',
+      path: 'additions',
+      times: 1,
+      delayMs: 0,
+    })
+    await planAndSend(harness, await harness.pod(), 104)
+    wait(harness, 4)
+    const december = await planAndSend(harness, await harness.pod(), 104)
+    expect(rowOf(december, 'email')).toMatchObject({ reason: { kind: 'cause', cause: { kind: 'openElsewhere' } } })
+    expect(additionsOf(harness, 1041, 'email')).toEqual([])
+  })
 
   test('an unheard creation that cannot be read back stays unknown until ConnectWise answers', async () => {
     const { harness, pod, writes } = await start(104, 1041)
