@@ -133,6 +133,9 @@ export function fakeWrites(world: World, gate: Gate): Writes {
       if (old === undefined || fault !== null)
         return { kind: 'refused', failure: failureOf('connectwise', fault ?? 'notFound', route, turns.now()) }
       const { catalogItemId, unitPrice, description, billable, included, cancelledOn } = old
+      // As the adapter: what would end before it begins is not asked for.
+      if (cancelledOn !== null && cancelledOn < startsOn)
+        return { kind: 'refused', failure: failureOf('connectwise', 'refused', route, turns.now()) }
       return post(agreement, catalogItemId, quantity, () => {
         const made = addAddition(world, agreement, catalogItemId, quantity, startsOn)
         return Object.assign(made, { serialNumber: marker, unitPrice, description, billable, included, cancelledOn })

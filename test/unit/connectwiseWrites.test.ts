@@ -172,3 +172,19 @@ describe('creating an addition', () => {
     expect(requests).toHaveLength(0)
   })
 })
+
+describe('copying an addition', () => {
+  const copy = { quantity: 7, startsOn: day('2026-12-01'), marker: 'TMICRO:v1-test' }
+
+  it('that ends before the copy would begin is not even asked', async () => {
+    const { connectWise, requests, stored, id } = await aLine()
+    stored.cancelledDate = '2026-11-30T00:00:00Z'
+    expect(await connectWise.copyAddition(gold, id, copy)).toMatchObject({ kind: 'refused', failure: { attempts: 0 } })
+    expect(requests.map(({ method }) => method)).toEqual(['GET'])
+    stored.cancelledDate = '2026-12-01T00:00:00Z'
+    expect(await connectWise.copyAddition(gold, id, copy)).toMatchObject({
+      kind: 'done',
+      addition: { startsOn: '2026-12-01', cancelledOn: '2026-12-01' },
+    })
+  })
+})

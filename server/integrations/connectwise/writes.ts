@@ -171,6 +171,8 @@ export function createWrites(options: {
         return { kind: 'refused', failure: error.failure } // Nothing was sent.
       }
       const { id: itemId } = whole.product
+      const lastDay = dayOfApi(whole.cancelledDate)
+      if (lastDay !== null && lastDay < startsOn) return senseless(route, 'The copy would end before it begins.')
       return post(
         agreement,
         { ...copiedFields(whole), quantity, effectiveDate: apiOfDay(startsOn) },
@@ -179,7 +181,7 @@ export function createWrites(options: {
             made.catalogItemId === itemId &&
             sameQuantity(made.quantity, quantity) &&
             made.unitPrice === (whole.unitPrice ?? null) &&
-            made.cancelledOn === dayOfApi(whole.cancelledDate),
+            made.cancelledOn === lastDay,
           missing: (made) => `Addition ${made.id} was not copied as it was.`,
           marker,
         },
