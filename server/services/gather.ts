@@ -43,7 +43,8 @@ export async function gatherCompany(upstreams: Upstreams, clock: Clock, query: G
     trendMicro.readUsage({ customers: customerIds, which: query.which, now: clock.now() }),
     trendMicro.readCustomers(),
     connectWise.readCompany(query.companyId),
-    connectWise.readAgreements(query.companyId),
+    // With one left out *Default* would point to another.
+    connectWise.readAgreements(query.companyId, { certain: usesDefault(query.record) }),
     connectWise.readCatalogItems(itemsOf(query.record)),
     connectWise.readDefaultSource(query.companyId),
   ])

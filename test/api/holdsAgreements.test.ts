@@ -7,6 +7,7 @@ import {
   linkAndAssign,
   plan,
   planAndSend,
+  refusalOf,
   rowOf,
   setSeats,
   wait,
@@ -158,4 +159,18 @@ describe('another program that writes the same addition', () => {
     expect(additionOf(harness, 1041, 'web').quantity).toBe(33)
     expect(writes).toHaveLength(1)
   })
+})
+
+test('a list of agreements that came cut is no plan where Default has to choose among them', async () => {
+  const { harness, pod } = await start(101)
+  await decide(pod, 101, { worryFree: { agreement: { kind: 'default' } } })
+  const cut = {
+    system: 'connectwise',
+    kind: 'partial-page',
+    method: 'GET',
+    path: '/finance/agreements',
+    delayMs: 0,
+  } as const
+  harness.faults.add({ ...cut, times: null })
+  expect(await refusalOf(plan(pod, 101))).toMatchObject({ failure: { kind: 'incomplete' } })
 })

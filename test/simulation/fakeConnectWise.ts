@@ -92,8 +92,12 @@ export function fakeConnectWise(world: World, gate: Gate, { sends }: { sends: bo
       return company ?? null
     },
     readCompanies: () => list('GET /company/companies', () => [...world.companies], 'always'),
-    readAgreements: (company) =>
-      list('GET /finance/agreements', () => agreements((each) => each.companyId === company), 'whenEmpty'),
+    readAgreements: (company, { certain = false } = {}) =>
+      list(
+        'GET /finance/agreements',
+        () => agreements((each) => each.companyId === company),
+        certain ? 'always' : 'whenEmpty',
+      ),
     readAllAgreements: () => list('GET /finance/agreements', () => agreements(() => true), 'always'),
     async readAgreement(id) {
       const [found] = await list(

@@ -62,6 +62,7 @@ describe('lists', () => {
     fault('partial-page', '/company/companies')
     for (const reading of [
       connectWise.readAdditions(gold, { certain: true }),
+      connectWise.readAgreements(fairhaven, { certain: true }),
       connectWise.readAllAgreements(),
       connectWise.readCompanies(),
     ]) {

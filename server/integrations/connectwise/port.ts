@@ -86,8 +86,8 @@ export interface ConnectWise {
   /** All companies that are not deleted, by forward-only pages. */
   readCompanies(): Promise<Company[]>
   readAgreementTypes(): Promise<AgreementType[]>
-  /** Agreements on the company's own Agreements tab, ended and cancelled ones included. */
-  readAgreements(company: CompanyId): Promise<Agreement[]>
+  /** Agreements on the company's own Agreements tab, ended and cancelled ones included; `certain` as for additions. */
+  readAgreements(company: CompanyId, options?: { certain?: boolean }): Promise<Agreement[]>
   /** All agreements of the site by forward-only pages: fewer calls than one list a company when many are planned. */
   readAllAgreements(): Promise<Agreement[]>
   readAgreement(id: AgreementId): Promise<Agreement | null>

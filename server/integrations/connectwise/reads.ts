@@ -91,7 +91,8 @@ export function createReads(client: Client, cache: Cache): Reads {
       const rows = await client.list({ route: `${agreements}/types` }, query, wire.agreementTypeWire)
       return rows.map(fromApiAgreementType)
     },
-    readAgreements: (company: CompanyId) => listAgreements('whenEmpty', `company/id=${company}`),
+    readAgreements: (company: CompanyId, { certain = false } = {}) =>
+      listAgreements(certain ? 'always' : 'whenEmpty', `company/id=${company}`),
     readAllAgreements: () => listAgreements('always'),
     async readAgreement(id: AgreementId): Promise<Agreement | null> {
       const target = { route: `${agreements}/{id}`, ids: [id] }
