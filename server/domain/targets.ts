@@ -63,9 +63,16 @@ function candidatesOf({
         (billsOn(addition, replacesFrom) && additionState(addition, period) !== 'ended') ||
         (additionState(addition, period) === 'ongoing' && (addition.startsOn ?? replacesFrom) > replacesFrom),
     )
-    // What a replacement that could not be finished left behind bills nothing, and stands in nobody's way.
+    // What a replacement that could not be finished left behind bills nothing, and stands in nobody's way. One that we ended
+    // when another took its place bills again only because somebody wanted it so: they are asked.
     const others = billing.filter(
-      (addition) => !(addition.quantity === 0 && isMarked(addition) && !written.has(addition.id)),
+      (addition) =>
+        !(
+          addition.quantity === 0 &&
+          isMarked(addition) &&
+          !written.has(addition.id) &&
+          !wasReplaced(record, addition.id)
+        ),
     )
     if (others.length > 0) return others
     if (billing.length > 0) return billing
@@ -106,8 +113,11 @@ function presentOf({ record, state }: PlanInputs, adopted: AdditionId): Addition
 }
 
 /** Did we end it when another took its place? Until its last day it bills on, but nothing of it is to be changed any more. */
-const isReplaced = ({ lastWrites }: CompanyRecord, { id, cancelledOn }: Addition): boolean =>
-  cancelledOn !== null && lastWrites.some(({ replaced }) => replaced.includes(id))
+const isReplaced = (record: CompanyRecord, { id, cancelledOn }: Addition): boolean =>
+  cancelledOn !== null && wasReplaced(record, id)
+
+const wasReplaced = ({ lastWrites }: CompanyRecord, id: AdditionId): boolean =>
+  lastWrites.some(({ replaced }) => replaced.includes(id))
 
 /** Has somebody moved its last day since, so that it bills on beside what took its place? */
 function billsOnBeside({ lastWrites }: CompanyRecord, replaced: Addition, additions: readonly Addition[]): boolean {

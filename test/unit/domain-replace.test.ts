@@ -119,6 +119,15 @@ describe('a line that is replaced from the next period that no invoice bills', (
         reason: { kind: 'severalAdditions', additionIds: [9001, second] },
       })
     })
+    it('asks a person too when the reopened one bills nothing and bears our mark', () => {
+      const reopened = [anAddition({ quantity: 0, serialNumber: 'TMICRO:1' }), ...additions.slice(1)]
+      const unchosen = { ...record, assignments: [anAssignment({ strategy: 'replace' })] }
+      const agreements = [anAgreement({ nextInvoiceOn: day('2027-01-01') })]
+      const today = day('2026-12-16')
+      expect(plan(15, { additions: reopened, record: unchosen, agreements, today }).change).toMatchObject({
+        reason: { kind: 'severalAdditions' },
+      })
+    })
     it('finds nothing to do when it is right', () => {
       expect(plan(12, { additions, record })).toMatchObject({ change: { kind: 'none', additionId: second } })
     })
