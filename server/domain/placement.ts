@@ -46,7 +46,7 @@ export function placeSubscriptions(
     if (source.notBilled !== null && !(target.kind === 'line' && isBilledNow(inputs, period, target))) {
       unplaced.push({ source, why: { kind: 'excluded', reason: source.notBilled } })
     } else if (target.kind === 'line') {
-      join(placements, inputs, target, assignment, source)
+      join(placements, target, source)
     } else {
       unplaced.push({ source, why: target })
     }
@@ -58,7 +58,7 @@ export function placeSubscriptions(
       if (source.notBilled !== null) unplaced.push({ source, why: { kind: 'excluded', reason: source.notBilled } })
     placements.set(key, { ...placement, sources: placement.sources.filter((source) => source.notBilled === null) })
   }
-  for (const placement of placements.values()) placement.additionId = adoptedBy(inputs, placement.sources)
+  for (const placement of placements.values()) Object.assign(placement, waysOf(inputs, placement.sources))
   addMoved(placements, inputs, period)
   addVanished(placements, inputs, period)
   return { placements: [...placements.values()], unplaced }
@@ -127,37 +127,52 @@ function isBilledNow(inputs: PlanInputs, period: BillingPeriod, target: Extract<
 
 const keyOf = (agreement: AgreementId, item: CatalogItemId) => `${agreement}:${item}`
 
-function join(
-  placements: Map<string, Placement>,
-  inputs: PlanInputs,
-  target: Extract<Target, { kind: 'line' }>,
-  assignment: ProductAssignment | null,
-  source: LineSource,
-): void {
-  const key = keyOf(target.agreementId, target.catalogItemId)
-  const createWhenMissing = assignment?.createWhenMissing ?? inputs.settings.createWhenMissing
-  const { strategy = 'inPlace', drift = 'ask' } = assignment ?? {}
+function join(placements: Map<string, Placement>, target: Extract<Target, { kind: 'line' }>, source: LineSource): void {
+  const { agreementId, catalogItemId, byDefault } = target
+  const key = keyOf(agreementId, catalogItemId)
   const placement = placements.get(key)
-  if (placement === undefined)
-    placements.set(key, {
-      agreementId: target.agreementId,
-      catalogItemId: target.catalogItemId,
-      byDefault: target.byDefault,
-      createWhenMissing,
-      additionId: null,
-      strategy,
-      drift,
-      sources: [source],
-      vanished: false,
-      billedElsewhere: null,
-    })
-  else {
+  if (placement !== undefined) {
     placement.sources.push(source)
-    placement.byDefault &&= target.byDefault
-    placement.createWhenMissing &&= createWhenMissing
-    // Assignments that share a line are saved alike; where they do differ, the more careful way holds.
-    if (placement.strategy !== strategy) placement.strategy = 'inPlace'
-    if (placement.drift !== drift) placement.drift = 'ask'
+    placement.byDefault &&= byDefault
+    return
+  }
+  placements.set(key, {
+    agreementId,
+    catalogItemId,
+    byDefault,
+    createWhenMissing: false,
+    additionId: null,
+    strategy: 'inPlace',
+    drift: 'ask',
+    sources: [source],
+    vanished: false,
+    billedElsewhere: null,
+  })
+}
+
+type Ways = Pick<Placement, 'createWhenMissing' | 'additionId' | 'strategy' | 'drift'>
+
+/**
+ * How a line is written by what was said of its products. Assignments that share a line are saved alike; where they do differ,
+ * the more careful way holds.
+ */
+function waysOf(inputs: PlanInputs, sources: readonly LineSource[]): Ways {
+  const assignments = sources.map(({ plan }) => assignmentOf(inputs, plan))
+  const alike = <Way>(ways: readonly Way[], careful: Way): Way => {
+    const [first = careful, ...others] = new Set(ways)
+    return others.length === 0 ? first : careful
+  }
+  return {
+    createWhenMissing: assignments.every((each) => each?.createWhenMissing ?? inputs.settings.createWhenMissing),
+    additionId: adoptedBy(inputs, sources),
+    strategy: alike<ChangeStrategy>(
+      assignments.map((each) => each?.strategy ?? 'inPlace'),
+      'inPlace',
+    ),
+    drift: alike<DriftPolicy>(
+      assignments.map((each) => each?.drift ?? 'ask'),
+      'ask',
+    ),
   }
 }
 
@@ -202,11 +217,15 @@ const leftBehind = (inputs: PlanInputs, billed: BilledSubscription, source: Line
       (write) => write.agreementId === billed.agreementId && write.catalogItemId === billed.catalogItemId,
     )?.additionId ?? null,
   strategy: 'inPlace',
-  drift: 'ask',
+  drift: policyOfLeft(inputs, source),
   sources: [source],
   vanished: false,
   billedElsewhere: null,
 })
+
+/** A person's number is kept where that was said of the product, also when it is over; else they are asked. */
+const policyOfLeft = (inputs: PlanInputs, { plan }: LineSource): DriftPolicy =>
+  assignmentOf(inputs, plan)?.drift === 'keep' ? 'keep' : 'ask'
 
 /** Does an addition of what was billed still bill? What could not be read may; a closed agreement bills nothing. */
 function mayStillBill(inputs: PlanInputs, period: BillingPeriod, billed: BilledSubscription): boolean {
@@ -241,7 +260,11 @@ function addVanished(placements: Map<string, Placement>, inputs: PlanInputs, per
     const placement = placements.get(key)
     if (placement === undefined)
       placements.set(key, { ...leftBehind(inputs, billed, vanishedSource(inputs, billed)), vanished: true })
-    else if (placement.vanished) placement.sources.push(vanishedSource(inputs, billed))
+    else if (placement.vanished) {
+      const source = vanishedSource(inputs, billed)
+      placement.sources.push(source)
+      if (policyOfLeft(inputs, source) !== placement.drift) placement.drift = 'ask'
+    }
   }
 }
 

@@ -5,10 +5,12 @@ import { planCompany } from '../../server/domain/plan'
 import {
   aBilled,
   aCatalogItem,
+  aLastWrite,
   aSubscription,
   anAddition,
   anAgreement,
   anAssignment,
+  email,
   gold,
   item,
   onlyLine,
@@ -41,6 +43,20 @@ describe('what is placed nowhere', () => {
     expect(plan.lines).toMatchObject([{ change: { kind: 'none', quantity: 10 } }])
     expect(plan.unplaced).toHaveLength(1)
     expect(plan.account).toMatchObject({ total: 20, billed: 10, excluded: 10 })
+  })
+
+  it('has no say in how the line beside it is written', () => {
+    const trial = aSubscription({ id: subscriptionId('s-2'), plan: email, notBilled: { kind: 'trial', until: null } })
+    const record = {
+      assignments: [anAssignment({ drift: 'keep' }), anAssignment({ plan: email })],
+      lastWrites: [aLastWrite()],
+    }
+    const inputs = planInputs({
+      subscriptions: [aSubscription(), trial],
+      additions: [anAddition({ quantity: 7 })],
+      record,
+    })
+    expect(planCompany(inputs).lines).toMatchObject([{ change: { reason: { kind: 'keptTheirs' } } }])
   })
 
   it('goes to zero, held, when it ended while its addition still bills', () => {
@@ -121,6 +137,23 @@ describe('a subscription that was billed and is not reported any more', () => {
   it('blocks it when its additions could not be read', () => {
     const line = onlyLine(planInputs({ subscriptions: [], record, unreadAgreements: [gold] }))
     expect(line.change).toMatchObject({ reason: { kind: 'additionsUnread' } })
+  })
+
+  it('leaves a number of a person alone where the product keeps theirs, and asks elsewhere', () => {
+    const edited = (drift: 'ask' | 'keep' | 'overwrite') =>
+      onlyLine(
+        planInputs({
+          subscriptions: [],
+          additions: [anAddition({ quantity: 7 })],
+          record: { ...record, assignments: [anAssignment({ drift })], lastWrites: [aLastWrite()] },
+        }),
+      )
+    expect(edited('keep').change).toMatchObject({ kind: 'blocked', reason: { kind: 'keptTheirs' } })
+    for (const policy of ['ask', 'overwrite'] as const)
+      expect(edited(policy)).toMatchObject({
+        change: { kind: 'update', quantity: 0 },
+        holds: [{ kind: 'toZero' }, { kind: 'vanished' }, { kind: 'handEdit' }],
+      })
   })
 
   it('is no longer mentioned when nothing bills for it', () => {
