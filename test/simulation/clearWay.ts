@@ -36,15 +36,17 @@ const isOthersDoing = ({ kind }: FailureCause) => ['openElsewhere', 'planTooOld'
 /** Did another send write to the same place since the plan? */
 function isMet({ changes, writes }: Records, part: RunCompany, line: RunLine): boolean {
   const own = lineName(part.runId, line.key)
+  const reading = part.inputs.state.additions.find(({ agreementId }) => agreementId === line.agreementId)
+  // The other readings of the plan may have come later.
+  const readMs = msOf(reading?.readAt ?? part.inputs.state.readAt)
   const others = [...writes].some(
     ([name, landed]) =>
       name !== own &&
       name.split(' ')[1]?.startsWith(line.key.slice(0, line.key.lastIndexOf(':'))) === true &&
-      landed.some(({ atMs }) => atMs > msOf(part.inputs.state.readAt)),
+      landed.some(({ atMs }) => atMs > readMs),
   )
   const late = changes.some(
-    ({ agreementId, by, atMs }) =>
-      agreementId === line.agreementId && by.kind === 'late' && atMs > msOf(part.inputs.state.readAt),
+    ({ agreementId, by, atMs }) => agreementId === line.agreementId && by.kind === 'late' && atMs > readMs,
   )
   return others || late
 }

@@ -2,7 +2,7 @@
 import { additionState, billsOn } from '../../server/domain/agreements'
 import type { Addition } from '../../server/domain/psa'
 import type { RunLine } from '../../server/domain/run'
-import { decidedFor, type AdditionState, type Records } from './records'
+import { decidedFor, type AdditionChange, type AdditionState, type Records } from './records'
 import type { Effect, Sent } from './writeRules'
 
 /** What additions are compared by. */
@@ -21,15 +21,24 @@ export function judgeCreation(
       continue
     if (!isBeside(line, made, other) || isChosenBeside(records, line, other)) continue
     const changed = records.changes.findLast((change) => change.additionId === other.id)
-    // What an earlier try left behind bills nothing.
-    if (other.quantity === 0 && changed !== undefined && 'line' in changed.by) continue
+    // What an earlier try left behind bills nothing, whatever somebody has made of its price.
+    const counted = records.changes.findLast((change) => change.additionId === other.id && isCounted(change))
+    if (other.quantity === 0 && counted !== undefined && 'line' in counted.by) continue
     const unseen = changed !== undefined && sent.lookMs !== null && changed.atMs > sent.lookMs
     if (!unseen || changed.by.kind === 'send')
       records.violate('created once', `${what} as ${made.id} beside addition ${other.id}`)
   }
 }
 
+/** Did the change touch how many are billed, of what and when? */
+const isCounted = ({ before, after }: AdditionChange): boolean =>
+  (['quantity', 'catalogItemId', 'startsOn', 'cancelledOn'] as const).some(
+    (field) => before?.[field] !== after?.[field],
+  )
+
 function isBeside({ change, period, startsOn }: RunLine, made: Placed, other: Placed): boolean {
+  // What ends before the new one begins is on no day beside it.
+  if (other.cancelledOn !== null && made.startsOn !== null && other.cancelledOn < made.startsOn) return false
   const sameMark = other.serialNumber !== null && other.serialNumber === made.serialNumber
   if (change.kind === 'replace')
     // The old one is ended right after.

@@ -52,7 +52,10 @@ export function judgeTold(judged: Judged): void {
     const says = `, which ${edit.by.kind === 'hand' ? 'a person' : 'another program'} had set to ${now.quantity} after our ${base.quantity}`
     judgePolicy(judged, base.additionId, says)
   } else if (change.kind === 'create') {
-    const isGone = now === null || now.catalogItemId !== line.catalogItemId || now.cancelledOn !== null
+    // The last day that our own last write had seen was told before that.
+    const then = stateAt(records, base.additionId, base.atMs)
+    const isEnded = now !== null && now.cancelledOn !== null && now.cancelledOn !== then?.cancelledOn
+    const isGone = now === null || now.catalogItemId !== line.catalogItemId || isEnded
     if (isGone && !isReleased(line, base.additionId))
       violate('hand edits are told', `, while a person had taken away ${base.additionId}`)
   }
