@@ -113,6 +113,7 @@ function write({ connectWise }: SendContext, line: RunLine, step: 'set' | 'begin
     case 'replace':
       if (step === 'end') return connectWise.endAddition(line.agreementId, change.additionId, change.lastDay)
       return connectWise.copyAddition(line.agreementId, change.additionId, {
+        catalogItemId: line.catalogItemId,
         quantity: change.quantity,
         startsOn: firstDayOfNew(line),
         marker: markerOf(line),

@@ -124,7 +124,7 @@ export function fakeWrites(world: World, gate: Gate): Writes {
       post(agreement, catalogItemId, quantity, () =>
         Object.assign(addAddition(world, agreement, catalogItemId, quantity, startsOn), { serialNumber: marker }),
       ),
-    async copyAddition(agreement, id, { quantity, startsOn, marker }) {
+    async copyAddition(agreement, id, { catalogItemId, quantity, startsOn, marker }) {
       // The record is read before the copy is made of it; what it says then is what is copied.
       const route = 'GET /finance/agreements/{id}/additions/{id}'
       await turns.take(life)
@@ -132,9 +132,9 @@ export function fakeWrites(world: World, gate: Gate): Writes {
       const fault = old === undefined ? 'notFound' : gate.trouble().strike('reading', route, ['timeout', 'malformed'])
       if (old === undefined || fault !== null)
         return { kind: 'refused', failure: failureOf('connectwise', fault ?? 'notFound', route, turns.now()) }
-      const { catalogItemId, unitPrice, description, billable, included, cancelledOn } = old
-      // As the adapter: what would end before it begins is not asked for.
-      if (cancelledOn !== null && cancelledOn < startsOn)
+      const { unitPrice, description, billable, included, cancelledOn } = old
+      // As the adapter: what is of another item now, or would end before it begins, is not asked for.
+      if (old.catalogItemId !== catalogItemId || (cancelledOn !== null && cancelledOn < startsOn))
         return { kind: 'refused', failure: failureOf('connectwise', 'refused', route, turns.now()) }
       return post(agreement, catalogItemId, quantity, () => {
         const made = addAddition(world, agreement, catalogItemId, quantity, startsOn)

@@ -174,7 +174,19 @@ describe('creating an addition', () => {
 })
 
 describe('copying an addition', () => {
-  const copy = { quantity: 7, startsOn: day('2026-12-01'), marker: 'TMICRO:v1-test' }
+  const copy = {
+    catalogItemId: catalogItemId(catalogItems.worryFree.id),
+    quantity: 7,
+    startsOn: day('2026-12-01'),
+    marker: 'TMICRO:v1-test',
+  }
+
+  it('that somebody has moved to another item is not even asked', async () => {
+    const { connectWise, requests, id } = await aLine()
+    const other = { ...copy, catalogItemId: catalogItemId(catalogItems.web.id) }
+    expect(await connectWise.copyAddition(gold, id, other)).toMatchObject({ kind: 'refused', failure: { attempts: 0 } })
+    expect(requests.map(({ method }) => method)).toEqual(['GET'])
+  })
 
   it('that ends before the copy would begin is not even asked', async () => {
     const { connectWise, requests, stored, id } = await aLine()

@@ -54,6 +54,8 @@ export interface NewAddition {
 
 /** An addition that takes another's place: the MSP's edits are copied from that one, quantity, first day and marker are ours. */
 export interface AdditionCopy {
+  /** What the copied one has to be of; moved to another item since, it is not copied. */
+  catalogItemId: CatalogItemId
   quantity: number
   startsOn: Day
   marker: string
@@ -106,7 +108,10 @@ export interface ConnectWise {
   setQuantity(agreement: AgreementId, addition: AdditionId, quantity: number): Promise<WriteResult>
   /** POST; never retried. */
   createAddition(agreement: AgreementId, addition: NewAddition): Promise<WriteResult>
-  /** Reads the whole record and POSTs a copy that begins later; never retried. Quantity, first day and marker are as given. */
+  /**
+   * Reads the whole record and POSTs a copy that begins later; never retried. Quantity, first day and marker are as given.
+   * `refused` without a request when the record is of another item, or ends before the copy would begin.
+   */
   copyAddition(agreement: AgreementId, addition: AdditionId, copy: AdditionCopy): Promise<WriteResult>
   /** PATCHes the last billed day; compares the returned record with the intent. Never retried. */
   endAddition(agreement: AgreementId, addition: AdditionId, lastDay: Day): Promise<WriteResult>

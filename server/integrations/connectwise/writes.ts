@@ -160,7 +160,7 @@ export function createWrites(options: {
       )
     },
 
-    async copyAddition(agreement, addition, { quantity, startsOn, marker }) {
+    async copyAddition(agreement, addition, { catalogItemId, quantity, startsOn, marker }) {
       const route = `POST ${additions}`
       if (!isQuantity(quantity)) return senseless(route, 'A quantity is a number of at least 0.')
       let whole
@@ -170,15 +170,15 @@ export function createWrites(options: {
         if (!(error instanceof UpstreamError)) throw error
         return { kind: 'refused', failure: error.failure } // Nothing was sent.
       }
-      const { id: itemId } = whole.product
       const lastDay = dayOfApi(whole.cancelledDate)
+      if (whole.product.id !== catalogItemId) return senseless(route, 'The addition is of another item now.')
       if (lastDay !== null && lastDay < startsOn) return senseless(route, 'The copy would end before it begins.')
       return post(
         agreement,
         { ...copiedFields(whole), quantity, effectiveDate: apiOfDay(startsOn) },
         {
           isIn: (made) =>
-            made.catalogItemId === itemId &&
+            made.catalogItemId === catalogItemId &&
             sameQuantity(made.quantity, quantity) &&
             made.unitPrice === (whole.unitPrice ?? null) &&
             made.cancelledOn === lastDay,
