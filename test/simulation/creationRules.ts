@@ -31,7 +31,7 @@ export function judgeCreation(
 }
 
 /** Did the change touch how many are billed, of what and when? */
-const isCounted = ({ before, after }: AdditionChange): boolean =>
+export const isCounted = ({ before, after }: AdditionChange): boolean =>
   (['quantity', 'catalogItemId', 'startsOn', 'cancelledOn'] as const).some(
     (field) => before?.[field] !== after?.[field],
   )

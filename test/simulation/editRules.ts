@@ -2,6 +2,7 @@
 import type { AdditionId } from '../../server/domain/ids'
 import type { RunLine } from '../../server/domain/run'
 import { limitsOf } from '../../server/domain/settings'
+import { isCounted } from './creationRules'
 import { decidedFor, stateAt, type Records } from './records'
 import type { Judged } from './writeRules'
 
@@ -13,9 +14,13 @@ export function judgeOverwrite({ records, departure, line, name, lookMs, planned
     violate('no unseen overwrite', ' from a plan that never read it')
     return
   }
-  const change = records.changes.find(({ additionId, atMs, by }) => {
+  const isGivenUp = line.change.kind === 'replace' && departure.found !== null && target !== line.change.additionId
+  const change = records.changes.find((change) => {
+    const { additionId, atMs, by } = change
     if (additionId !== target || atMs <= plannedMs) return false
     const isOthers = by.kind === 'hand' || by.kind === 'program' || by.line !== name
+    // What we have begun ourselves and give up is set to nothing as long as it holds our number; a price stays as it is.
+    if (isGivenUp && !('line' in by) && !isCounted(change)) return false
     // Nobody can see what happens after the look; only another send must not happen there at all.
     return isOthers && (by.kind === 'send' || atMs <= lookMs)
   })
