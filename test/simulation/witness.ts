@@ -18,7 +18,8 @@ export const portWitness = (records: Records, world: World): Witness => ({
   oldUseOf: (part) => records.readings.get(part.inputs.snapshot.takenAt)?.old ?? [],
   invoicedWith(id) {
     const agreement = world.agreements.find((each) => each.id === id)
-    return agreement === undefined ? null : invoicedWith(agreement, world.agreements)
+    if (agreement === undefined) return null
+    return { ...invoicedWith(agreement, world.agreements), prorates: agreement.prorates }
   },
 })
 

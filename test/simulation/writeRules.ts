@@ -53,7 +53,7 @@ export interface Witness {
   holesOf(part: RunCompany): readonly Hole[] | null
   /** Subscriptions whose use the plan read as of longer ago than anybody should bill by. */
   oldUseOf(part: RunCompany): readonly string[]
-  /** The agreement on whose invoice the additions of that one are. */
+  /** The agreement on whose invoice the additions of that one are; whether they are prorated, their own one says. */
   invoicedWith(agreement: AgreementId): Pick<Agreement, 'id' | 'prorates' | 'billingCycle'> | null
 }
 

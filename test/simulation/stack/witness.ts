@@ -42,7 +42,7 @@ export function wireWitness(records: Records, seats: SeatHistory, sites: Sites):
       const cycle = billingCycles.find((each) => each.id === payer.billingCycle?.id)
       return {
         id: agreementId(payer.id),
-        prorates: payer.prorateFlag,
+        prorates: agreement.prorateFlag,
         billingCycle: cycle === undefined ? null : { name: cycle.name, option: cycle.billingOptions },
       }
     },
