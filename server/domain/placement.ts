@@ -59,7 +59,7 @@ export function placeSubscriptions(
     placements.set(key, { ...placement, sources: placement.sources.filter((source) => source.notBilled === null) })
   }
   for (const placement of placements.values()) Object.assign(placement, waysOf(inputs, placement.sources))
-  addMoved(placements, inputs, period)
+  addMoved(placements, unplaced, inputs, period)
   addVanished(placements, inputs, period)
   return { placements: [...placements.values()], unplaced }
 }
@@ -177,25 +177,31 @@ function waysOf(inputs: PlanInputs, sources: readonly LineSource[]): Ways {
 }
 
 /**
- * A product that was given another line since the last send leaves its old line behind. While the old addition still bills,
- * that line is to go to zero, and the new one waits: neither happens by itself, and nothing is billed twice unseen.
+ * A product that was given another line since the last send, or none, leaves its old line behind. While the old addition still
+ * bills, that line is to go to zero, and the new one waits: neither happens by itself, and nothing is billed twice unseen.
  */
-function addMoved(placements: Map<string, Placement>, inputs: PlanInputs, period: BillingPeriod): void {
+function addMoved(
+  placements: Map<string, Placement>,
+  unplaced: readonly Unplaced[],
+  inputs: PlanInputs,
+  period: BillingPeriod,
+): void {
   const homes = new Map<string, Placement>()
+  const sources = new Map(unplaced.map(({ source }) => [source.subscriptionId, source]))
   for (const placement of placements.values())
-    for (const source of placement.sources) homes.set(source.subscriptionId, placement)
+    for (const source of placement.sources) {
+      homes.set(source.subscriptionId, placement)
+      sources.set(source.subscriptionId, source)
+    }
   for (const billed of inputs.record.lastBilled) {
     const home = homes.get(billed.subscriptionId)
+    const source = sources.get(billed.subscriptionId)
     const key = keyOf(billed.agreementId, billed.catalogItemId)
-    if (home === undefined || keyOf(home.agreementId, home.catalogItemId) === key) continue
-    const old = placements.get(key)
-    // Others share the old line: its new sum is without this product, and nobody needs to be asked.
-    if (old?.sources.some((source) => source.notBilled === null && source.subscriptionId !== billed.subscriptionId))
-      continue
+    if (source === undefined || (home !== undefined && keyOf(home.agreementId, home.catalogItemId) === key)) continue
     if (!mayStillBill(inputs, period, billed)) continue
-    home.billedElsewhere = billed
-    const left = home.sources.find((source) => source.subscriptionId === billed.subscriptionId)
-    if (left !== undefined && old === undefined) placements.set(key, leftBehind(inputs, billed, leftSource(left)))
+    if (home !== undefined) home.billedElsewhere = billed
+    // Others may share the old line: then its new sum is without this product.
+    if (!placements.has(key)) placements.set(key, leftBehind(inputs, billed, leftSource(source)))
   }
 }
 

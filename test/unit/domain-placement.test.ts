@@ -15,6 +15,7 @@ import {
   item,
   onlyLine,
   planInputs,
+  someLimits,
   worryFree,
   dayton,
 } from '../factories'
@@ -22,6 +23,7 @@ import {
 const second = additionId(9002)
 const silver = agreementId(1042)
 const create = { settings: { createWhenMissing: true } }
+const onSilver = { kind: 'chosen', typeId: anAgreement().type.id, agreementId: silver } as const
 
 describe('what is placed nowhere', () => {
   it.each([
@@ -190,6 +192,49 @@ describe('a product that was given another line', () => {
       { catalogItemId: item, status: 'held', change: { kind: 'update', quantity: 0 }, holds: [{ kind: 'toZero' }] },
     ])
     expect(account).toMatchObject({ total: 10, held: 10, unreadSubscriptions: 0 })
+  })
+
+  it('waits also where others share the old line and that line waits', () => {
+    const other = aSubscription({ id: subscriptionId('s-2'), plan: email, provisioned: 20 })
+    const { lines } = planCompany(
+      planInputs({
+        subscriptions: [aSubscription({ provisioned: 10 }), other],
+        agreements: [anAgreement(), anAgreement({ id: silver, name: 'Silver' })],
+        additions: [anAddition({ quantity: 30 })],
+        record: {
+          assignments: [
+            anAssignment({ plan: worryFree }),
+            anAssignment({ plan: email, agreement: onSilver, createWhenMissing: true }),
+          ],
+          lastBilled: [aBilled(), aBilled({ subscriptionId: subscriptionId('s-2'), plan: email, seats: 20 })],
+          lastWrites: [aLastWrite({ quantity: 30 })],
+        },
+        settings: { limits: someLimits({ dropPercent: 25, risePercent: 25, minSeats: 5, moneyPerMonth: 250 }) },
+      }),
+    )
+    expect(lines).toMatchObject([
+      { agreementId: gold, change: { quantityBefore: 30, quantity: 10 }, status: 'held' },
+      { agreementId: silver, change: { kind: 'create', quantity: 20 }, holds: [{ kind: 'movedHere' }] },
+    ])
+  })
+
+  it.each([
+    ['is assigned to nothing', [], null],
+    ['has expired there', [anAssignment({ agreement: onSilver })], { kind: 'expired', on: day('2026-11-01') } as const],
+  ])('leaves a line that is to go to zero, held, also when the product %s', (_, assignments, notBilled) => {
+    const { lines, unplaced, account } = planCompany(
+      planInputs({
+        subscriptions: [aSubscription({ notBilled })],
+        agreements: [anAgreement(), anAgreement({ id: silver, name: 'Silver' })],
+        additions: [anAddition()],
+        record: { assignments, lastBilled: [aBilled()], lastWrites: [aLastWrite()] },
+      }),
+    )
+    expect(lines).toMatchObject([
+      { agreementId: gold, change: { quantityBefore: 10, quantity: 0 }, status: 'held', holds: [{ kind: 'toZero' }] },
+    ])
+    expect(unplaced).toHaveLength(1)
+    expect(account).toMatchObject({ total: 10, reported: 10 })
   })
 
   it('goes ahead once the old addition bills nothing', () => {
