@@ -2,7 +2,7 @@
 import type { AdditionId, CompanyId, RunId, SubscriptionId } from '../domain/ids'
 import { isSamePlace, moveLine } from '../domain/line'
 import { quantityBeforeOf } from '../domain/money'
-import type { BillingRun, LedgerEntry, LineOutcome, LineStatus, RunCompany, RunLine } from '../domain/run'
+import type { BillingRun, LedgerEntry, LineOutcome, LineSource, LineStatus, RunCompany, RunLine } from '../domain/run'
 import type { BilledSubscription, CompanyRecord, LastWrite } from '../domain/settings'
 import { emptyCompanyRecord } from '../domain/settings'
 import type { Addition } from '../domain/psa'
@@ -108,8 +108,7 @@ function rememberLine(
     runId,
   }
   const lastWrites = [...record.lastWrites.filter(notOf(line)), write]
-  // What is taken back is not billed anew: which subscriptions are billed stays as it was.
-  return { ...(line.undoes === null ? rememberBilled(record, line) : record), lastWrites }
+  return { ...(line.undoes === null ? rememberBilled(record, line) : rememberAgain(record, line)), lastWrites }
 }
 
 /** What of an addition drift is measured by. */
@@ -152,23 +151,38 @@ function rememberBilled(record: CompanyRecord, line: RunLine): CompanyRecord {
   return { ...record, lastBilled: [...record.lastBilled.filter(notOf(line)), ...billedBy(line)] }
 }
 
+/**
+ * What is taken back is not billed anew: which subscriptions are billed stays as it was. But one that was over bills again, and
+ * the next plan must ask about it.
+ */
+function rememberAgain(record: CompanyRecord, line: RunLine): CompanyRecord {
+  const isKnown = (source: LineSource) =>
+    record.lastBilled.some((billed) => billed.subscriptionId === source.subscriptionId && !notOf(line)(billed))
+  const again = line.sources.filter((source) => source.vanished && !isKnown(source)).map(billedOf(line))
+  return { ...record, lastBilled: [...record.lastBilled, ...again] }
+}
+
 const notOf = (line: RunLine) => (other: Pick<LastWrite, 'agreementId' | 'catalogItemId'>) =>
   other.agreementId !== line.agreementId || other.catalogItemId !== line.catalogItemId
 
 function billedBy(line: RunLine): BilledSubscription[] {
   return line.sources
     .filter((source) => source.notBilled === null && source.counted !== null && !source.vanished)
-    .map((source) => ({
-      subscriptionId: source.subscriptionId,
-      customerId: source.customerId,
-      plan: source.plan,
-      productName: source.productName,
-      planName: source.planName,
-      seats: source.counted ?? 0,
-      agreementId: line.agreementId,
-      catalogItemId: line.catalogItemId,
-    }))
+    .map(billedOf(line))
 }
+
+const billedOf =
+  ({ agreementId, catalogItemId }: RunLine) =>
+  (source: LineSource): BilledSubscription => ({
+    subscriptionId: source.subscriptionId,
+    customerId: source.customerId,
+    plan: source.plan,
+    productName: source.productName,
+    planName: source.planName,
+    seats: source.counted ?? 0,
+    agreementId,
+    catalogItemId,
+  })
 
 function entryOf(
   run: BillingRun,

@@ -1,7 +1,20 @@
 /** Taking a send back: what was there before is written again, once, by new entries; the number is offered anew. */
 import { describe, expect, test } from 'vitest'
 import type { PlanView, RunView, UndoAllView } from '../../server/domain/views'
-import { additionsOf, linkAndAssign, plan, planAndSend, refusalOf, replace, rowOf, settled, wait } from './actions'
+import {
+  additionsOf,
+  customerId,
+  linkAndAssign,
+  plan,
+  planAndSend,
+  refusalOf,
+  replace,
+  rowOf,
+  send,
+  settled,
+  wait,
+} from './actions'
+import { servicePlans } from '../simulator/seed/servicePlans'
 import { historyOf, planAll, planAndSendEverything } from './decisions'
 import { connectWiseUrl } from './harness'
 import { after, before, ledgerOf, quantities, startFairhaven, undo, undoView } from './undone'
@@ -31,6 +44,27 @@ describe('a line that is taken back', () => {
     })
     expect(quantities(harness)).toEqual([45, 92])
     expect(writes).toHaveLength(1)
+  })
+
+  test('that said a product is over is asked about again: it bills, and nobody reports it', async () => {
+    const { harness, pod } = await startFairhaven()
+    await planAndSend(harness, pod, 101)
+    const { world } = harness.trendMicro
+    const customer = customerId(harness, 'Fairhaven Dental')
+    world.subscriptions = world.subscriptions.filter(
+      (each) => each.customerId.toLowerCase() !== customer || each.name !== servicePlans.worryFree.name,
+    )
+    wait(harness, 10)
+    const planned = await plan(pod, 101)
+    const row = planned.rows.find(({ state, agreement }) => state === 'held' && agreement?.id === 1011)
+    if (row === undefined) throw new Error('Nothing waits')
+    await send(pod, 101, planned, [{ row, reason: 'It is over' }])
+    await settled(harness, pod, 101, planned)
+    expect(quantities(harness)).toEqual([0, 92])
+    await settled(harness, pod, 101, await undo(pod, planned, { keys: [row.key] }))
+    expect(quantities(harness)).toEqual(after)
+    const asked = (await plan(pod, 101)).rows.find(({ key }) => key === row.key)
+    expect(asked).toMatchObject({ state: 'held', quantityBefore: 48, quantity: 0 })
   })
 
   test('leaves every entry of the ledger as it was and adds its own; the history names both runs', async () => {
