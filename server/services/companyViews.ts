@@ -37,7 +37,7 @@ export async function companyView(deps: ViewDeps, tenant: TenantId, companyId: C
       state: company.state,
     },
     link:
-      record.link === null
+      record.link === null || (record.link.customerIds.length === 0 && record.lastBilled.length === 0)
         ? null
         : {
             customers: record.link.customerIds.map((id, index) => ({

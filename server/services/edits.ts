@@ -111,7 +111,7 @@ export function createEdits(deps: EditDeps): Edits {
               : record.customSchedule,
           link:
             customerIds.length === 0
-              ? null
+              ? linkToNobody(record)
               : {
                   customerIds,
                   customerNames: customerIds.map((id) => names.get(id) ?? id),
@@ -124,7 +124,7 @@ export function createEdits(deps: EditDeps): Edits {
     noTrendMicro: (tenant, company, version, none, by) =>
       alone(tenant, () =>
         edit(tenant, company, version, (record) => {
-          if (none && record.link !== null) throw new AppError('conflict')
+          if (none && record.link !== null && record.link.customerIds.length > 0) throw new AppError('conflict')
           return { ...record, noTrendMicro: none ? { by, at: deps.clock.now() } : null }
         }),
       ),
@@ -221,6 +221,13 @@ async function taken({ connect }: EditDeps, tenant: TenantId, holder: CompanyRec
   })
 }
 
+/**
+ * A company whose last customer is taken away goes on being planned while there is something that it was billed: nobody has
+ * said yet that this is over, and unseen it would bill for ever.
+ */
+const linkToNobody = ({ link, lastBilled }: CompanyRecord): CompanyRecord['link'] =>
+  link === null || lastBilled.length === 0 ? null : { ...link, customerIds: [], customerNames: [] }
+
 async function release(store: TenantStore, company: CompanyId, ids: readonly CustomerId[]): Promise<void> {
   await store.companies.update(company, (stored) => {
     const record = stored ?? emptyCompanyRecord(company)
@@ -233,7 +240,7 @@ async function release(store: TenantStore, company: CompanyId, ids: readonly Cus
       edition: record.edition + 1,
       link:
         kept.length === 0
-          ? null
+          ? linkToNobody(record)
           : { ...record.link, customerIds: kept.map(({ id }) => id), customerNames: kept.map(({ name }) => name) },
     }
   })

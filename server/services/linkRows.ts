@@ -115,7 +115,7 @@ function filtersOf(
   leftOut: LeftOut | null,
   suggestions: readonly RowSuggestion[],
 ): ReadonlySet<LinkFilter> {
-  const isLinked = record?.link != null
+  const isLinked = (record?.link?.customerIds.length ?? 0) > 0
   if (leftOut !== null && !isLinked) return new Set(['leftOut'])
   if (isLinked) return new Set(leftOut === null ? ['all', 'linked'] : ['all', 'linked', 'leftOut'])
   if (record?.noTrendMicro != null) return new Set(['all', 'none'])

@@ -51,7 +51,7 @@ function rowView(row: Row, { companies, customers }: TenantRows): LinkRowView {
     company: { id, identifier, name, city, state },
     leftOut: row.leftOut,
     link:
-      link === null
+      link === null || link.customerIds.length === 0
         ? null
         : {
             customers: link.customerIds.map((customer, place) => ({

@@ -77,6 +77,7 @@ export const messages = {
   'nav.language': 'Français',
 
   'head.customer': 'Trend customer',
+  'head.nobody': 'none linked any more',
   'head.nextSend': 'Next send',
   'head.lastSend': 'Last send',
   'head.off': 'off',
@@ -295,6 +296,7 @@ export const messages = {
   'failed.title': 'Billing cannot be shown right now',
 
   'noProducts.text': '{customer} has no Trend Micro products.',
+  'noProducts.nobody': 'No Trend customer is linked here any more, and nothing waits to be ended.',
   'noProducts.check': 'Check another customer',
 
   'foot.aMonth': 'a month',

@@ -21,7 +21,7 @@ export const messages = {
   'link.taken': 'Taken: linked to {company}',
   'link.move': 'Move it here',
   'link.moveWarn':
-    'It is linked to {company}. Linking it here takes it away there; {company} is then billed nothing for it.',
+    'It is linked to {company}. Linking it here takes it away there; what {company} is billed for it then waits there until somebody says that it is over.',
   'link.sharesName': 'Another Trend customer has the same name. Compare city and seats before linking.',
   'link.chooseFirst': 'Choose a customer first',
   'link.verify': 'Verify',

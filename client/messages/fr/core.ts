@@ -80,6 +80,7 @@ export const messages: Translation<typeof english> = {
   'nav.language': 'English',
 
   'head.customer': 'Client Trend',
+  'head.nobody': 'plus aucun lien',
   'head.nextSend': 'Prochain envoi',
   'head.lastSend': 'Dernier envoi',
   'head.off': 'désactivé',
@@ -305,6 +306,7 @@ export const messages: Translation<typeof english> = {
   'failed.title': 'La facturation ne peut pas être affichée pour le moment',
 
   'noProducts.text': '{customer} n’a aucun produit Trend Micro.',
+  'noProducts.nobody': 'Aucun client Trend n’est plus lié ici, et rien n’attend d’être terminé.',
   'noProducts.check': 'Vérifier un autre client',
 
   'foot.aMonth': 'par mois',

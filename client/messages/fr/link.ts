@@ -18,7 +18,7 @@ export const messages: Translation<typeof english> = {
   'link.taken': 'Pris : lié à {company}',
   'link.move': 'Le reprendre ici',
   'link.moveWarn':
-    'Il est lié à {company}. Le lier ici l’y enlève ; {company} n’est alors plus facturée pour ce client.',
+    'Il est lié à {company}. Le lier ici l’y enlève ; ce que {company} est facturée pour lui y attend alors que quelqu’un dise que c’est fini.',
   'link.sharesName': 'Un autre client Trend porte le même nom. Comparez la ville et les licences avant de lier.',
   'link.chooseFirst': 'Choisissez d’abord un client',
   'link.verify': 'Vérifier',

@@ -1,0 +1,69 @@
+/** A company whose customer was taken away: what it was billed stays in sight until somebody says that it is over. */
+import { describe, expect, test } from 'vitest'
+import type { AgreementsView, CompanyView, RunView } from '../../server/domain/views'
+import { additionOf, customerId, linkAndAssign, plan, planAndSend, refusalOf, send, settled, wait } from './actions'
+import { sendByClock, versionOf } from './decisions'
+import { startHarness } from './harness'
+
+/** Alder & Finch: Worry-Free 14 → 16, sent; then its customer is moved to Fairhaven, or taken away. */
+async function start(then: 'moved' | 'unlinked') {
+  const harness = await startHarness()
+  const pod = await harness.pod()
+  await linkAndAssign(harness, pod, 102)
+  await planAndSend(harness, pod, 102)
+  const customerIds = [customerId(harness, 'ALDER AND FINCH')]
+  if (then === 'moved')
+    await pod.put('/api/companies/101/link', {
+      version: await versionOf(pod, 101),
+      customerIds,
+      enabled: true,
+      move: true,
+    })
+  else await pod.put('/api/companies/102/link', { version: await versionOf(pod, 102), customerIds: [], enabled: false })
+  wait(harness, 6)
+  return { harness, pod, quantity: () => additionOf(harness, 1021, 'worryFree').quantity }
+}
+
+describe.each(['moved', 'unlinked'] as const)('a company whose only customer was %s', (then) => {
+  test('still has the line, which is to go to zero and waits', async () => {
+    const { pod, quantity } = await start(then)
+    const view = await pod.get<CompanyView>('/api/companies/102')
+    expect(view.link).toMatchObject({ customers: [], enabled: true })
+    const { rows, account } = await plan(pod, 102)
+    expect(rows).toMatchObject([{ state: 'held', quantityBefore: 16, quantity: 0 }])
+    expect(account).toMatchObject({ total: 0, reported: 0 })
+    expect(quantity()).toBe(16)
+  })
+
+  test('is in the runs of all, and the clock changes nothing of it', async () => {
+    const { harness, pod, quantity } = await start(then)
+    const { runId } = await pod.post<RunView>('/api/runs', {})
+    await harness.composed.runs.settled()
+    const run = await pod.get<RunView>(`/api/runs/${runId}`)
+    expect(run).toMatchObject({ problems: [], counts: { held: 1 } })
+    expect(run.account.total).toBe(run.account.reported)
+    await sendByClock(harness, '2026-11-28')
+    expect(quantity()).toBe(16)
+  })
+
+  test('is at its end once somebody has said that it is over', async () => {
+    const { harness, pod, quantity } = await start(then)
+    const planned = await plan(pod, 102)
+    const [row] = planned.rows
+    if (row === undefined) throw new Error('Nothing waits')
+    await send(pod, 102, planned, [{ row, reason: 'It is billed elsewhere' }])
+    await settled(harness, pod, 102, planned)
+    expect(quantity()).toBe(0)
+    expect(await pod.get<CompanyView>('/api/companies/102')).toMatchObject({ link: null })
+  })
+})
+
+test('a company that was never billed is simply not linked any more', async () => {
+  const harness = await startHarness()
+  const pod = await harness.pod()
+  await linkAndAssign(harness, pod, 102)
+  await pod.put('/api/companies/102/link', { version: await versionOf(pod, 102), customerIds: [], enabled: false })
+  expect(await pod.get<CompanyView>('/api/companies/102')).toMatchObject({ link: null })
+  expect(await refusalOf(plan(pod, 102))).toMatchObject({ code: 'notLinked' })
+  expect(await refusalOf(pod.get<AgreementsView>('/api/companies/102/agreements'))).toMatchObject({ code: 'notLinked' })
+})
