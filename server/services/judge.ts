@@ -89,7 +89,8 @@ function lookAtReplacement(
     if (old === undefined) return { kind: 'stale', cause: { kind: 'additionGone' } }
     if (!billsOn(old, startsOn) || !equal(old.quantity, change.quantityBefore) || revisionDiffers(line, old))
       return changed(old)
-    return ofItem.some((other) => other !== old && other !== made && billsOn(other, startsOn) && isNew(line, other))
+    const stands = (other: Addition) => other !== old && other !== made && billsOn(other, startsOn)
+    return ofItem.some((other) => stands(other) && (isNew(line, other) || isRaised(line, other)))
       ? { kind: 'stale', cause: { kind: 'additionAppeared' } }
       : null
   })()
@@ -169,6 +170,13 @@ function isOver(line: RunLine, addition: Addition): boolean {
 
 /** Was it not there when the line was planned, or no reason to ask then? */
 const isNew = ({ seen }: RunLine, { id }: Addition): boolean => seen?.beside.includes(id) !== true
+
+/**
+ * Did it bill nothing when the line was planned, and does it bill now? So with what an earlier replacement left behind: of all
+ * others that bill too the plan says that they do.
+ */
+const isRaised = ({ notes }: RunLine, { id, quantity }: Addition): boolean =>
+  quantity > 0 && !notes.some((note) => note.kind === 'twins' && note.additionIds.includes(id))
 
 /** What takes a replacement back goes by its old addition too: it must be as it was left. */
 function replacedSince({ seen }: RunLine, additions: readonly Addition[]): Stale | null {

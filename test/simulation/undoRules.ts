@@ -21,9 +21,11 @@ export function judgeUndo(judged: Judged): void {
   // What somebody did between a look and our write, nobody can see any more.
   const touchedMs = new Map(landed.map(({ additionId, atMs }) => [additionId, atMs]))
   const since = records.changes.find(
-    ({ additionId, atMs, by }) =>
+    ({ additionId, atMs, by, before, after }) =>
       atMs > (touchedMs.get(additionId) ?? Infinity) &&
       atMs <= lookMs &&
+      // The same number of ours again, under our own name, from a send that was given up.
+      !(by.kind === 'late' && JSON.stringify(before) === JSON.stringify(after)) &&
       (by.kind === 'hand' || by.kind === 'program' || (by.line !== original && by.line !== name)),
   )
   if (since !== undefined)

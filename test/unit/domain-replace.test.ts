@@ -169,6 +169,13 @@ describe('looking before each half of a replacement', () => {
     expect(lookAt(line, [old, twin], marker)).toEqual({ kind: 'stale', cause: { kind: 'additionAppeared' } })
   })
 
+  it('is stale when somebody has what an earlier replacement left behind bill again', () => {
+    const left = (quantity: number) => anAddition({ id: third, quantity, serialNumber: 'TMICRO:1' })
+    const beside = plan(12, { additions: [old, left(0)] })
+    expect(lookAt(beside, [old, left(0)], marker)).toEqual({ kind: 'write', step: 'begin' })
+    expect(lookAt(beside, [old, left(5)], marker)).toEqual({ kind: 'stale', cause: { kind: 'additionAppeared' } })
+  })
+
   it('is stale, when taken back, as soon as the old one is not as it was left', () => {
     const back = {
       ...line,
