@@ -30,28 +30,33 @@ export interface Looks {
 export const lookMaxAgeMs = 5_000
 /** What writing down the intent may take on top of that. */
 const intentMaxMs = 5_000
+/** A reading with its repetitions and pauses may take so long; after more of it the machine was asleep. */
+const readingMaxMs = 120_000
 
 export function createLooks(deps: {
-  connectWise: ConnectWise
-  clock: Clock
+  connectWise: Pick<ConnectWise, 'readAdditions'>
+  clock: Pick<Clock, 'now'>
   /** What the plan read, with when it was asked for. */
   planned: readonly { agreementId: AgreementId; readAt: Instant; list: readonly Addition[] }[]
 }): Looks {
   const { connectWise, clock } = deps
-  const kept = new Map(deps.planned.map(({ agreementId, readAt, list }) => [agreementId, { readAt, list: [...list] }]))
+  /** `readAt`: when it was asked for; `cameAt`: when it was there. */
+  const kept = new Map(
+    deps.planned.map(({ agreementId, readAt, list }) => [agreementId, { readAt, cameAt: readAt, list: [...list] }]),
+  )
   // A clock that was set back makes a list as worthless as an old one.
-  const isYoung = ({ readAt }: { readAt: Instant }, maxMs: number) => {
-    const ageMs = msOf(clock.now()) - msOf(readAt)
+  const isYoung = (since: Instant, maxMs: number) => {
+    const ageMs = msOf(clock.now()) - msOf(since)
     return ageMs >= 0 && ageMs <= maxMs
   }
   return {
     async at(agreement, rows) {
       const known = kept.get(agreement)
-      if (rows === 'recent' && known !== undefined && isYoung(known, lookMaxAgeMs)) return { list: known.list }
+      if (rows === 'recent' && known !== undefined && isYoung(known.readAt, lookMaxAgeMs)) return { list: known.list }
       const readAt = clock.now()
       try {
         const list = await connectWise.readAdditions(agreement, { certain: rows === 'whole' })
-        kept.set(agreement, { readAt, list })
+        kept.set(agreement, { readAt, cameAt: clock.now(), list })
         return { list }
       } catch (error) {
         if (error instanceof UpstreamError) return { failure: error.failure }
@@ -60,7 +65,8 @@ export function createLooks(deps: {
     },
     isRecent(agreement) {
       const known = kept.get(agreement)
-      return known !== undefined && isYoung(known, lookMaxAgeMs + intentMaxMs)
+      const maxMs = lookMaxAgeMs + intentMaxMs
+      return known !== undefined && isYoung(known.cameAt, maxMs) && isYoung(known.readAt, readingMaxMs + maxMs)
     },
     note(addition) {
       const known = kept.get(addition.agreementId)
