@@ -20,12 +20,17 @@ export function judgeUndo(judged: Judged): void {
   if (departure.quantity !== was) violate('undo restores', `, where ${was} was before`)
   // What somebody did between a look and our write, nobody can see any more.
   const touchedMs = new Map(landed.map(({ additionId, atMs }) => [additionId, atMs]))
+  const settledMs =
+    records.ledger.find(
+      ({ entry }) => entry.kind === 'settledDone' && lineName(entry.runId, entry.lineKey) === original,
+    )?.atMs ?? 0
   const since = records.changes.find(
     ({ additionId, atMs, by, before, after }) =>
       atMs > (touchedMs.get(additionId) ?? Infinity) &&
       atMs <= lookMs &&
-      // The same number of ours again, under our own name, from a send that was given up.
-      !(by.kind === 'late' && JSON.stringify(before) === JSON.stringify(after)) &&
+      // The same number of ours again, under our own name, from a send that was given up; or an edit that left our number
+      // alone, as of a price, before our own write was read back: nobody could tell it from what we had written.
+      !(JSON.stringify(before) === JSON.stringify(after) && (by.kind === 'late' || atMs <= settledMs)) &&
       (by.kind === 'hand' || by.kind === 'program' || (by.line !== original && by.line !== name)),
   )
   if (since !== undefined)
