@@ -16,7 +16,7 @@ import {
   wait,
   watchWrites,
 } from './actions'
-import { decide, planAll, sendByClock, settle } from './decisions'
+import { decide, planAll, sendByClock, settle, versionOf } from './decisions'
 import { createDyingStore } from './dyingStore'
 import { startHarness, trendMicroUrl, type Harness, type HarnessOptions } from './harness'
 
@@ -88,6 +88,81 @@ describe('the seats that are billed', () => {
     expect(rowOf(run, 'worryFree').key).toContain(':2027-01')
     expect(worryFree(harness)).toBe(rowOf(run, 'worryFree').quantity)
     expect(worryFree(harness)).toBe(47)
+  })
+})
+
+describe('a send of the clock over the turn of a month', () => {
+  const schedule = { on: true, dayOfMonth: 30, time: '16:00', timeZone: 'UTC' }
+  /** The closed months of the head, and of each company of the run with the first day of its period. */
+  async function monthsOf(harness: Harness, run: string, companies: readonly (101 | 102)[]) {
+    const pod = await harness.pod()
+    const head = (await harness.store.of(harness.tenantId).runs.read(runId(run)))?.value
+    const views = companies.map((company) => pod.get<PlanView>(`/api/runs/${run}/companies/${company}`))
+    const periods = (await Promise.all(views)).map((view) => ({
+      which: view.which,
+      from: rowOf(view, 'worryFree').key?.slice(-10),
+    }))
+    return { head: head?.which, periods }
+  }
+
+  test('counts the month that it was for when it is caught up, and the next one the month after that', async () => {
+    const { harness, pod } = await start()
+    await settle(pod, { which: 'previousMonth', schedule })
+    const asked: unknown[] = []
+    const good = harness.hosts.get(trendMicroUrl)
+    harness.hosts.set(trendMicroUrl, async (input, init) => {
+      if (input.includes('/reports/summary') && typeof init?.body === 'string') asked.push(JSON.parse(init.body))
+      return good?.(input, init) ?? new Response(null, { status: 500 })
+    })
+    for (const now of ['2026-12-02T09:00:00Z', '2026-12-30T16:00:30Z']) {
+      harness.clock.set(now)
+      await harness.composed.scheduler.tick()
+      await harness.composed.runs.settled()
+    }
+    expect(await monthsOf(harness, 's-global-2026-11-30', [101])).toEqual({
+      head: closed('2026-10'),
+      periods: [{ which: closed('2026-10'), from: '2026-12-01' }],
+    })
+    expect(await monthsOf(harness, 's-global-2026-12-30', [101])).toEqual({
+      head: closed('2026-11'),
+      periods: [{ which: closed('2026-11'), from: '2026-12-01' }],
+    })
+    expect(asked).toMatchObject([{ report_cycle_month: '10' }, { report_cycle_month: '11' }])
+  })
+
+  test("of a company's own schedule counts the month before the occurrence's day where the company is", async () => {
+    const { harness, pod } = await start()
+    await settle(pod, { which: 'previousMonth' })
+    const custom = { on: true, dayOfMonth: 30, time: '20:00', timeZone: 'America/New_York' }
+    await pod.put('/api/companies/101/schedule', { version: await versionOf(pod, 101), use: 'custom', custom })
+    harness.clock.set('2026-12-01T01:00:30Z')
+    await harness.composed.scheduler.tick()
+    await harness.composed.runs.settled()
+    expect(await monthsOf(harness, 's-company-101-2026-11-30', [101])).toEqual({
+      head: closed('2026-10'),
+      periods: [{ which: closed('2026-10'), from: '2026-11-01' }],
+    })
+  })
+
+  test('keeps to its month when it is read again after midnight', async () => {
+    const { harness, pod } = await start()
+    await settle(pod, { which: 'previousMonth', schedule: { ...schedule, time: '23:55' } })
+    harness.clock.set('2026-11-30T23:55:30Z')
+    const id = runId('s-global-2026-11-30')
+    const good = harness.hosts.get(trendMicroUrl)
+    harness.hosts.set(trendMicroUrl, async (input, init) => {
+      const isRoundOver = (await harness.store.of(harness.tenantId).runs.read(id))?.value.problems.length === 1
+      if (isRoundOver || !input.includes('/customers/subscriptions'))
+        return good?.(input, init) ?? new Response(null, { status: 500 })
+      harness.clock.set('2026-12-01T00:05:30Z')
+      return new Response(null, { status: 503 })
+    })
+    await harness.composed.scheduler.tick()
+    await harness.composed.runs.settled()
+    expect(await monthsOf(harness, id, [101])).toEqual({
+      head: closed('2026-10'),
+      periods: [{ which: closed('2026-10'), from: '2026-12-01' }],
+    })
   })
 })
 
@@ -169,7 +244,7 @@ describe('a change of the setting', () => {
     expect(rounds).toBeGreaterThan(4)
   })
 
-  test('is none when the year turns while the server is down: each company has the month before its own period', async () => {
+  test('is none when the year turns while the server is down: every company has the month that the run began with', async () => {
     const months = new Set<string>()
     for (let nth = 1, died = true; died; nth += 1) {
       const dying = createDyingStore()
@@ -192,7 +267,7 @@ describe('a change of the setting', () => {
         months.add(`${month} for ${rowOf(view, 'worryFree').key?.slice(-10)}`)
       }
     }
-    expect(months).toEqual(new Set(['2026-11 for 2026-12-01', '2026-12 for 2027-01-01']))
+    expect(months).toEqual(new Set(['2026-11 for 2026-12-01', '2026-11 for 2027-01-01']))
   })
 })
 
