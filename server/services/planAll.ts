@@ -92,7 +92,7 @@ export async function planAllParts(
   const today = dayOfRun(deps, tenant, run, records)
   let shared: SharedReadings
   try {
-    shared = await readShared(deps, tenant, run, records)
+    shared = await readShared(deps, tenant, run, records, today)
   } catch (error) {
     // Missing keys are everybody's problem too; only a failing store is worth another try.
     if (!(error instanceof UpstreamError) && !(error instanceof AppError && error.code === 'notConfigured')) throw error
@@ -167,13 +167,14 @@ async function readShared(
   tenant: Tenant,
   run: BillingRun,
   records: readonly CompanyRecord[],
+  today: Day,
 ): Promise<SharedReadings> {
   const { connectWise, trendMicro } = await deps.connect(tenant.id)
   const customerIds = [...new Set(records.flatMap((record) => record.link?.customerIds ?? []))]
   const items = [...new Set(records.flatMap(itemsOf))]
   const agreementsReadAt = deps.clock.now()
   const [snapshot, customers, companies, agreements, catalogItems] = await Promise.all([
-    trendMicro.readUsage({ customers: customerIds, which: run.which, now: deps.clock.now() }),
+    trendMicro.readUsage({ customers: customerIds, which: run.which, now: deps.clock.now(), today }),
     trendMicro.readCustomers(),
     connectWise.readCompanies(),
     connectWise.readAllAgreements(),
