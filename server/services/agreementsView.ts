@@ -37,6 +37,7 @@ export async function agreementsView(deps: ViewDeps, tenant: TenantId, companyId
       customers: record.link.customerIds,
       which: whichOn(settings, today),
       now: deps.clock.now(),
+      today,
     }),
   ])
   if (company === null || company.deleted) throw new AppError('companyNotFound')

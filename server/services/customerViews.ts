@@ -4,8 +4,10 @@ import type { CompanyId, CustomerId, TenantId } from '../domain/ids'
 import type { Suggestion } from '../domain/matching'
 import type { RejectedCustomer } from '../domain/settings'
 import type { SuggestionsView, VerifyView } from '../domain/views'
+import { dayInZone } from '../domain/zone'
 import { matcherOf } from './customerMatcher'
 import { holdersOf } from './edits'
+import { readTenant } from './planRun'
 import type { ViewDeps } from './viewDeps'
 
 const suggestionsShown = 5
@@ -65,9 +67,11 @@ export async function verifyCustomer(
   id: CustomerId,
 ): Promise<VerifyView> {
   const { trendMicro } = await deps.connect(tenant)
+  const { timeZone } = (await readTenant(deps.store, tenant)).settings.schedule
+  const now = deps.clock.now()
   const [customers, snapshot, takers] = await Promise.all([
     trendMicro.readCustomers(),
-    trendMicro.readUsage({ customers: [id], which: { kind: 'current' }, now: deps.clock.now() }),
+    trendMicro.readUsage({ customers: [id], which: { kind: 'current' }, now, today: dayInZone(now, timeZone) }),
     takersOf(deps, tenant, companyId, [id]),
   ])
   const customer = customers.find((candidate) => candidate.id === id)

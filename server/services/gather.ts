@@ -40,7 +40,7 @@ export async function gatherCompany(upstreams: Upstreams, clock: Clock, query: G
   const { connectWise, trendMicro } = upstreams
   const agreementsReadAt = clock.now()
   const [snapshot, customers, company, agreements, catalogItems, defaults] = await Promise.all([
-    trendMicro.readUsage({ customers: customerIds, which: query.which, now: clock.now() }),
+    trendMicro.readUsage({ customers: customerIds, which: query.which, now: clock.now(), today: query.today }),
     trendMicro.readCustomers(),
     connectWise.readCompany(query.companyId),
     // With one left out *Default* would point to another.

@@ -4,13 +4,16 @@ import { UpstreamError } from '../domain/errors'
 import type { CustomerId } from '../domain/ids'
 import type { BillingRun, OutsideSeats } from '../domain/run'
 import type { Subscription } from '../domain/trend'
-import type { PlanDeps } from './planRun'
+import { dayInZone } from '../domain/zone'
+import { readTenant, type PlanDeps } from './planRun'
 
 type Where = keyof OutsideSeats | 'planned'
 
 /** null when Trend Micro cannot be read: then nothing is said, least of all zero. */
 export async function readOutside(deps: PlanDeps, run: BillingRun): Promise<OutsideSeats | null> {
   const own = deps.store.of(run.tenantId)
+  const { schedule } = (await readTenant(deps.store, run.tenantId)).settings
+  const now = deps.clock.now()
   const places = new Map<CustomerId, Where>()
   for (const companyId of await own.companies.keys()) {
     const link = (await own.companies.read(companyId))?.value.link
@@ -29,7 +32,7 @@ export async function readOutside(deps: PlanDeps, run: BillingRun): Promise<Outs
     const { subscriptions } =
       customers.length === 0
         ? { subscriptions: [] as Subscription[] }
-        : await trendMicro.readUsage({ customers, which: run.which, now: deps.clock.now() })
+        : await trendMicro.readUsage({ customers, which: run.which, now, today: dayInZone(now, schedule.timeZone) })
     const seatsOf = (where: Where) =>
       countSeatsOf(subscriptions.filter(({ customerId }) => placeOf(customerId) === where))
     return { unlinked: seatsOf('unlinked'), elsewhere: seatsOf('elsewhere'), unplanned: seatsOf('unplanned') }

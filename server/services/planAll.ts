@@ -13,7 +13,7 @@ import type { TenantStore } from '../storage/store'
 import { maxPlanAgeMs } from './approve'
 import { itemsOf, type SharedReadings } from './gather'
 import { eachOf } from './each'
-import { planPart, readTenant, scheduleOf, whichOfRun, whichOn, type PlanDeps } from './planRun'
+import { planPart, readTenant, scheduleOf, whichOn, type PlanDeps } from './planRun'
 
 /** Companies that are gathered side by side; the rate limiter is the bound. */
 const companiesAtOnce = 4
@@ -40,7 +40,9 @@ export async function newRunOfAll(
     scope,
     occurrence: of.occurrence,
     status: 'planning',
-    which: whichOn(tenant.settings, today),
+    // Of the clock the day that the send was for: caught up in the next month it would leave its own month out, and that of
+    // the next send would be counted twice.
+    which: whichOn(tenant.settings, of.occurrence?.day ?? today),
     createdAt: deps.clock.now(),
     createdBy: of.by,
     approvedBy: null,
@@ -122,7 +124,8 @@ const isOutdated = (part: RunCompany, now: Instant): boolean =>
 
 /**
  * The one day by which all companies of a run are planned: the present one, also when an occurrence is caught up late, for
- * what is written holds from now on. In the zone of the schedule that the run follows.
+ * what is written holds from now on: its agreements are judged by today, and its lines are of today's period. Only the closed
+ * month whose seats are counted stays that of the occurrence (`run.which`). In the zone of the schedule that the run follows.
  */
 function dayOfRun(deps: PlanDeps, tenant: Tenant, run: BillingRun, records: readonly CompanyRecord[]): Day {
   const own = run.scope.kind === 'company' ? (records[0] ?? null) : null
@@ -169,10 +172,9 @@ async function readShared(
   const { connectWise, trendMicro } = await deps.connect(tenant.id)
   const customerIds = [...new Set(records.flatMap((record) => record.link?.customerIds ?? []))]
   const items = [...new Set(records.flatMap(itemsOf))]
-  const which = whichOfRun(run, today)
   const agreementsReadAt = deps.clock.now()
   const [snapshot, customers, companies, agreements, catalogItems] = await Promise.all([
-    trendMicro.readUsage({ customers: customerIds, which, now: deps.clock.now() }),
+    trendMicro.readUsage({ customers: customerIds, which: run.which, now: deps.clock.now(), today }),
     trendMicro.readCustomers(),
     connectWise.readCompanies(),
     connectWise.readAllAgreements(),

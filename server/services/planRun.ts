@@ -67,7 +67,7 @@ export async function planPart(
   shared: SharedReadings | null,
 ): Promise<RunCompany> {
   const upstreams = await deps.connect(tenant.id)
-  const query = { companyId, record, settings: tenant.settings, which: whichOfRun(run, today), today }
+  const query = { companyId, record, settings: tenant.settings, which: run.which, today }
   const gathered =
     shared === null
       ? await gatherCompany(upstreams, deps.clock, query)
@@ -75,14 +75,12 @@ export async function planPart(
   return partOf({ tenant, runId: run.id, companyId, record, today, gathered, clock: deps.clock })
 }
 
-export const whichOn = (settings: TenantSettings, today: Day) => whichReading(settings, addMonths(monthOf(today), -1))
-
 /**
- * The reading that a run began with, also when the setting was changed since: its companies are never mixed. Over the turn of
- * a month the closed month goes on with the day of the plan.
+ * Which seats a run of this day counts: with a closed month that before the day. Stored in the head, it holds for the whole run,
+ * also when the setting is changed or the month turns before all companies are planned: its companies are never mixed.
  */
-export const whichOfRun = ({ which }: Pick<BillingRun, 'which'>, today: Day): UsageSnapshot['which'] =>
-  which.kind === 'current' ? which : { kind: 'closedMonth', month: addMonths(monthOf(today), -1) }
+export const whichOn = (settings: TenantSettings, on: Day): UsageSnapshot['which'] =>
+  whichReading(settings, addMonths(monthOf(on), -1))
 
 function partOf(of: {
   tenant: Tenant

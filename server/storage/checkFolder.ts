@@ -13,16 +13,19 @@ export interface Leftovers {
   aside: string[]
   emptyFolders: string[]
   tails: TailRepair[]
+  /** Drafts of which a part cannot be read and nobody decided anything: files, the head last. */
+  unreadableDrafts: { folder: string; files: string[]; damage: StorageDamage }[]
 }
 
 const sideBySide = 8
 
 /**
  * Reads every tenant, company, claim and run head, the companies of runs that are not finished and the end of every company's
- * newest ledger file. Throws StorageDamage for the first that cannot be used.
+ * newest ledger file. Throws StorageDamage for the first that cannot be used. A draft may be unreadable: it is only a look, and
+ * can be made again.
  */
 export async function checkFolder(dir: string, files: Files): Promise<Leftovers> {
-  const leftovers: Leftovers = { aside: [], emptyFolders: [], tails: [] }
+  const leftovers: Leftovers = { aside: [], emptyFolders: [], tails: [], unreadableDrafts: [] }
   const top = await files.list(dir)
   leftovers.aside.push(...asideIn(dir, top.files))
   for (const name of top.folders) {
@@ -61,8 +64,17 @@ async function checkTenant(folder: string, tenant: TenantId, files: Files, lefto
     leftovers.aside.push(...asideIn(`${folder}/runs/${run}`, names))
     if (names.length === 0) leftovers.emptyFolders.push(`${folder}/runs/${run}`)
     const head = await readHead(`runs/${run}/head.json`)
-    if (head === null || head.status === 'finished' || head.status === 'draft') return
-    await each(names, (name) => readPart(`runs/${run}/${name}`))
+    if (head === null || head.status === 'finished') return
+    const damages = await damagesIn(names, (name) => readPart(`runs/${run}/${name}`))
+    const [damage] = damages
+    if (damage === undefined) return
+    if (head.status !== 'draft' || (await isDecidedIn(files, damages))) throw damage
+    const documents = [...names.filter((name) => name !== 'head.json'), 'head.json']
+    leftovers.unreadableDrafts.push({
+      folder: `${folder}/runs/${run}`,
+      files: documents.map((name) => `${folder}/runs/${run}/${name}`),
+      damage,
+    })
   })
   await each((await files.list(`${folder}/ledger`)).folders, async (company) => {
     const newest = (await files.list(`${folder}/ledger/${company}`)).files
@@ -71,6 +83,26 @@ async function checkTenant(folder: string, tenant: TenantId, files: Files, lefto
     const repair = newest === undefined ? null : await checkTail(files, `${folder}/ledger/${company}/${newest}`)
     if (repair !== null) leftovers.tails.push(repair)
   })
+}
+
+/** What is damaged of these documents. */
+async function damagesIn(names: readonly string[], read: (name: string) => Promise<unknown>): Promise<StorageDamage[]> {
+  const damages: StorageDamage[] = []
+  await each(names, async (name) => {
+    try {
+      await read(name)
+    } catch (error) {
+      if (!(error instanceof StorageDamage)) throw error
+      damages.push(error)
+    }
+  })
+  return damages
+}
+
+/** Did a person let a line go or leave it out there? Told by the text, for the document cannot be read. */
+async function isDecidedIn(files: Files, damages: readonly StorageDamage[]): Promise<boolean> {
+  const texts = await Promise.all(damages.map(({ file }) => files.read(file)))
+  return texts.some((text) => /"(?:approval|skip)":\s*\{/.test(text ?? ''))
 }
 
 function asideIn(folder: string, names: readonly string[]): string[] {

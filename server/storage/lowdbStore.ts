@@ -55,7 +55,7 @@ export async function openLowdbStore(options: {
 
 /** Finishes or takes back what a crash left half done. Throws StorageDamage, and changes nothing, when a document is damaged. */
 async function putRight(dir: string, files: Files, log: Log): Promise<void> {
-  const { aside, emptyFolders, tails } = await checkFolder(dir, files)
+  const { aside, emptyFolders, tails, unreadableDrafts } = await checkFolder(dir, files)
   for (const path of aside) {
     log.warn('Removed a file that was being written when the server stopped', { path })
     await files.remove(path)
@@ -63,6 +63,12 @@ async function putRight(dir: string, files: Files, log: Log): Promise<void> {
   for (const repair of tails) {
     log.warn('Put the end of a ledger file right after the server stopped while writing it', { ...repair })
     await repairTail(files, repair)
+  }
+  for (const { folder, files: documents, damage } of unreadableDrafts) {
+    log.warn('Threw a draft away that cannot be read', { folder, file: damage.file, place: damage.place })
+    for (const path of documents) await files.remove(path)
+    await files.syncFolder(folder)
+    await files.removeEmptyFolder(folder)
   }
   for (const path of emptyFolders) await files.removeEmptyFolder(path)
 }

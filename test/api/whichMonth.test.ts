@@ -1,10 +1,13 @@
 /** Which month's seats are billed: current ones or those of the closed month, said of every line, and never both in one run. */
 import { describe, expect, test } from 'vitest'
-import { runId } from '../../server/domain/ids'
+import { z } from 'zod'
+import { companyId, runId } from '../../server/domain/ids'
 import type { ExplainView, PlanView, RunView } from '../../server/domain/views'
 import type { PodClient } from '../simulator/demo/podClient'
 import {
   additionOf,
+  customerId,
+  customerOf,
   linkAndAssign,
   plan,
   planAndSend,
@@ -16,7 +19,7 @@ import {
   wait,
   watchWrites,
 } from './actions'
-import { decide, planAll, sendByClock, settle } from './decisions'
+import { decide, planAll, sendByClock, settle, versionOf } from './decisions'
 import { createDyingStore } from './dyingStore'
 import { startHarness, trendMicroUrl, type Harness, type HarnessOptions } from './harness'
 
@@ -29,6 +32,20 @@ async function start(options: HarnessOptions = {}) {
 }
 const current = { kind: 'current' } as const
 const closed = (month: string) => ({ kind: 'closedMonth', month }) as const
+/** The months of the reports that Trend Micro is asked for from now on. */
+function watchReports(harness: Harness): string[] {
+  const asked: string[] = []
+  const good = harness.hosts.get(trendMicroUrl)
+  harness.hosts.set(trendMicroUrl, async (input, init) => {
+    if (input.includes('/reports/summary') && typeof init?.body === 'string') {
+      const { report_cycle_year: year, report_cycle_month: month } = reportBody.parse(JSON.parse(init.body))
+      asked.push(`${year}-${month}`)
+    }
+    return good?.(input, init) ?? new Response(null, { status: 500 })
+  })
+  return asked
+}
+const reportBody = z.object({ report_cycle_year: z.string(), report_cycle_month: z.string() })
 const worryFree = (harness: Harness) => additionOf(harness, 1011, 'worryFree').quantity
 
 async function expectEveryLineToSay(pod: PodClient, run: PlanView, which: object, company = 101) {
@@ -65,16 +82,30 @@ describe('the seats that are billed', () => {
   ])('at %s in %s are those of %s', async (now, timeZone, month, seats) => {
     const { harness, pod } = await start({ startIso: now })
     await settle(pod, { which: 'previousMonth', schedule: { on: false, dayOfMonth: 1, time: '06:00', timeZone } })
-    const asked: unknown[] = []
-    const good = harness.hosts.get(trendMicroUrl)
-    harness.hosts.set(trendMicroUrl, async (input, init) => {
-      if (input.includes('/reports/summary') && typeof init?.body === 'string') asked.push(JSON.parse(init.body))
-      return good?.(input, init) ?? new Response(null, { status: 500 })
-    })
+    const asked = watchReports(harness)
     const planned = await plan(pod, 101)
     await expectEveryLineToSay(pod, planned, closed(month))
-    expect(asked).toMatchObject([{ report_cycle_year: month.slice(0, 4), report_cycle_month: month.slice(5) }])
+    expect(asked).toEqual([month])
     expect(rowOf(planned, 'worryFree').quantity).toBe(seats)
+  })
+
+  test.each([
+    ['2026-12-01T01:00:00Z', 'America/New_York', '2026-11-30'],
+    ['2026-11-30T12:00:00Z', 'Pacific/Auckland', '2026-12-01'],
+  ])('at %s in %s are those of the month that is the current one there: of %s', async (now, timeZone, today) => {
+    const harness = await startHarness({ startIso: now })
+    const pod = await harness.pod()
+    await settle(pod, { schedule: { on: false, dayOfMonth: 30, time: '20:00', timeZone } })
+    const asked = watchReports(harness)
+    await linkAndAssign(harness, pod, 101)
+    const id = customerId(harness, customerOf[101])
+    await pod.post('/api/companies/101/verify', { customerId: id })
+    await planAll(harness, pod)
+    const { runId: run } = await plan(pod, 101)
+    const part = { runId: runId(run), companyId: companyId(101) }
+    expect((await harness.store.of(harness.tenantId).runCompanies.read(part))?.value.inputs.today).toBe(today)
+    expect(asked.length).toBeGreaterThan(0)
+    expect(new Set(asked)).toEqual(new Set([today.slice(0, 7)]))
   })
 
   test('by the clock on the first of January are those of December, and the run is of January', async () => {
@@ -88,6 +119,76 @@ describe('the seats that are billed', () => {
     expect(rowOf(run, 'worryFree').key).toContain(':2027-01')
     expect(worryFree(harness)).toBe(rowOf(run, 'worryFree').quantity)
     expect(worryFree(harness)).toBe(47)
+  })
+})
+
+describe('a send of the clock over the turn of a month', () => {
+  const schedule = { on: true, dayOfMonth: 30, time: '16:00', timeZone: 'UTC' }
+  /** The closed months of the head, and of each company of the run with the first day of its period. */
+  async function monthsOf(harness: Harness, run: string, companies: readonly (101 | 102)[]) {
+    const pod = await harness.pod()
+    const head = (await harness.store.of(harness.tenantId).runs.read(runId(run)))?.value
+    const views = companies.map((company) => pod.get<PlanView>(`/api/runs/${run}/companies/${company}`))
+    const periods = (await Promise.all(views)).map((view) => ({
+      which: view.which,
+      from: rowOf(view, 'worryFree').key?.slice(-10),
+    }))
+    return { head: head?.which, periods }
+  }
+
+  test('counts the month that it was for when it is caught up, and the next one the month after that', async () => {
+    const { harness, pod } = await start()
+    await settle(pod, { which: 'previousMonth', schedule })
+    const asked = watchReports(harness)
+    for (const now of ['2026-12-02T09:00:00Z', '2026-12-30T16:00:30Z']) {
+      harness.clock.set(now)
+      await harness.composed.scheduler.tick()
+      await harness.composed.runs.settled()
+    }
+    expect(await monthsOf(harness, 's-global-2026-11-30', [101])).toEqual({
+      head: closed('2026-10'),
+      periods: [{ which: closed('2026-10'), from: '2026-12-01' }],
+    })
+    expect(await monthsOf(harness, 's-global-2026-12-30', [101])).toEqual({
+      head: closed('2026-11'),
+      periods: [{ which: closed('2026-11'), from: '2026-12-01' }],
+    })
+    expect(asked).toEqual(['2026-10', '2026-11'])
+  })
+
+  test("of a company's own schedule counts the month before the occurrence's day where the company is", async () => {
+    const { harness, pod } = await start()
+    await settle(pod, { which: 'previousMonth' })
+    const custom = { on: true, dayOfMonth: 30, time: '20:00', timeZone: 'America/New_York' }
+    await pod.put('/api/companies/101/schedule', { version: await versionOf(pod, 101), use: 'custom', custom })
+    harness.clock.set('2026-12-01T01:00:30Z')
+    await harness.composed.scheduler.tick()
+    await harness.composed.runs.settled()
+    expect(await monthsOf(harness, 's-company-101-2026-11-30', [101])).toEqual({
+      head: closed('2026-10'),
+      periods: [{ which: closed('2026-10'), from: '2026-11-01' }],
+    })
+  })
+
+  test('keeps to its month when it is read again after midnight', async () => {
+    const { harness, pod } = await start()
+    await settle(pod, { which: 'previousMonth', schedule: { ...schedule, time: '23:55' } })
+    harness.clock.set('2026-11-30T23:55:30Z')
+    const id = runId('s-global-2026-11-30')
+    const good = harness.hosts.get(trendMicroUrl)
+    harness.hosts.set(trendMicroUrl, async (input, init) => {
+      const isRoundOver = (await harness.store.of(harness.tenantId).runs.read(id))?.value.problems.length === 1
+      if (isRoundOver || !input.includes('/customers/subscriptions'))
+        return good?.(input, init) ?? new Response(null, { status: 500 })
+      harness.clock.set('2026-12-01T00:05:30Z')
+      return new Response(null, { status: 503 })
+    })
+    await harness.composed.scheduler.tick()
+    await harness.composed.runs.settled()
+    expect(await monthsOf(harness, id, [101])).toEqual({
+      head: closed('2026-10'),
+      periods: [{ which: closed('2026-10'), from: '2026-12-01' }],
+    })
   })
 })
 
@@ -169,7 +270,7 @@ describe('a change of the setting', () => {
     expect(rounds).toBeGreaterThan(4)
   })
 
-  test('is none when the year turns while the server is down: each company has the month before its own period', async () => {
+  test('is none when the year turns while the server is down: every company has the month that the run began with', async () => {
     const months = new Set<string>()
     for (let nth = 1, died = true; died; nth += 1) {
       const dying = createDyingStore()
@@ -192,7 +293,7 @@ describe('a change of the setting', () => {
         months.add(`${month} for ${rowOf(view, 'worryFree').key?.slice(-10)}`)
       }
     }
-    expect(months).toEqual(new Set(['2026-11 for 2026-12-01', '2026-12 for 2027-01-01']))
+    expect(months).toEqual(new Set(['2026-11 for 2026-12-01', '2026-11 for 2027-01-01']))
   })
 })
 

@@ -1,5 +1,5 @@
 /** The adapter in front of the simulated gateway. Sleeping moves the simulator's time. */
-import { instantFromMs } from '../../server/domain/calendar'
+import { day, instantFromMs } from '../../server/domain/calendar'
 import { createTrendMicro } from '../../server/integrations/trendmicro/adapter'
 import type { TrendMicroSettings } from '../../server/integrations/trendmicro/options'
 import type { Clock } from '../../server/ports'
@@ -12,6 +12,7 @@ import type { TrendMicroWorld } from '../simulator/trendmicro/world'
 import { aLog, someIds } from './outgoing'
 
 const startIso = '2026-11-23T12:00:00.000Z'
+export const today = day('2026-11-23')
 const origin = 'http://127.0.0.1:4603'
 
 export function aTrendMicro(
@@ -63,6 +64,6 @@ export function aTrendMicro(
     ...(parts.settings && { options: parts.settings }),
   })
   const current = (customers: Parameters<typeof trend.readUsage>[0]['customers'] = null) =>
-    trend.readUsage({ customers, which: { kind: 'current' }, now: clock.now() })
+    trend.readUsage({ customers, which: { kind: 'current' }, now: clock.now(), today })
   return { trend, current, world, simulator, faults, clock, theirs, log, requests }
 }

@@ -11,7 +11,7 @@ import {
   planId,
   subscriptionId,
 } from '../simulator/trendmicro/sample'
-import { aTrendMicro } from './trendmicroGateway'
+import { aTrendMicro, today } from './trendmicroGateway'
 
 const id = (letter: string, number: number) => `${letter}0000000-0000-4000-8000-${String(number).padStart(12, '0')}`
 const october = { kind: 'closedMonth', month: month('2026-10') } as const
@@ -148,14 +148,14 @@ describe('a closed month', () => {
 
   it('has the numbers of its report and none of the present', async () => {
     const { trend, clock } = aTrendMicro({ world: { months }, keys: ['lmpi', 'smpi'] })
-    const snapshot = await trend.readUsage({ customers: null, which: october, now: clock.now() })
+    const snapshot = await trend.readUsage({ customers: null, which: october, now: clock.now(), today })
     expect(snapshot).toMatchObject({ sources: ['lmpi'], which: october, gaps: [] })
     expect(snapshot.subscriptions[0]).toMatchObject({ provisioned: { seats: 28 }, used: { seats: 20 } })
   })
 
   it('whose report is not there is unread', async () => {
     const { trend, clock } = aTrendMicro({ simulator: { previousMonthSummary: 'empty' } })
-    const snapshot = await trend.readUsage({ customers: null, which: october, now: clock.now() })
+    const snapshot = await trend.readUsage({ customers: null, which: october, now: clock.now(), today })
     expect(snapshot.subscriptions[0]?.provisioned).toEqual({ kind: 'unread', why: 'notThereYet' })
     expect(snapshot.gaps).toMatchObject([{ customerId: null, what: 'usage', why: 'notThereYet' }])
   })
@@ -172,7 +172,7 @@ describe('a closed month', () => {
         ],
       },
     })
-    const { subscriptions } = await trend.readUsage({ customers: null, which: october, now: clock.now() })
+    const { subscriptions } = await trend.readUsage({ customers: null, which: october, now: clock.now(), today })
     expect(subscriptions.map((subscription) => subscription.notBilled)).toEqual([
       null,
       { kind: 'notChargedBefore', day: '2026-11-01' },
@@ -207,9 +207,9 @@ describe('with SMPI keys beside those of LMPI', () => {
         smpiCustomers: [anSmpiCustomer(), anSmpiCustomer({ id: id('a', 2), subscriptionId: id('b', 2) })],
       },
     })
-    await trend.readUsage({ customers: [idOf(customerId)], which: { kind: 'current' }, now: clock.now() })
+    await trend.readUsage({ customers: [idOf(customerId)], which: { kind: 'current' }, now: clock.now(), today })
     await clock.sleep(10_000) // The list is still the kept one: it does not know yet that the licence is over.
-    const snapshot = await trend.readUsage({ customers: null, which: { kind: 'current' }, now: clock.now() })
+    const snapshot = await trend.readUsage({ customers: null, which: { kind: 'current' }, now: clock.now(), today })
     expect(snapshot.subscriptions[0]?.used).toEqual({ kind: 'read', seats: 31 })
     expect(snapshot.gaps).toEqual([])
   })
@@ -260,7 +260,7 @@ describe('with SMPI keys alone', () => {
 
   it('a closed month is unread', async () => {
     const { trend, clock } = aTrendMicro({ keys: ['smpi'] })
-    const snapshot = await trend.readUsage({ customers: null, which: october, now: clock.now() })
+    const snapshot = await trend.readUsage({ customers: null, which: october, now: clock.now(), today })
     expect(snapshot.subscriptions[0]?.provisioned).toEqual({ kind: 'unread', why: 'notFound' })
     expect(snapshot.gaps).toMatchObject([{ what: 'usage', why: 'notFound' }])
   })

@@ -1,5 +1,5 @@
 /** A snapshot of seats from LMPI, with fresher usage from SMPI where its keys exist (facts/trend-micro.md §4). */
-import { type Instant, type Month, addMonths, firstDayOf, monthOf, day, msOf } from '../../domain/calendar'
+import { type Instant, type Month, addMonths, firstDayOf, monthOf, msOf } from '../../domain/calendar'
 import { UpstreamError } from '../../domain/errors'
 import type { Customer, UsageGap, UsageSnapshot } from '../../domain/trend'
 import type { Cache, Cached } from '../httpClient/cache'
@@ -30,8 +30,8 @@ export function createLmpiUsage(options: {
   const summary = (month: Month) => lists.get(`summary ${month}`, () => lmpi.readSummary(month))
 
   /** Throws when the list of subscriptions cannot be read: then nothing is known. All else that fails is a gap. */
-  async function readUsage({ customers: asked, which, now }: UsageQuery): Promise<UsageSnapshot> {
-    const month = which.kind === 'current' ? monthOf(day(now.slice(0, 10))) : which.month
+  async function readUsage({ customers: asked, which, now, today }: UsageQuery): Promise<UsageSnapshot> {
+    const month = which.kind === 'current' ? monthOf(today) : which.month
     const [listed, known, plan, rows] = await Promise.all([
       outcomeOf(subscriptions()),
       outcomeOf(customers()),

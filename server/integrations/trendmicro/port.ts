@@ -1,5 +1,5 @@
 /** What the services ask of Trend Micro, whichever of its programming interfaces answers. Reads throw UpstreamError. */
-import type { Instant, Month } from '../../domain/calendar'
+import type { Day, Instant, Month } from '../../domain/calendar'
 import type { CustomerId } from '../../domain/ids'
 import type { Customer, UsageSnapshot } from '../../domain/trend'
 
@@ -8,13 +8,15 @@ export interface TrendMicro {
   readCustomers(): Promise<Customer[]>
   /**
    * Subscriptions with seats of these customers (null = all), judged at `now` (trial, expired … come back with the reason).
-   * `which`: current seats or those of a closed month. What could not be read is in `gaps`, never a zero;
+   * `which`: current seats or those of a closed month; `today`: the day of the plan where the bill is made, whose month is the
+   * current one. What could not be read is in `gaps`, never a zero;
    * throws only when nothing at all could be read.
    */
   readUsage(query: {
     customers: readonly CustomerId[] | null
     which: { kind: 'current' } | { kind: 'closedMonth'; month: Month }
     now: Instant
+    today: Day
   }): Promise<UsageSnapshot>
   /** Cheapest call that proves the keys; says which of the sources answered. */
   test(): Promise<{ customers: number; sources: ('lmpi' | 'smpi')[] }>

@@ -1,4 +1,4 @@
-/** One line of a run, as it is stored. */
+/** One line of a run, as it is stored. A field with a default came later than the first lines (test/contract/earlierFolder). */
 import { z } from 'zod'
 import type { UpstreamFailure } from '../../domain/errors'
 import type {
@@ -245,16 +245,16 @@ export const runLine = z.strictObject({
       unitPrice: z.number(),
       currency: z.string().nullable(),
       difference: z.number(),
-      monthly: z.number().nullable(),
+      monthly: z.number().nullable().default(null),
     })
     .nullable(),
   holds: z.array(hold),
-  notes: z.array(lineNote),
+  notes: z.array(lineNote).default([]),
   status: lineStatus,
   approval: approval.nullable(),
-  skip: approval.nullable(),
-  undoes: runIdText.nullable(),
-  undoneBy: runIdText.nullable(),
+  skip: approval.nullable().default(null),
+  undoes: runIdText.nullable().default(null),
+  undoneBy: runIdText.nullable().default(null),
   attempts: z.int().nonnegative(),
   outcome: lineOutcome.nullable(),
 }) satisfies z.ZodType<RunLine>

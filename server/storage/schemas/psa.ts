@@ -124,9 +124,9 @@ const additionEdit = z.strictObject({
   source: z.string().nullable(),
 }) satisfies z.ZodType<AdditionEdit>
 
-export const billingState = z.strictObject({
+const stateAsStored = z.strictObject({
   readAt: instantText,
-  agreementsReadAt: instantText,
+  agreementsReadAt: instantText.exactOptional(),
   company,
   agreements: z.array(agreement),
   additions: z.array(z.strictObject({ agreementId: agreementIdNumber, readAt: instantText, list: z.array(addition) })),
@@ -134,4 +134,10 @@ export const billingState = z.strictObject({
   defaults: defaultSource,
   unreadAgreements: z.array(agreementIdNumber),
   edits: z.array(additionEdit).default([]),
-}) satisfies z.ZodType<BillingState>
+})
+
+/** Plans from before the reading of the agreements had a time of its own have that of the whole. */
+export const billingState = stateAsStored.transform((state) => ({
+  agreementsReadAt: state.readAt,
+  ...state,
+})) satisfies z.ZodType<BillingState>

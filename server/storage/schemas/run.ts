@@ -1,5 +1,6 @@
 /** Runs, the claims of occurrences and the ledger, as they are stored. */
 import { z } from 'zod'
+import { noSeats } from '../../domain/account'
 import type {
   BillingRun,
   LedgerEntry,
@@ -13,6 +14,7 @@ import type {
   Unplaced,
 } from '../../domain/run'
 import type { OccurrenceClaims } from '../store'
+import { withHandEdits } from './earlier'
 import { failureCause, lineSource, runLine, upstreamFailure } from './line'
 import { billingState } from './psa'
 import {
@@ -55,9 +57,9 @@ const lineCounts = z.strictObject({
 
 const trigger = z.enum(['schedule', 'catch-up', 'manual', 'undo'])
 
-const seatAccount = z.strictObject({
+const accountAsStored = z.strictObject({
   total: z.number(),
-  reported: z.number(),
+  reported: z.number().exactOptional(),
   billed: z.number(),
   willChange: z.number(),
   excluded: z.number(),
@@ -65,7 +67,13 @@ const seatAccount = z.strictObject({
   failed: z.number(),
   unmapped: z.number(),
   unreadSubscriptions: z.number(),
-}) satisfies z.ZodType<SeatAccount>
+})
+
+/** Accounts from before the comparison with what was reported tie out. */
+const seatAccount = accountAsStored.transform((account) => ({
+  reported: account.total,
+  ...account,
+})) satisfies z.ZodType<SeatAccount>
 
 const seatCount = z.strictObject({
   customers: count,
@@ -92,14 +100,16 @@ export const billingRun = z.strictObject({
   companyIds: z.array(companyIdNumber),
   problems: z.array(z.strictObject({ companyId: companyIdNumber, failure: upstreamFailure.nullable() })),
   counts: lineCounts,
-  account: seatAccount,
+  // Heads from before they had a sum: their companies' accounts are in the parts.
+  account: seatAccount.default(noSeats),
   outside: z
     .strictObject({
       unlinked: seatCount,
       elsewhere: seatCount,
       unplanned: seatCount.default({ customers: 0, seats: 0, unreadSubscriptions: 0 }),
     })
-    .nullable(),
+    .nullable()
+    .default(null),
 }) satisfies z.ZodType<BillingRun>
 
 const unplaced = z.strictObject({
@@ -122,7 +132,7 @@ const planInputs = z.strictObject({
   customerStatus: z.array(z.strictObject({ customerId: customerIdText, status: customerStatus })),
 }) satisfies z.ZodType<PlanInputs>
 
-export const runCompany = z.strictObject({
+const runCompanyNow = z.strictObject({
   runId: runIdText,
   companyId: companyIdNumber,
   companyName: z.string(),
@@ -132,7 +142,8 @@ export const runCompany = z.strictObject({
   lines: z.array(runLine),
   unplaced: z.array(unplaced),
   account: seatAccount,
-}) satisfies z.ZodType<RunCompany>
+})
+export const runCompany = z.preprocess(withHandEdits, runCompanyNow) satisfies z.ZodType<RunCompany>
 
 export const ledgerEntry = z.strictObject({
   at: instantText,
@@ -156,8 +167,8 @@ export const ledgerEntry = z.strictObject({
   additionId: additionIdNumber.nullable(),
   quantityBefore: z.number().nullable(),
   quantity: z.number().nullable(),
-  replaced: z.strictObject({ additionId: additionIdNumber, lastDay: dayText }).nullable(),
-  undoes: runIdText.nullable(),
+  replaced: z.strictObject({ additionId: additionIdNumber, lastDay: dayText }).nullable().default(null),
+  undoes: runIdText.nullable().default(null),
   requestId: z.string().nullable(),
   cause: failureCause.nullable(),
   by: z.string(),
