@@ -180,6 +180,7 @@ export interface RunLine {
     included: number
     prorated: boolean
     billable: Addition['billable']
+    cancelledOn: Day | null
     /** Others of the same item that bill at the same time: known, so that only a new one is a reason to stop. */
     beside: AdditionId[]
     /** Of a line that takes a replacement back: the addition that was replaced. Reopened, it would bill beside this one. */

@@ -18,7 +18,7 @@ export interface SendContext {
   signal: AbortSignal
 }
 
-/** It is done, by us or already. */
+/** It is done, by us or already; what was right already is nobody's write. */
 export async function done(
   { clock, journal }: SendContext,
   line: RunLine,
@@ -35,7 +35,7 @@ export async function done(
     cause: null,
     alreadyRight,
   }
-  await journal.remember(line, addition)
+  await (alreadyRight ? journal.rememberRight(line, addition) : journal.remember(line, addition))
   await journal.append(line, alreadyRight ? 'unchanged' : kind, outcome)
   return journal.move(line.key, 'sent', outcome)
 }

@@ -43,7 +43,12 @@ async function attempt(context: SendContext, line: RunLine): Promise<RunLine> {
   if ('failure' in additions) return endUnlooked(context, line, additions.failure)
   const look = lookAt(line, additions.list, markerOf(line))
   if (look.kind === 'stale') return endStale(context, line, look)
-  if (look.kind === 'alreadyRight') return done(context, line, look.addition, null, true)
+  if (look.kind === 'alreadyRight') {
+    // A replacement that has begun is brought to its end by us alone; only the reading after its second write was short.
+    return line.change.kind === 'replace' && line.attempts > 0
+      ? done(context, line, look.addition, null, false, 'settledDone')
+      : done(context, line, look.addition, null, true)
+  }
   // What was heard or seen to have begun is gone: somebody has taken it away, and it is not made again.
   if (look.step === 'begin' && line.outcome !== null) return end(context, line, 'stale', { kind: 'additionGone' })
   if (look.step === 'end' && line.attempts >= maxAttemptsOf(line)) return giveUpReplacement(context, line, null)
