@@ -96,7 +96,7 @@ export type Hold =
 export type LineNote =
   /** Prices belong to the MSP: seen, and kept. */
   | { kind: 'priceChanged'; drift: Drift }
-  /** A person's number is written over, as the assignment says. */
+  /** A person's number is written over: the assignment says so, or hand edits are not held. */
   | { kind: 'overwritesEdit'; drift: Drift }
   /** Other additions of the same product that bill beside the adopted one. */
   | { kind: 'twins'; additionIds: AdditionId[] }
