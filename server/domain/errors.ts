@@ -70,6 +70,10 @@ export type FailureKind =
   | 'notApplied'
   | 'clockOff'
 
+/** Trouble that may be over when asked again later; all other kinds need somebody to put something right. */
+export const mayPass = ({ kind }: { kind: FailureKind }): boolean =>
+  ['tooMany', 'unavailable', 'timeout', 'unreachable', 'malformed', 'incomplete'].includes(kind)
+
 /** One failed request, as it is stored and shown. Never holds a secret, a header or a whole body. */
 export interface UpstreamFailure {
   system: 'connectwise' | 'trendmicro'

@@ -96,7 +96,7 @@ export type Hold =
 export type LineNote =
   /** Prices belong to the MSP: seen, and kept. */
   | { kind: 'priceChanged'; drift: Drift }
-  /** A person's number is written over, as the assignment says. */
+  /** A person's number is written over: the assignment says so, or hand edits are not held. */
   | { kind: 'overwritesEdit'; drift: Drift }
   /** Other additions of the same product that bill beside the adopted one. */
   | { kind: 'twins'; additionIds: AdditionId[] }
@@ -180,6 +180,7 @@ export interface RunLine {
     included: number
     prorated: boolean
     billable: Addition['billable']
+    cancelledOn: Day | null
     /** Others of the same item that bill at the same time: known, so that only a new one is a reason to stop. */
     beside: AdditionId[]
     /** Of a line that takes a replacement back: the addition that was replaced. Reopened, it would bill beside this one. */

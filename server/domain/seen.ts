@@ -15,6 +15,7 @@ export const seenOf = (
   included: addition.included,
   prorated: addition.prorated,
   billable: addition.billable,
+  cancelledOn: addition.cancelledOn,
   beside: all.filter((other) => isBeside(other, addition, period)).map(({ id }) => id),
   replaced: null,
 })

@@ -270,8 +270,11 @@ export interface ExplainView {
   /** What we wrote there last, before this plan. `by`: who let it go, a member's identifier or `schedule`; null: not known any more. */
   lastWrite: { quantity: number; at: Instant; runId: RunId; by: string | null } | null
   checks: RuleCheck[]
-  /** Computed again from the stored inputs just now: the same quantity, or another one (a defect, or another version's rules). */
-  recomputed: { same: boolean; quantity: number | null }
+  /**
+   * Computed again from the stored inputs just now: the same quantity, or another one (a defect, or another version's rules).
+   * null for a line that takes another one's write back: what was there before is not computed.
+   */
+  recomputed: { same: boolean; quantity: number | null } | null
   /** Attempts and results of this line in this run, oldest first. */
   writes: { at: Instant; kind: LedgerEntry['kind']; quantity: number | null; requestId: string | null }[]
 }

@@ -39,7 +39,7 @@ export function explainLine(
         ? null
         : { quantity: last.quantity, at: last.at, runId: last.runId, by: writerOf(last, ledger) },
     checks: line.undoes === null ? checksOf(part.inputs, line) : [],
-    recomputed: recompute(part, line),
+    recomputed: line.undoes === null ? recompute(part, line) : null,
     writes: ledger
       .filter((entry) => entry.runId === run.id && entry.lineKey === line.key)
       .map(({ at, kind, quantity, requestId }) => ({ at, kind, quantity, requestId }))
@@ -56,12 +56,8 @@ const writerOf = ({ runId, additionId }: LastWrite, ledger: readonly LedgerEntry
       (entry.kind === 'sent' || entry.kind === 'settledDone'),
   )?.by ?? null
 
-/**
- * The line's quantity computed again from the stored inputs alone: whatever was changed since, the same comes out. A line that
- * takes back another one's write has no computation of its own: its quantity is what was there before.
- */
-export function recompute(part: RunCompany, line: RunLine): ExplainView['recomputed'] {
-  if (line.undoes !== null) return { same: true, quantity: line.change.quantity }
+/** The quantity of a plan's line computed again from the stored inputs alone: whatever was changed since, the same comes out. */
+export function recompute(part: RunCompany, line: RunLine): NonNullable<ExplainView['recomputed']> {
   const again = planCompany(part.inputs).lines.find((candidate) => candidate.key === line.key)
   const quantity = again?.change.quantity ?? null
   return { same: again !== undefined && quantity === line.change.quantity, quantity }

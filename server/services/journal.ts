@@ -26,6 +26,11 @@ export interface Journal {
   /** What ConnectWise holds after our write, for drift detection and for noticing what vanishes. */
   remember(line: RunLine, addition: Addition): Promise<void>
   /**
+   * The look before the write found the right quantity: who wrote what, and when, stays as it was. Only the number and its
+   * revision are the new base of drift.
+   */
+  rememberRight(line: RunLine, addition: Addition): Promise<void>
+  /**
    * A line that was right already: its subscriptions count as billed, and what is there is the base of drift detection. What it
    * billed before and nobody reports any more stays known: no person has said yet that it is over.
    */
@@ -81,6 +86,11 @@ export function createJournal(store: TenantStore, clock: Clock, run: BillingRun,
         rememberLine(record ?? emptyCompanyRecord(companyId), run.id, line, addition, clock),
       )
     },
+    async rememberRight(line, addition) {
+      await store.companies.update(companyId, (record) =>
+        rememberFound(record ?? emptyCompanyRecord(companyId), run.id, line, addition, clock),
+      )
+    },
     async rememberUnchanged(line, reported) {
       await store.companies.update(companyId, (record) =>
         rememberSeen(record ?? emptyCompanyRecord(companyId), line, reported),
@@ -111,6 +121,30 @@ function rememberLine(
   return { ...(line.undoes === null ? rememberBilled(record, line) : rememberAgain(record, line)), lastWrites }
 }
 
+/** A person or another program may have set it, or another run: taken for ours, their next edit would be one of ours too. */
+function rememberFound(
+  record: CompanyRecord,
+  runId: RunId,
+  line: RunLine,
+  addition: Addition,
+  clock: Clock,
+): CompanyRecord {
+  const isKnown = record.lastWrites.some(({ additionId }) => additionId === addition.id)
+  // What was made for this line bears our mark: it is ours, also where the run that made it never heard so.
+  if (!isKnown && line.change.kind !== 'update') return rememberLine(record, runId, line, addition, clock)
+  return {
+    ...(line.undoes === null ? rememberBilled(record, line) : record),
+    lastWrites: withBase(record.lastWrites, addition.id, addition),
+  }
+}
+
+/** The writes with what was found at this addition as the base that drift of its quantity is measured by. */
+const withBase = (
+  writes: readonly LastWrite[],
+  of: AdditionId,
+  { quantity, revision }: Pick<LastWrite, 'quantity' | 'revision'>,
+): LastWrite[] => writes.map((write) => (write.additionId === of ? { ...write, quantity, revision } : write))
+
 /** What of an addition drift is measured by. */
 const asSeen = ({ quantity, unitPrice, revision, included, billable, cancelledOn }: Addition) => ({
   quantity,
@@ -135,13 +169,7 @@ function replacedBy(record: CompanyRecord, line: RunLine): LastWrite['replaced']
 function rememberSeen(record: CompanyRecord, line: RunLine, reported: ReadonlySet<SubscriptionId>): CompanyRecord {
   const { change, seen } = line
   const lastWrites =
-    change.kind !== 'none' || seen === null
-      ? record.lastWrites
-      : record.lastWrites.map((write) =>
-          write.additionId === change.additionId
-            ? { ...write, quantity: seen.quantity, revision: seen.revision }
-            : write,
-        )
+    change.kind !== 'none' || seen === null ? record.lastWrites : withBase(record.lastWrites, change.additionId, seen)
   const missing = record.lastBilled.filter((billed) => !notOf(line)(billed) && !reported.has(billed.subscriptionId))
   const { lastBilled } = rememberBilled(record, line)
   return { ...record, lastBilled: [...lastBilled, ...missing], lastWrites }

@@ -9,7 +9,7 @@ import type { Limits } from '../domain/settings'
 export type Look =
   /** As the plan saw it: write. A replacement is two writes: first the new addition `begins`, then the old one `ends`. */
   | { kind: 'write'; step: 'set' | 'begin' | 'end' }
-  /** The addition holds the quantity already: nothing to write. */
+  /** The addition holds the quantity already, and bills as the plan saw it: nothing to write. */
   | { kind: 'alreadyRight'; addition: Addition }
   /**
    * Somebody changed it since the plan: refused, not overwritten (architecture §6.6). `begun`: the new addition of a
@@ -36,7 +36,8 @@ export function lookAt(line: RunLine, additions: readonly Addition[], marker: st
         return { kind: 'stale', cause: { kind: 'additionAppeared' } }
       const replaced = replacedSince(line, additions)
       if (replaced !== null) return replaced
-      if (equal(addition.quantity, change.quantity)) return { kind: 'alreadyRight', addition }
+      if (equal(addition.quantity, change.quantity))
+        return billsOtherwise(line, addition) ? changed(addition) : { kind: 'alreadyRight', addition }
       if (!equal(addition.quantity, change.quantityBefore) || revisionDiffers(line, addition)) return changed(addition)
       return { kind: 'write', step: 'set' }
     }
@@ -191,6 +192,10 @@ function revisionDiffers(line: RunLine, addition: Addition): boolean {
   const seen = line.seen?.revision ?? null
   return seen !== null && addition.revision !== null && seen !== addition.revision
 }
+
+/** The right number alone is not right: somebody stopped its billing, or changed what of it is billed, since the plan. */
+const billsOtherwise = ({ seen }: RunLine, { billable, included, cancelledOn }: Addition): boolean =>
+  seen !== null && (billable !== seen.billable || !equal(included, seen.included) || cancelledOn !== seen.cancelledOn)
 
 function changed(addition: Addition): Stale {
   return { kind: 'stale', cause: { kind: 'changedMeanwhile', by: addition.updatedBy, quantityNow: addition.quantity } }

@@ -1,6 +1,6 @@
 /** What becomes of a line, written down: record and ledger first, the line itself last. */
 import { msOf } from '../domain/calendar'
-import type { UpstreamFailure } from '../domain/errors'
+import { mayPass, type UpstreamFailure } from '../domain/errors'
 import type { AdditionId } from '../domain/ids'
 import type { Addition } from '../domain/psa'
 import type { FailureCause, LineOutcome, RunLine } from '../domain/run'
@@ -16,9 +16,11 @@ export interface SendContext {
   looks: Looks
   /** Aborted when the server is asked to stop: pauses end at once, the line in hand is still brought to an honest state. */
   signal: AbortSignal
+  /** There will be another round of this send. */
+  mayAskAgain: boolean
 }
 
-/** It is done, by us or already. */
+/** It is done, by us or already; what was right already is nobody's write. */
 export async function done(
   { clock, journal }: SendContext,
   line: RunLine,
@@ -35,7 +37,7 @@ export async function done(
     cause: null,
     alreadyRight,
   }
-  await journal.remember(line, addition)
+  await (alreadyRight ? journal.rememberRight(line, addition) : journal.remember(line, addition))
   await journal.append(line, alreadyRight ? 'unchanged' : kind, outcome)
   return journal.move(line.key, 'sent', outcome)
 }
@@ -65,6 +67,16 @@ export async function leaveOpen(
   const outcome = hasGivenUp(line) ? line.outcome : outcomeOf(clock, line, { kind: 'noAnswer', failure })
   return journal.move(line.key, 'unknown', outcome)
 }
+
+/**
+ * Nothing of it was let go, and what keeps us from looking may pass: a line of the clock waits for the next round, for nobody
+ * is there who would send it again this month. A person sees at once that it failed.
+ */
+export const isAskedAgain = (
+  { mayAskAgain }: SendContext,
+  { approval, attempts }: RunLine,
+  failure: UpstreamFailure,
+): boolean => mayAskAgain && approval?.by === 'schedule' && attempts === 0 && mayPass(failure)
 
 /**
  * Was a replacement given up, so that its new addition is to bill nothing? On disk before that is asked for: from then on the

@@ -6,7 +6,7 @@ import { msOf } from '../domain/calendar'
 import type { CompanyId, RunId, TenantId } from '../domain/ids'
 import { addAccounts, noSeats, withLines } from '../domain/account'
 import { addCounts, countLines, moveLine, noCounts } from '../domain/line'
-import type { FailureKind } from '../domain/errors'
+import { mayPass } from '../domain/errors'
 import type { BillingRun, RunCompany } from '../domain/run'
 import type { TenantStore } from '../storage/store'
 import { approveWithinLimits } from './approve'
@@ -19,13 +19,15 @@ import { sendPart } from './sendPart'
 
 /** Companies that are sent side by side; the rate limiter is the bound, not this number. */
 const companiesAtOnce = 4
-/** Lines that nobody heard about are asked about after a minute, then ever more seldom up to twice an hour, for a day. */
+/**
+ * Lines that nobody heard about, and those of the clock that nobody could look at, are asked about after a minute, then ever
+ * more seldom up to twice an hour, for a day.
+ */
 const settlePauseMs = (round: number) => Math.min(60_000 * 2 ** (round - 1), 30 * 60_000)
 const settleRounds = 52
 /** Companies that the clock could not read are tried again, for an hour. */
 const rereadPauseMs = 10 * 60_000
 const rereadRounds = 6
-const mayPass: readonly FailureKind[] = ['tooMany', 'unavailable', 'timeout', 'unreachable', 'malformed', 'incomplete']
 /** Work that our own failures interrupt, such as a full disk, is tried again; after that at the next start. */
 const failurePauseMs = 60_000
 const maxFailures = 60
@@ -79,7 +81,8 @@ export function createRunWork(deps: RunDeps): RunWork {
 
   /**
    * Sends every approved open line of these companies, then closes the run. While a line is still unknown it is asked about
-   * again, so long as the server runs and at most `settleRounds` times; after that at the next start.
+   * again, so long as the server runs and at most `settleRounds` times; after that at the next start. A line of the clock that
+   * nobody could look at is tried as often, and has failed after that.
    */
   const sendParts = async (run: BillingRun, companies: readonly CompanyId[]): Promise<void> => {
     await editHead(run, (stored) => ({
@@ -93,7 +96,8 @@ export function createRunWork(deps: RunDeps): RunWork {
       if (round > 0) settling.add(run.id)
       if (round > 0) await deps.clock.sleep(settlePauseMs(round), stopping.signal)
       await eachOf(companies, companiesAtOnce, async (company) => {
-        if (!stopping.signal.aborted) await sendPart(deps, run, company, stopping.signal)
+        if (!stopping.signal.aborted)
+          await sendPart(deps, run, company, stopping.signal, { mayAskAgain: round < settleRounds - 1 })
       })
       if (await closeRun(run)) return
     }
@@ -123,7 +127,7 @@ export function createRunWork(deps: RunDeps): RunWork {
     tellOutside(run)
     for (let round = 1; byClock && round <= rereadRounds && !stopped(); round += 1) {
       const { problems } = await editHead(run, (stored) => stored)
-      if (!problems.some(({ failure }) => failure !== null && mayPass.includes(failure.kind))) break
+      if (!problems.some(({ failure }) => failure !== null && mayPass(failure))) break
       await deps.clock.sleep(rereadPauseMs, stopping.signal)
       if (stopped()) break
       approval = await planOnce(run)
@@ -169,7 +173,7 @@ export function createRunWork(deps: RunDeps): RunWork {
         await own(run.tenantId).runCompanies.update({ runId: run.id, companyId: part.companyId }, (stored) =>
           approveWithinLimits(stored ?? part, 'schedule', deps.clock.now()),
         )
-        await sendPart(deps, run, part.companyId, stopping.signal, { justPlanned })
+        await sendPart(deps, run, part.companyId, stopping.signal, { justPlanned, mayAskAgain: true })
       },
     })
     return approval

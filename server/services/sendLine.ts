@@ -7,7 +7,17 @@ import type { RunLine } from '../domain/run'
 import type { UpstreamFailure } from '../domain/errors'
 import type { WriteResult } from '../integrations/connectwise/port'
 import { lookAt, settle } from './judge'
-import { begun, done, end, hasGivenUp, leaveOpen, mayStillArrive, outcomeOf, type SendContext } from './lineResult'
+import {
+  begun,
+  done,
+  end,
+  hasGivenUp,
+  isAskedAgain,
+  leaveOpen,
+  mayStillArrive,
+  outcomeOf,
+  type SendContext,
+} from './lineResult'
 import { markerOf } from './marker'
 import { endStale, finishReplacement, giveUpReplacement } from './replacement'
 
@@ -16,10 +26,17 @@ const maxAttempts = 3
 /** Pauses before each reading back, in milliseconds; after the last the line stays `unknown` or is given up. */
 const settlePausesMs = [0, 2_000, 10_000] as const
 
-/** Sends a `pending` line to its end (sent, failed, stale) or leaves it `unknown`. Throws only when our own store fails. */
+/**
+ * Sends a `pending` line to its end (sent, failed, stale) or leaves it `unknown`; `pending` where nothing could be seen and it
+ * is asked again. Throws only when our own store fails.
+ */
 export async function sendLine(context: SendContext, pending: RunLine): Promise<RunLine> {
   let line = pending
-  while (line.status === 'pending') line = await attempt(context, line)
+  while (line.status === 'pending') {
+    const next = await attempt(context, line)
+    if (next === line) return line
+    line = next
+  }
   return line
 }
 
@@ -36,6 +53,7 @@ export async function settleLine(context: SendContext, open: RunLine): Promise<R
 const interrupted = ({ clock }: SendContext, line: RunLine) =>
   hasGivenUp(line) ? line.outcome : outcomeOf(clock, line, { kind: 'interrupted' })
 
+/** The very same line when it has to wait. */
 async function attempt(context: SendContext, line: RunLine): Promise<RunLine> {
   const { clock, journal, looks } = context
   if (hasGivenUp(line)) return giveUpReplacement(context, line, null)
@@ -43,7 +61,12 @@ async function attempt(context: SendContext, line: RunLine): Promise<RunLine> {
   if ('failure' in additions) return endUnlooked(context, line, additions.failure)
   const look = lookAt(line, additions.list, markerOf(line))
   if (look.kind === 'stale') return endStale(context, line, look)
-  if (look.kind === 'alreadyRight') return done(context, line, look.addition, null, true)
+  if (look.kind === 'alreadyRight') {
+    // A replacement that has begun is brought to its end by us alone; only the reading after its second write was short.
+    return line.change.kind === 'replace' && line.attempts > 0
+      ? done(context, line, look.addition, null, false, 'settledDone')
+      : done(context, line, look.addition, null, true)
+  }
   // What was heard or seen to have begun is gone: somebody has taken it away, and it is not made again.
   if (look.step === 'begin' && line.outcome !== null) return end(context, line, 'stale', { kind: 'additionGone' })
   if (look.step === 'end' && line.attempts >= maxAttemptsOf(line)) return giveUpReplacement(context, line, null)
@@ -86,8 +109,9 @@ async function attempt(context: SendContext, line: RunLine): Promise<RunLine> {
   }
 }
 
-/** Nothing could be seen. What has begun already stays open, to be looked at again; what has not is at its end. */
-function endUnlooked(context: SendContext, line: RunLine, failure: UpstreamFailure): Promise<RunLine> {
+/** Nothing could be seen. What has begun already stays open, to be looked at again; what has not waits, or is at its end. */
+async function endUnlooked(context: SendContext, line: RunLine, failure: UpstreamFailure): Promise<RunLine> {
+  if (isAskedAgain(context, line, failure)) return line
   return line.change.kind === 'replace' && line.attempts > 0
     ? leaveOpen(context, line, failure)
     : end(context, line, 'failed', { kind: 'upstream', failure })

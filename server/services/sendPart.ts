@@ -16,7 +16,7 @@ import { lookAtAgreement, lookAtInvoice } from './judge'
 import { createLooks } from './looks'
 import type { KeyedLock } from './locks'
 import { scheduleOf } from './planRun'
-import type { SendContext } from './lineResult'
+import { isAskedAgain, type SendContext } from './lineResult'
 import { sendLine, settleLine } from './sendLine'
 import { invoicedSince } from './undoRefusal'
 import type { Connect } from './upstreams'
@@ -33,13 +33,14 @@ export interface SendDeps {
 /**
  * Sends what is approved and open; answers with the counts of the part afterwards. Lines not heard about stay `unknown`.
  * `justPlanned`: the clock planned this part a moment ago, so that what it read may serve as the look before a write.
+ * `mayAskAgain`: there will be another round, so that lines of the clock that cannot be looked at for now stay `pending`.
  */
 export function sendPart(
   deps: SendDeps,
   run: BillingRun,
   companyId: CompanyId,
   signal: AbortSignal,
-  { justPlanned }: { justPlanned: boolean } = { justPlanned: false },
+  { justPlanned = false, mayAskAgain = false }: { justPlanned?: boolean; mayAskAgain?: boolean } = {},
 ): Promise<LineCounts> {
   return deps.locks.run(`${run.tenantId}:${companyId}`, async () => {
     const store = deps.store.of(run.tenantId)
@@ -49,7 +50,7 @@ export function sendPart(
     const journal = createJournal(store, deps.clock, run, companyId)
     const reading = justPlanned ? await untouchedSince(store, part) : null
     const looks = createLooks({ connectWise, clock: deps.clock, planned: reading?.additions ?? [] })
-    const context: SendContext = { connectWise, clock: deps.clock, journal, looks, signal }
+    const context: SendContext = { connectWise, clock: deps.clock, journal, looks, signal, mayAskAgain }
     const open = openLines(part)
     const refusal = open.length === 0 ? null : await refusalOf(deps, context, run, part, reading)
     let failed: { error: unknown } | null = null
@@ -65,6 +66,7 @@ export function sendPart(
     if (failed !== null) throw failed.error
     const after = (await store.runCompanies.read({ runId: run.id, companyId }))?.value ?? part
     if (!signal.aborted) await recordUnchanged(store, deps.clock, run, after)
+    if (!signal.aborted) tellWaiting(deps, run, after)
     deps.log.info('company sent', {
       tenant: run.tenantId,
       run: run.id,
@@ -106,7 +108,19 @@ async function sendOne(
     await sendLine(context, line)
     return
   }
+  if (cause.kind === 'upstream' && isAskedAgain(context, line, cause.failure)) return
   return end(context, line, cause.kind === 'invoicedMeanwhile' ? 'stale' : 'failed', cause)
+}
+
+/** A person sees them as waiting; why, is in the log until they are at their end. */
+function tellWaiting({ log }: SendDeps, run: BillingRun, part: RunCompany): void {
+  const waiting = openLines(part).filter(({ status }) => status === 'pending')
+  if (waiting.length === 0) return
+  log.warn('lines wait until ConnectWise can be read', {
+    tenant: run.tenantId,
+    run: run.id,
+    lines: waiting.map(({ key }) => key),
+  })
 }
 
 async function end(

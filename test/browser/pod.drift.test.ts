@@ -55,7 +55,7 @@ describe('a number that somebody changed by hand', () => {
     await row(pod, 'Worry-Free').getByText('Will change').waitFor()
     expect(quantity()).toBe(61)
     await button(pod, 'Review and send').click()
-    await pod.getByText('it is written over, as set in Product Agreements').waitFor()
+    await pod.getByText('it is written over, as the settings say').waitFor()
     await button(pod, 'Send now').click()
     await pod.getByText('1 line sent.').waitFor()
     expect(quantity()).toBe(48)

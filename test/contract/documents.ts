@@ -189,6 +189,7 @@ const aLine = (over: Partial<RunLine> = {}): RunLine => ({
     included: 0,
     prorated: true,
     billable: 'Billable',
+    cancelledOn: null,
     beside: [additionId(901)],
     replaced: null,
   },

@@ -222,6 +222,22 @@ describe('an edit by hand since our last write', () => {
         notes: [{ kind: 'overwritesEdit', drift: { was: '9', is: '10' } }],
       })
     })
+    it('is noted as well where no edit is held at all', () => {
+      const settings = { limits: someLimits({ holdHandEdits: false }) }
+      const line = onlyLine(
+        planInputs({ ...wrote({ quantity: 9 }), settings, subscriptions: [aSubscription({ provisioned: 12 })] }),
+      )
+      expect(line).toMatchObject({
+        status: 'pending',
+        notes: [{ kind: 'overwritesEdit', drift: { was: '9', is: '10' } }],
+      })
+    })
+    it('is not noted where the line waits because of it', () => {
+      const line = onlyLine(
+        planInputs({ ...wrote({ quantity: 9 }), subscriptions: [aSubscription({ provisioned: 12 })] }),
+      )
+      expect(line).toMatchObject({ status: 'held', holds: [{ kind: 'handEdit' }], notes: [] })
+    })
     it('still waits when the addition was ended or deleted', () => {
       expect(fields({ ...over, additions: [], settings: { createWhenMissing: true } })).toEqual(['deleted 9→–'])
       expect(fields({ ...over, additions: [anAddition({ cancelledOn: day('2026-12-31') })] })).toEqual([

@@ -55,12 +55,9 @@ export function useRecord() {
   }
 
   /** Whether computing again from the stored inputs gave the same; null for a line that has no computation of its own. */
-  function recomputed({
-    recomputed: { same, quantity },
-    row,
-    trigger,
-  }: ExplainView): { same: boolean; text: string } | null {
-    if (trigger === 'undo') return null
+  function recomputed({ recomputed, row }: ExplainView): { same: boolean; text: string } | null {
+    if (recomputed === null) return null
+    const { same, quantity } = recomputed
     if (same) return { same, text: t('explain.same') }
     const number = (value: number | null) => (value === null ? '?' : format.value.number(value))
     return { same, text: t('explain.differs', { again: number(quantity), quantity: number(row.quantity) }) }

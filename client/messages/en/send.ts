@@ -16,7 +16,7 @@ export const messages = {
   'send.all': 'All',
   'send.allLines': { one: '1 line that can be sent', other: '{count} lines that can be sent' },
   'send.note.priceChanged': '{edit}; prices are kept.',
-  'send.note.overwritesEdit': '{edit}; it is written over, as set in Product Agreements.',
+  'send.note.overwritesEdit': '{edit}; it is written over, as the settings say.',
   'send.note.inSuite':
     '{product} is in the suite {suite} of this customer too; look whether its seats are billed twice.',
   'send.whyDrop': 'Why is this drop right? (kept in the history)',

@@ -16,7 +16,7 @@ export const messages: Translation<typeof english> = {
   'send.all': 'Tout',
   'send.allLines': { one: '{count} ligne qui peut être envoyée', other: '{count} lignes qui peuvent être envoyées' },
   'send.note.priceChanged': '{edit} ; les prix sont gardés.',
-  'send.note.overwritesEdit': '{edit} ; ce sera remplacé, comme réglé dans Contrats de produit.',
+  'send.note.overwritesEdit': '{edit} ; ce sera remplacé, comme le veulent les réglages.',
   'send.note.inSuite':
     '{product} fait aussi partie de la suite {suite} de ce client ; vérifiez que ses licences ne sont pas facturées deux fois.',
   'send.whyDrop': 'Pourquoi cette baisse est-elle juste ? (conservé dans l’historique)',

@@ -236,6 +236,7 @@ export const runLine = z.strictObject({
       included: z.number(),
       prorated: z.boolean(),
       billable: billableWord,
+      cancelledOn: dayText.nullable().default(null),
       beside: z.array(additionIdNumber).default([]),
       replaced: z.object({ id: additionIdNumber, revision: z.string().nullable() }).nullable().default(null),
     })
