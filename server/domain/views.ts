@@ -378,13 +378,16 @@ export interface InvoiceTimingGroup {
   fits: number
 }
 
+/** The company that holds a customer; neither id nor name where who asks may not see it in ConnectWise. */
+export type Taker = { id: CompanyId; name: string } | { id: null; name: null }
+
 export interface SuggestionView {
   customer: { id: CustomerId; name: string; city: string | null; state: string | null }
   /** 0–100. */
   score: number
   reasons: MatchReason[]
   /** The company that this customer is linked to already. */
-  takenBy: { id: CompanyId; name: string } | null
+  takenBy: Taker | null
   /** Another customer has the same name: never linked by name alone. */
   sharesName: boolean
 }
@@ -420,7 +423,7 @@ export interface VerifyView {
   }[]
   seats: number
   unread: number
-  takenBy: { id: CompanyId; name: string } | null
+  takenBy: Taker | null
 }
 
 /** One agreement as the Product Agreements dialog lists it. */

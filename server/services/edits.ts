@@ -36,9 +36,15 @@ export interface EditDeps {
   locks: KeyedLock
 }
 
+/** May who asks see this company? Only then is it named as the one that holds a customer. */
+export type MaySee = (company: CompanyId) => Promise<boolean>
+
 export interface Edits {
-  /** Links customers. Throws `customerTaken` (params.companyId, companyName) unless `move`, `conflict`, `invalid`. */
-  link(tenant: TenantId, company: CompanyId, request: LinkRequest, by: string): Promise<void>
+  /**
+   * Links customers. Throws `customerTaken` unless `move` (params.companyId, companyName where `maySee` says so of that
+   * company), `conflict`, `invalid`.
+   */
+  link(tenant: TenantId, company: CompanyId, request: LinkRequest, by: string, maySee: MaySee): Promise<void>
   noTrendMicro(tenant: TenantId, company: CompanyId, version: number, none: boolean, by: string): Promise<void>
   /** Throws `invalid` with issues at `assignments.<i>.agreement|catalogItemId|rule.minimum|rule.included`, `conflict`. */
   assign(tenant: TenantId, company: CompanyId, request: AssignmentsRequest, by: string): Promise<void>
@@ -83,7 +89,7 @@ export function createEdits(deps: EditDeps): Edits {
   ) => editRecord(own(tenant), company, version, change)
   const alone = <T>(tenant: TenantId, work: () => Promise<T>) => editAlone(deps, tenant, work)
   return {
-    link: (tenant, company, request, by) =>
+    link: (tenant, company, request, by, maySee) =>
       alone(tenant, async () => {
         // Named twice it would be counted twice.
         const customerIds = [...new Set(request.customerIds)]
@@ -94,7 +100,7 @@ export function createEdits(deps: EditDeps): Edits {
         const names =
           customerIds.length === 0 ? new Map<CustomerId, string>() : await namesOf(deps, tenant, customerIds)
         const others = await holdersOf(own(tenant), company, customerIds)
-        if (others.length > 0 && request.move !== true) throw await taken(deps, tenant, others[0])
+        if (others.length > 0 && request.move !== true) throw await taken(deps, tenant, others[0], maySee)
         // Check our own version before the other company loses its customer.
         const stored = (await own(tenant).companies.read(company))?.value ?? emptyCompanyRecord(company)
         if (stored.edition !== request.version) throw new AppError('conflict')
@@ -213,8 +219,13 @@ export async function holdersOf(
     .filter((record) => record.link?.customerIds.some((id) => ids.includes(id)) === true)
 }
 
-async function taken({ connect }: EditDeps, tenant: TenantId, holder: CompanyRecord | undefined): Promise<AppError> {
-  if (holder === undefined) return new AppError('customerTaken')
+async function taken(
+  { connect }: EditDeps,
+  tenant: TenantId,
+  holder: CompanyRecord | undefined,
+  maySee: MaySee,
+): Promise<AppError> {
+  if (holder === undefined || !(await maySee(holder.companyId))) return new AppError('customerTaken')
   const company = await (await connect(tenant)).connectWise.readCompany(holder.companyId)
   return new AppError('customerTaken', {
     params: { companyId: holder.companyId, companyName: company?.name ?? `#${holder.companyId}` },

@@ -16,9 +16,12 @@ export const messages: Translation<typeof english> = {
     'Cherchez un autre nom, ou dites qu’elle n’a pas de produit Trend Micro. Elle ne compte alors plus comme non associée.',
   'link.ofHundred': 'sur 100',
   'link.taken': 'Pris : lié à {company}',
+  'link.takenHidden': 'Pris : lié à une autre société',
   'link.move': 'Le reprendre ici',
   'link.moveWarn':
     'Il est lié à {company}. Le lier ici l’y enlève ; {company} n’est alors plus facturée pour ce client.',
+  'link.moveWarnHidden':
+    'Il est lié à une autre société. Le lier ici l’y enlève ; cette société n’est alors plus facturée pour ce client.',
   'link.sharesName': 'Un autre client Trend porte le même nom. Comparez la ville et les licences avant de lier.',
   'link.chooseFirst': 'Choisissez d’abord un client',
   'link.verify': 'Vérifier',
