@@ -50,6 +50,7 @@ export const messages = {
   'explain.byPod': 'this pod',
   'explain.readIncluded': 'Covered by the base price in ConnectWise',
   'explain.difference': 'Difference',
+  'explain.billedDifference': 'Difference beyond what is covered',
   'explain.endsOn': 'Last billed day of the old addition',
   'explain.startsOn': 'First billed day of the new one',
   'explain.startsNext': 'with the next invoice',

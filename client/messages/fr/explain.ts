@@ -50,6 +50,7 @@ export const messages: Translation<typeof english> = {
   'explain.byPod': 'ce volet',
   'explain.readIncluded': 'Couvert par le prix de base dans ConnectWise',
   'explain.difference': 'Écart',
+  'explain.billedDifference': 'Écart au-delà du couvert',
   'explain.endsOn': 'Dernier jour facturé de l’ancien ajout',
   'explain.startsOn': 'Premier jour facturé du nouveau',
   'explain.startsNext': 'à la prochaine facture',

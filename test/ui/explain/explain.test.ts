@@ -77,6 +77,20 @@ describe('the explanation of a number', () => {
     ])
   })
 
+  it('adds up to the money also where the base price covers units', async () => {
+    const { row } = anExplanation()
+    const money = { unitPrice: 4.5, currency: 'USD', difference: 9, monthly: 9 }
+    const covered = { ...row, quantityBefore: 5, quantity: 12, included: 10, money }
+    const { sums } = await explain({ ...anExplanation(), row: covered })
+    expect(sums().slice(-5)).toEqual([
+      'Covered by the base price in ConnectWise | 10',
+      'Difference | +7',
+      'Difference beyond what is covered | +2',
+      'Unit price, never written | $4.50',
+      'Change a month | +$9.00',
+    ])
+  })
+
   it('lists every rule that was asked with its numbers', async () => {
     const { text, rules } = await explain(anExplanation())
     expect(text()).toContain('Why it may be sent')
