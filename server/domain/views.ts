@@ -34,7 +34,7 @@ import type {
   Unplaced,
 } from './run'
 import type { Drift, DriftNext } from './drift'
-import type { AgreementChoice, ChangeStrategy, DriftPolicy, Limits, QuantityRule, Schedule } from './settings'
+import type { AgreementChoice, ChangeStrategy, Decision, DriftPolicy, Limits, QuantityRule, Schedule } from './settings'
 import type { SeatReading, UsageGap, UsageSource } from './trend'
 
 /** RFC 9457 body of every refusal. `code` and `params` make the text in the member's language; `detail` is English for support. */
@@ -267,6 +267,8 @@ export interface ExplainView {
   requestId: string | null
   /** Who set the rule by which its first product is counted, and when; null: the tenant's rule. */
   ruleSetBy: { by: string; at: Instant } | null
+  /** Who set the limits that applied, as far as it is known; `company`: where it has limits of its own. */
+  limitsSetBy: { company: Decision | null; tenant: Decision | null }
   /** What we wrote there last, before this plan. `by`: who let it go, a member's identifier or `schedule`; null: not known any more. */
   lastWrite: { quantity: number; at: Instant; runId: RunId; by: string | null } | null
   checks: RuleCheck[]

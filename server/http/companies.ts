@@ -97,10 +97,10 @@ export function companyRoutes(deps: ApiDeps) {
       ),
     )
     .put('/:companyId/limits', may('bill'), param(companyParam), json(bodies.limits), async (c) => {
-      const { tenantId } = c.var.session
+      const { tenantId, member } = c.var.session
       const { companyId } = c.req.valid('param')
       const { version, limits } = c.req.valid('json')
-      await edits.limits(tenantId, companyId, { version, limits: withoutUndefined(limits) })
+      await edits.limits(tenantId, companyId, { version, limits: withoutUndefined(limits) }, member.identifier)
       return c.json(await companyView(deps, tenantId, companyId))
     })
     .put('/:companyId/exclusions', may('bill'), param(companyParam), json(bodies.exclusion), async (c) => {

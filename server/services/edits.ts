@@ -1,8 +1,8 @@
 /** What people change of a company: link, "no Trend Micro here", assignments, schedule. Everything is checked again here. */
 import { resolveDefault, unusableReason } from '../domain/agreements'
 import { AppError, type FieldIssue } from '../domain/errors'
-import type { CatalogItemId, CompanyId, CustomerId, TenantId } from '../domain/ids'
-import { checkLimits } from '../domain/limits'
+import type { CatalogItemId, CompanyId, CustomerId, ServicePlanKey, TenantId } from '../domain/ids'
+import { checkLimits, limitsSetAfter } from '../domain/limits'
 import type {
   AssignmentsRequest,
   CompanyLimitsRequest,
@@ -14,6 +14,7 @@ import { validateSchedule } from '../domain/schedule'
 import {
   emptyCompanyRecord,
   type CompanyRecord,
+  type Decision,
   type ProductAssignment,
   type QuantityRule,
   type Schedule,
@@ -49,7 +50,7 @@ export interface Edits {
   /** Throws `invalid` with issues at `assignments.<i>.agreement|catalogItemId|rule.minimum|rule.included`, `conflict`. */
   assign(tenant: TenantId, company: CompanyId, request: AssignmentsRequest, by: string): Promise<void>
   /** Limits of the company that differ from the tenant's. Throws `invalid` with issues at `limits.<field>`, `conflict`. */
-  limits(tenant: TenantId, company: CompanyId, request: CompanyLimitsRequest): Promise<void>
+  limits(tenant: TenantId, company: CompanyId, request: CompanyLimitsRequest, by: string): Promise<void>
   /** Leaves a product out of billing with a reason that is kept, or takes it back. Throws `invalid` at `why`, `conflict`. */
   exclude(tenant: TenantId, company: CompanyId, request: ExclusionRequest, by: string): Promise<void>
   /** Throws `invalid` with issues at `custom.dayOfMonth|time|timeZone`, `conflict`. */
@@ -144,12 +145,16 @@ export function createEdits(deps: EditDeps): Edits {
         })),
       )
     },
-    async limits(tenant, company, request) {
+    async limits(tenant, company, request, by) {
       const { settings } = await readTenant(deps.store, tenant)
       const issues = checkLimits({ ...settings.limits, ...request.limits })
       if (issues.length > 0) throw new AppError('invalid', { issues })
       await alone(tenant, () =>
-        edit(tenant, company, request.version, (record) => ({ ...record, limits: request.limits })),
+        edit(tenant, company, request.version, (record) => ({
+          ...record,
+          limits: request.limits,
+          limitsSet: limitsSetAfter(record, request.limits, { by, at: deps.clock.now() }),
+        })),
       )
     },
     async exclude(tenant, company, { version, plan, why }, by) {
@@ -158,7 +163,7 @@ export function createEdits(deps: EditDeps): Edits {
       await alone(tenant, () =>
         edit(tenant, company, version, (record) => {
           const others = record.exclusions.filter((exclusion) => exclusion.plan !== plan)
-          if (why === null) return { ...record, exclusions: others }
+          if (why === null) return lift(record, plan, { by, at: deps.clock.now() })
           if (others.length >= maxExclusions)
             throw new AppError('invalid', { issues: [{ path: 'plan', code: 'tooMany' }] })
           return { ...record, exclusions: [...others, { plan, by, why: why.trim(), at: deps.clock.now() }] }
@@ -182,6 +187,18 @@ export function createEdits(deps: EditDeps): Edits {
         })),
       )
     },
+  }
+}
+
+/** Takes a product back into billing. Who left it out and who lifted that is kept, of each product the last time. */
+function lift(record: CompanyRecord, plan: ServicePlanKey, lifted: Decision): CompanyRecord {
+  const exclusion = record.exclusions.find((each) => each.plan === plan)
+  if (exclusion === undefined) return record
+  const earlier = record.liftedExclusions.filter((each) => each.plan !== plan)
+  return {
+    ...record,
+    exclusions: record.exclusions.filter((each) => each !== exclusion),
+    liftedExclusions: [...earlier, { ...exclusion, lifted }].slice(-maxExclusions),
   }
 }
 
