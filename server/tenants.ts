@@ -31,6 +31,7 @@ const defaultSettings = (now: Instant): TenantSettings => ({
     holdHandEdits: true,
     usageAgeHours: 48,
   },
+  limitsSet: null,
   defaultTypeNames: ['TMRM Management Solution', 'Managed Service'],
 })
 

@@ -170,6 +170,7 @@ const someSettings = (over: Partial<TenantSettings> = {}): TenantSettings => ({
   which: 'current',
   createWhenMissing: false,
   limits: someLimits(),
+  limitsSet: null,
   defaultTypeNames: ['TMRM Management Solution', 'Managed Service'],
   ...over,
 })

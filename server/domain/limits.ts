@@ -1,6 +1,6 @@
 /** What limits may be. Pure. */
 import type { FieldIssue } from './errors'
-import type { Limits } from './settings'
+import type { Decision, Limits } from './settings'
 
 /** Percent; seats; money a month in the agreement's currency; hours of at most a leap year. */
 export const limitRanges = {
@@ -28,4 +28,14 @@ export function checkLimits(limits: Limits): FieldIssue[] {
     ...outOfRange.map((path) => between(path)),
     ...(Number.isInteger(limits.minSeats) ? [] : [between('minSeats', 'wholeNumber')]),
   ]
+}
+
+/** Who set the limits after they were saved: what is saved as it was keeps its name and moment. */
+export function limitsSetAfter(
+  before: { limits: Partial<Limits>; limitsSet: Decision | null },
+  limits: Partial<Limits>,
+  decision: Decision,
+): Decision | null {
+  const fields = [...new Set([...Object.keys(before.limits), ...Object.keys(limits)])] as (keyof Limits)[] // keys of limits
+  return fields.every((field) => before.limits[field] === limits[field]) ? before.limitsSet : decision
 }

@@ -28,9 +28,10 @@ export function moneyOf(of: {
   const unitPrice = addition?.unitPrice ?? (change.kind === 'create' ? (item?.price ?? null) : null)
   const before = quantityBeforeOf(change)
   if (unitPrice === null || before === null || change.quantity === null) return null
-  // What is not billed moves no money.
+  // What is not billed moves no money. A replacement keeps the included units of what it replaces.
   const isBilled = addition?.billable !== 'DoNotBill' && addition?.billable !== 'NoCharge'
-  const units = isBilled ? change.quantity - before : 0
+  const included = change.kind === 'create' ? 0 : (addition?.included ?? 0)
+  const units = isBilled ? billedUnits(change.quantity, included) - billedUnits(before, included) : 0
   const difference = exact(units * Math.round(unitPrice * 10_000))
   const option = agreement === undefined ? null : (invoicedWith(agreement, of.agreements).billingCycle?.option ?? null)
   const cycles = option === null ? null : cyclesAYear[option]
@@ -41,6 +42,10 @@ export function moneyOf(of: {
     monthly: cycles === null ? null : exact(((difference * 10_000) / 12) * cycles),
   }
 }
+
+/** Units on the invoice: what the base price covers is not billed (facts/connectwise-rest.md §7.3). A credit stays one. */
+export const billedUnits = (quantity: number, included: number): number =>
+  quantity < 0 ? quantity : Math.max(0, quantity - included)
 
 /** The quantity that ConnectWise holds before the change: 0 for a new line, null where it is not known. */
 export function quantityBeforeOf(change: Change): number | null {

@@ -54,6 +54,12 @@ export interface Limits {
   usageAgeHours: number
 }
 
+/** Who set something, and when. */
+export interface Decision {
+  by: string
+  at: Instant
+}
+
 export interface TenantSettings {
   schedule: Schedule
   /** What the clock may do: send lines within the limits, or only make the plan. */
@@ -63,6 +69,8 @@ export interface TenantSettings {
   which: 'current' | 'previousMonth'
   createWhenMissing: boolean
   limits: Limits
+  /** Who changed the limits last; null: nobody since the start, or before it was written down. */
+  limitsSet: Decision | null
   /** Names of the agreement types behind *Default*, in the order in which they are tried. */
   defaultTypeNames: string[]
 }
@@ -152,6 +160,11 @@ export interface Exclusion {
   at: Instant
 }
 
+/** An exclusion that was taken back: what it said, and who lifted it. */
+export interface LiftedExclusion extends Exclusion {
+  lifted: Decision
+}
+
 /** What we last wrote to an addition: the base of drift detection. */
 export interface LastWrite {
   additionId: AdditionId
@@ -203,6 +216,8 @@ export interface CompanyRecord {
   rejected: RejectedCustomer[]
   assignments: ProductAssignment[]
   exclusions: Exclusion[]
+  /** Of each product the last exclusion that was taken back. */
+  liftedExclusions: LiftedExclusion[]
   /** null = global settings. */
   customSchedule: Schedule | null
   lastWrites: LastWrite[]
@@ -210,6 +225,8 @@ export interface CompanyRecord {
   lastBilled: BilledSubscription[]
   /** Limits that differ from the tenant's. */
   limits: Partial<Limits>
+  /** Who changed the company's limits last, also when it was back to the tenant's; null as for the tenant's. */
+  limitsSet: Decision | null
   driftCheck: DriftCheck | null
 }
 
@@ -227,9 +244,11 @@ export const emptyCompanyRecord = (companyId: CompanyId): CompanyRecord => ({
   rejected: [],
   assignments: [],
   exclusions: [],
+  liftedExclusions: [],
   customSchedule: null,
   lastWrites: [],
   lastBilled: [],
   limits: {},
+  limitsSet: null,
   driftCheck: null,
 })

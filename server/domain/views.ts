@@ -34,7 +34,7 @@ import type {
   Unplaced,
 } from './run'
 import type { Drift, DriftNext } from './drift'
-import type { AgreementChoice, ChangeStrategy, DriftPolicy, Limits, QuantityRule, Schedule } from './settings'
+import type { AgreementChoice, ChangeStrategy, Decision, DriftPolicy, Limits, QuantityRule, Schedule } from './settings'
 import type { SeatReading, UsageGap, UsageSource } from './trend'
 
 /** RFC 9457 body of every refusal. `code` and `params` make the text in the member's language; `detail` is English for support. */
@@ -267,6 +267,8 @@ export interface ExplainView {
   requestId: string | null
   /** Who set the rule by which its first product is counted, and when; null: the tenant's rule. */
   ruleSetBy: { by: string; at: Instant } | null
+  /** Who set the limits that applied, as far as it is known; `company`: where it has limits of its own. */
+  limitsSetBy: { company: Decision | null; tenant: Decision | null }
   /** What we wrote there last, before this plan. `by`: who let it go, a member's identifier or `schedule`; null: not known any more. */
   lastWrite: { quantity: number; at: Instant; runId: RunId; by: string | null } | null
   checks: RuleCheck[]
@@ -381,13 +383,16 @@ export interface InvoiceTimingGroup {
   fits: number
 }
 
+/** The company that holds a customer; neither id nor name where who asks may not see it in ConnectWise. */
+export type Taker = { id: CompanyId; name: string } | { id: null; name: null }
+
 export interface SuggestionView {
   customer: { id: CustomerId; name: string; city: string | null; state: string | null }
   /** 0–100. */
   score: number
   reasons: MatchReason[]
   /** The company that this customer is linked to already. */
-  takenBy: { id: CompanyId; name: string } | null
+  takenBy: Taker | null
   /** Another customer has the same name: never linked by name alone. */
   sharesName: boolean
 }
@@ -423,7 +428,7 @@ export interface VerifyView {
   }[]
   seats: number
   unread: number
-  takenBy: { id: CompanyId; name: string } | null
+  takenBy: Taker | null
 }
 
 /** One agreement as the Product Agreements dialog lists it. */

@@ -1,7 +1,7 @@
 /** Who may call what. Every route but health and session stands behind `signedIn`. */
 import { createMiddleware } from 'hono/factory'
 import { AppError } from '../domain/errors'
-import { companyId } from '../domain/ids'
+import { companyId, type CompanyId } from '../domain/ids'
 import type { Rights } from '../domain/views'
 import type { Sessions } from '../services/sessions'
 import type { ApiEnv } from './env'
@@ -29,3 +29,15 @@ export const maySeeCompany = (sessions: Sessions) =>
     await sessions.checkCompany(c.var.session.id, companyId(Number(text)))
     await next()
   })
+
+/** May the member see another company than that of the path? Asked before it is named. Throws as checkCompany, but for these answers. */
+export async function seesCompany(sessions: Sessions, sessionId: string, company: CompanyId): Promise<boolean> {
+  try {
+    await sessions.checkCompany(sessionId, company)
+    return true
+  } catch (error) {
+    if (error instanceof AppError && (error.code === 'companyForbidden' || error.code === 'companyNotFound'))
+      return false
+    throw error
+  }
+}

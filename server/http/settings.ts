@@ -16,9 +16,9 @@ export function settingsRoutes({ settings, forget, sessions }: ApiDeps) {
     .use('*', may('administer'))
     .get('/', async (c) => c.json(await settings.view(c.var.session.tenantId)))
     .put('/', json(bodies.settings), async (c) => {
-      const { tenantId } = c.var.session
+      const { tenantId, member } = c.var.session
       const request = c.req.valid('json')
-      await settings.change(tenantId, request)
+      await settings.change(tenantId, request, member.identifier)
       forget(tenantId)
       if (request.connectWise !== undefined) sessions.forget(tenantId)
       return c.json(await settings.view(tenantId))

@@ -3,10 +3,10 @@ import { AppError } from '../domain/errors'
 import type { CompanyId, CustomerId, TenantId } from '../domain/ids'
 import type { Suggestion } from '../domain/matching'
 import type { RejectedCustomer } from '../domain/settings'
-import type { SuggestionsView, VerifyView } from '../domain/views'
+import type { SuggestionsView, Taker, VerifyView } from '../domain/views'
 import { dayInZone } from '../domain/zone'
 import { matcherOf } from './customerMatcher'
-import { holdersOf } from './edits'
+import { holdersOf, type MaySee } from './edits'
 import { readTenant } from './planRun'
 import type { ViewDeps } from './viewDeps'
 
@@ -19,6 +19,7 @@ export async function suggestionsFor(
   tenant: TenantId,
   companyId: CompanyId,
   text: string,
+  maySee: MaySee,
 ): Promise<SuggestionsView> {
   const { connectWise, trendMicro } = await deps.connect(tenant)
   const [company, customers, record] = await Promise.all([
@@ -43,6 +44,7 @@ export async function suggestionsFor(
     tenant,
     companyId,
     suggestions.map((suggestion) => suggestion.customer.id),
+    maySee,
   )
   return {
     total: customers.length,
@@ -65,6 +67,7 @@ export async function verifyCustomer(
   tenant: TenantId,
   companyId: CompanyId,
   id: CustomerId,
+  maySee: MaySee,
 ): Promise<VerifyView> {
   const { trendMicro } = await deps.connect(tenant)
   const { timeZone } = (await readTenant(deps.store, tenant)).settings.schedule
@@ -72,7 +75,7 @@ export async function verifyCustomer(
   const [customers, snapshot, takers] = await Promise.all([
     trendMicro.readCustomers(),
     trendMicro.readUsage({ customers: [id], which: { kind: 'current' }, now, today: dayInZone(now, timeZone) }),
-    takersOf(deps, tenant, companyId, [id]),
+    takersOf(deps, tenant, companyId, [id], maySee),
   ])
   const customer = customers.find((candidate) => candidate.id === id)
   if (customer === undefined) throw new AppError('notFound')
@@ -101,15 +104,17 @@ async function takersOf(
   tenant: TenantId,
   except: CompanyId,
   ids: readonly CustomerId[],
-): Promise<Map<CustomerId, { id: CompanyId; name: string }>> {
+  maySee: MaySee,
+): Promise<Map<CustomerId, Taker>> {
   const holders = await holdersOf(deps.store.of(tenant), except, ids)
   if (holders.length === 0) return new Map()
   const { connectWise } = await deps.connect(tenant)
-  const takers = new Map<CustomerId, { id: CompanyId; name: string }>()
-  for (const holder of holders) {
-    const company = await connectWise.readCompany(holder.companyId)
-    for (const id of holder.link?.customerIds ?? [])
-      takers.set(id, { id: holder.companyId, name: company?.name ?? `#${holder.companyId}` })
+  const takers = new Map<CustomerId, Taker>()
+  for (const { companyId, link } of holders) {
+    const taker: Taker = (await maySee(companyId))
+      ? { id: companyId, name: (await connectWise.readCompany(companyId))?.name ?? `#${companyId}` }
+      : { id: null, name: null }
+    for (const id of link?.customerIds ?? []) takers.set(id, taker)
   }
   return takers
 }

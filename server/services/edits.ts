@@ -1,8 +1,8 @@
 /** What people change of a company: link, "no Trend Micro here", assignments, schedule. Everything is checked again here. */
 import { resolveDefault, unusableReason } from '../domain/agreements'
 import { AppError, type FieldIssue } from '../domain/errors'
-import type { CatalogItemId, CompanyId, CustomerId, TenantId } from '../domain/ids'
-import { checkLimits } from '../domain/limits'
+import type { CatalogItemId, CompanyId, CustomerId, ServicePlanKey, TenantId } from '../domain/ids'
+import { checkLimits, limitsSetAfter } from '../domain/limits'
 import type {
   AssignmentsRequest,
   CompanyLimitsRequest,
@@ -14,6 +14,7 @@ import { validateSchedule } from '../domain/schedule'
 import {
   emptyCompanyRecord,
   type CompanyRecord,
+  type Decision,
   type ProductAssignment,
   type QuantityRule,
   type Schedule,
@@ -36,14 +37,20 @@ export interface EditDeps {
   locks: KeyedLock
 }
 
+/** May who asks see this company? Only then is it named as the one that holds a customer. */
+export type MaySee = (company: CompanyId) => Promise<boolean>
+
 export interface Edits {
-  /** Links customers. Throws `customerTaken` (params.companyId, companyName) unless `move`, `conflict`, `invalid`. */
-  link(tenant: TenantId, company: CompanyId, request: LinkRequest, by: string): Promise<void>
+  /**
+   * Links customers. Throws `customerTaken` unless `move` (params.companyId, companyName where `maySee` says so of that
+   * company), `conflict`, `invalid`.
+   */
+  link(tenant: TenantId, company: CompanyId, request: LinkRequest, by: string, maySee: MaySee): Promise<void>
   noTrendMicro(tenant: TenantId, company: CompanyId, version: number, none: boolean, by: string): Promise<void>
   /** Throws `invalid` with issues at `assignments.<i>.agreement|catalogItemId|rule.minimum|rule.included`, `conflict`. */
   assign(tenant: TenantId, company: CompanyId, request: AssignmentsRequest, by: string): Promise<void>
   /** Limits of the company that differ from the tenant's. Throws `invalid` with issues at `limits.<field>`, `conflict`. */
-  limits(tenant: TenantId, company: CompanyId, request: CompanyLimitsRequest): Promise<void>
+  limits(tenant: TenantId, company: CompanyId, request: CompanyLimitsRequest, by: string): Promise<void>
   /** Leaves a product out of billing with a reason that is kept, or takes it back. Throws `invalid` at `why`, `conflict`. */
   exclude(tenant: TenantId, company: CompanyId, request: ExclusionRequest, by: string): Promise<void>
   /** Throws `invalid` with issues at `custom.dayOfMonth|time|timeZone`, `conflict`. */
@@ -83,7 +90,7 @@ export function createEdits(deps: EditDeps): Edits {
   ) => editRecord(own(tenant), company, version, change)
   const alone = <T>(tenant: TenantId, work: () => Promise<T>) => editAlone(deps, tenant, work)
   return {
-    link: (tenant, company, request, by) =>
+    link: (tenant, company, request, by, maySee) =>
       alone(tenant, async () => {
         // Named twice it would be counted twice.
         const customerIds = [...new Set(request.customerIds)]
@@ -94,7 +101,7 @@ export function createEdits(deps: EditDeps): Edits {
         const names =
           customerIds.length === 0 ? new Map<CustomerId, string>() : await namesOf(deps, tenant, customerIds)
         const others = await holdersOf(own(tenant), company, customerIds)
-        if (others.length > 0 && request.move !== true) throw await taken(deps, tenant, others[0])
+        if (others.length > 0 && request.move !== true) throw await taken(deps, tenant, others[0], maySee)
         // Check our own version before the other company loses its customer.
         const stored = (await own(tenant).companies.read(company))?.value ?? emptyCompanyRecord(company)
         if (stored.edition !== request.version) throw new AppError('conflict')
@@ -138,12 +145,16 @@ export function createEdits(deps: EditDeps): Edits {
         })),
       )
     },
-    async limits(tenant, company, request) {
+    async limits(tenant, company, request, by) {
       const { settings } = await readTenant(deps.store, tenant)
       const issues = checkLimits({ ...settings.limits, ...request.limits })
       if (issues.length > 0) throw new AppError('invalid', { issues })
       await alone(tenant, () =>
-        edit(tenant, company, request.version, (record) => ({ ...record, limits: request.limits })),
+        edit(tenant, company, request.version, (record) => ({
+          ...record,
+          limits: request.limits,
+          limitsSet: limitsSetAfter(record, request.limits, { by, at: deps.clock.now() }),
+        })),
       )
     },
     async exclude(tenant, company, { version, plan, why }, by) {
@@ -152,7 +163,7 @@ export function createEdits(deps: EditDeps): Edits {
       await alone(tenant, () =>
         edit(tenant, company, version, (record) => {
           const others = record.exclusions.filter((exclusion) => exclusion.plan !== plan)
-          if (why === null) return { ...record, exclusions: others }
+          if (why === null) return lift(record, plan, { by, at: deps.clock.now() })
           if (others.length >= maxExclusions)
             throw new AppError('invalid', { issues: [{ path: 'plan', code: 'tooMany' }] })
           return { ...record, exclusions: [...others, { plan, by, why: why.trim(), at: deps.clock.now() }] }
@@ -176,6 +187,18 @@ export function createEdits(deps: EditDeps): Edits {
         })),
       )
     },
+  }
+}
+
+/** Takes a product back into billing. Who left it out and who lifted that is kept, of each product the last time. */
+function lift(record: CompanyRecord, plan: ServicePlanKey, lifted: Decision): CompanyRecord {
+  const exclusion = record.exclusions.find((each) => each.plan === plan)
+  if (exclusion === undefined) return record
+  const earlier = record.liftedExclusions.filter((each) => each.plan !== plan)
+  return {
+    ...record,
+    exclusions: record.exclusions.filter((each) => each !== exclusion),
+    liftedExclusions: [...earlier, { ...exclusion, lifted }].slice(-maxExclusions),
   }
 }
 
@@ -213,8 +236,13 @@ export async function holdersOf(
     .filter((record) => record.link?.customerIds.some((id) => ids.includes(id)) === true)
 }
 
-async function taken({ connect }: EditDeps, tenant: TenantId, holder: CompanyRecord | undefined): Promise<AppError> {
-  if (holder === undefined) return new AppError('customerTaken')
+async function taken(
+  { connect }: EditDeps,
+  tenant: TenantId,
+  holder: CompanyRecord | undefined,
+  maySee: MaySee,
+): Promise<AppError> {
+  if (holder === undefined || !(await maySee(holder.companyId))) return new AppError('customerTaken')
   const company = await (await connect(tenant)).connectWise.readCompany(holder.companyId)
   return new AppError('customerTaken', {
     params: { companyId: holder.companyId, companyName: company?.name ?? `#${holder.companyId}` },

@@ -13,7 +13,7 @@ export function explainLine(
   line: RunLine,
   ledger: readonly LedgerEntry[],
 ): ExplainView {
-  const { snapshot, record } = part.inputs
+  const { snapshot, record, settings } = part.inputs
   const row = rowOfLine(run, part, line)
   const plan = line.sources[0]?.plan
   const assignment = record.assignments.find((candidate) => candidate.plan === plan)
@@ -34,6 +34,10 @@ export function explainLine(
     approval: line.approval,
     requestId: line.outcome?.requestId ?? null,
     ruleSetBy: assignment?.rule == null ? null : { by: assignment.decidedBy, at: assignment.decidedAt },
+    limitsSetBy: {
+      company: Object.keys(record.limits).length === 0 ? null : record.limitsSet,
+      tenant: settings.limitsSet,
+    },
     lastWrite:
       last === undefined
         ? null

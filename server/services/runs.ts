@@ -13,7 +13,7 @@ import { approveLines, checkReason, maxPlanAgeMs, type Decision } from './approv
 import { billsTheSame } from './basis'
 import { eachOf } from './each'
 import { isDecided, openLines } from './journal'
-import { planDraft } from './planRun'
+import { planDraft, readTenant } from './planRun'
 import { newRunOfAll } from './planAll'
 import { createRunWork, readParts } from './runWork'
 import type { SendDeps } from './sendPart'
@@ -28,7 +28,7 @@ export interface Runs {
   draft(tenant: TenantId, company: CompanyId, by: string): Promise<{ run: BillingRun; part: RunCompany }>
   /**
    * Approves lines of one company's plan and starts sending them. See approveLines for what it throws; `planReplaced` also
-   * when link or assignments were changed since the plan.
+   * when link, assignments or settings that make the bill were changed since the plan.
    */
   send(tenant: TenantId, run: RunId, company: CompanyId, decision: Decision, by: string): Promise<RunCompany>
   /**
@@ -138,10 +138,11 @@ export function createRuns(deps: RunDeps): Runs {
       const stored = await work.aloneWith(run, async () => {
         const record = (await own(tenant).companies.read(company))?.value
         if (record?.link?.enabled !== true) throw new AppError('notLinked')
+        const { settings } = await readTenant(deps.store, tenant)
         const newer = await newerDraft(tenant, company, run)
         return own(tenant).runCompanies.update({ runId: id, companyId: company }, (part) => {
           if (part === null) throw new AppError('notFound')
-          if (!billsTheSame(part.inputs.record, record)) throw new AppError('planReplaced')
+          if (!billsTheSame(part.inputs, { record, settings })) throw new AppError('planReplaced')
           if (newer !== null && !agrees(part, newer, decision.lines)) throw new AppError('planReplaced')
           return approveLines(part, decision, by, deps.clock.now())
         })

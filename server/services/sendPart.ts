@@ -15,7 +15,7 @@ import { createJournal, openLines } from './journal'
 import { lookAtAgreement, lookAtInvoice } from './judge'
 import { createLooks } from './looks'
 import type { KeyedLock } from './locks'
-import { scheduleOf } from './planRun'
+import { readTenant, scheduleOf } from './planRun'
 import { isAskedAgain, type SendContext } from './lineResult'
 import { sendLine, settleLine } from './sendLine'
 import { invoicedSince } from './undoRefusal'
@@ -93,7 +93,7 @@ async function sendOne(
     return
   }
   if (await isOutdated(deps, run, line.companyId)) {
-    deps.log.warn('a line was left out: link or assignments changed since its plan', {
+    deps.log.warn('a line was left out: it was decided otherwise since its plan', {
       tenant: run.tenantId,
       run: run.id,
       line: line.key,
@@ -141,12 +141,17 @@ async function end(
   await journal.move(line.key, to, outcome)
 }
 
-/** Did somebody move the customers or the products of the company away since the plan? Then its seats are billed elsewhere. */
+/**
+ * Was it decided otherwise since the plan? Of customers or products that were moved away the seats are billed elsewhere. What
+ * takes a send back goes by what was there before, and by no setting.
+ */
 async function isOutdated({ store }: SendDeps, run: BillingRun, companyId: CompanyId): Promise<boolean> {
   const own = store.of(run.tenantId)
   const part = (await own.runCompanies.read({ runId: run.id, companyId }))?.value
   const record = (await own.companies.read(companyId))?.value
-  return part === undefined || record === undefined || !billsTheSame(part.inputs.record, record)
+  if (part === undefined || record === undefined) return true
+  const settings = run.trigger === 'undo' ? part.inputs.settings : (await readTenant(store, run.tenantId)).settings
+  return !billsTheSame(part.inputs, { record, settings })
 }
 
 type Refusal = (line: RunLine) => Promise<FailureCause | null>

@@ -2,7 +2,7 @@
 import type { Instant } from '../domain/calendar'
 import { AppError, UpstreamError, type FieldIssue, type UpstreamFailure } from '../domain/errors'
 import type { TenantId } from '../domain/ids'
-import { checkLimits } from '../domain/limits'
+import { checkLimits, limitsSetAfter } from '../domain/limits'
 import { validateSchedule } from '../domain/schedule'
 import type { Connections, Tenant, TrendKeys } from '../domain/settings'
 import type { PermissionView, SettingsRequest, SettingsView } from '../domain/views'
@@ -27,7 +27,7 @@ export interface SettingsDeps {
 export interface SettingsService {
   view(tenant: TenantId): Promise<SettingsView>
   /** Throws AppError `invalid` with issues at the fields, `conflict`. Nothing is saved then. */
-  change(tenant: TenantId, request: SettingsRequest): Promise<void>
+  change(tenant: TenantId, request: SettingsRequest, by: string): Promise<void>
   testConnectWise(tenant: TenantId): Promise<void>
   testTrendMicro(tenant: TenantId): Promise<void>
 }
@@ -90,12 +90,12 @@ export function createSettings(deps: SettingsDeps): SettingsService {
         version: stored.version,
       }
     },
-    async change(tenantId, request) {
+    async change(tenantId, request, by) {
       const issues = checkRequest(deps, request)
       if (issues.length > 0) throw new AppError('invalid', { issues })
       const stored = await deps.store.of(tenantId).tenant.read('tenant')
       if (stored === null) throw new AppError('notFound')
-      const changed = applyRequest(deps, stored.value, request)
+      const changed = applyRequest(deps, stored.value, request, by)
       await deps.store.of(tenantId).tenant.write('tenant', changed, request.version)
       if (request.connectWise !== undefined) tested.delete(`connectwise:${tenantId}`)
       if (request.lmpi !== undefined || request.smpi !== undefined) tested.delete(`trendmicro:${tenantId}`)
@@ -180,7 +180,7 @@ function checkRequest(deps: SettingsDeps, request: SettingsRequest): FieldIssue[
   return issues
 }
 
-function applyRequest(deps: SettingsDeps, tenant: Tenant, request: SettingsRequest): Tenant {
+function applyRequest(deps: SettingsDeps, tenant: Tenant, request: SettingsRequest, by: string): Tenant {
   const now = deps.clock.now()
   const { settings, connections } = tenant
   const scheduleChanged =
@@ -200,6 +200,7 @@ function applyRequest(deps: SettingsDeps, tenant: Tenant, request: SettingsReque
       which: request.which ?? settings.which,
       createWhenMissing: request.createWhenMissing ?? settings.createWhenMissing,
       limits: request.limits ?? settings.limits,
+      limitsSet: limitsSetAfter(settings, request.limits ?? settings.limits, { by, at: now }),
     },
     connections: {
       connectWise: connectWiseOf(deps, connections.connectWise, request.connectWise, now),

@@ -14,8 +14,8 @@ import { connectWiseUrl, otherConnectWiseUrls, plainSecrets, startHarness, type 
 const needed: Record<string, keyof Rights> = {
   'GET /api/companies/:companyId': 'view',
   'POST /api/companies/:companyId/plan': 'view',
-  'GET /api/companies/:companyId/suggestions': 'view',
-  'POST /api/companies/:companyId/verify': 'view',
+  'GET /api/companies/:companyId/suggestions': 'bill',
+  'POST /api/companies/:companyId/verify': 'bill',
   'PUT /api/companies/:companyId/link': 'bill',
   'PUT /api/companies/:companyId/no-trend-micro': 'bill',
   'GET /api/companies/:companyId/agreements': 'view',

@@ -15,7 +15,6 @@ import {
   rowOf,
   send,
   setSeats,
-  settled,
   wait,
   watchWrites,
 } from './actions'
@@ -193,17 +192,16 @@ describe('a send of the clock over the turn of a month', () => {
 })
 
 describe('a change of the setting', () => {
-  test('between plan and send changes nothing of what was looked at', async () => {
-    const { harness, pod } = await start()
+  test('between plan and send shuts the plan out: it counts what nobody wants any more', async () => {
+    const { harness, pod, writes } = await start()
     const planned = await plan(pod, 101)
     await settle(pod, { which: 'previousMonth' })
-    await send(pod, 101, planned)
-    const sent = await settled(harness, pod, 101, planned)
-    await expectEveryLineToSay(pod, sent, current)
-    expect(worryFree(harness)).toBe(48)
+    expect(await refusalOf(send(pod, 101, planned))).toMatchObject({ status: 409, code: 'planReplaced' })
+    await harness.composed.runs.settled()
+    expect(writes).toEqual([])
   })
 
-  test('shuts out a plan of the other reading once there is a newer one', async () => {
+  test('shuts out a plan of the other reading also when there is a newer one', async () => {
     const { harness, pod, writes } = await start()
     const planned = await plan(pod, 101)
     await settle(pod, { which: 'previousMonth' })

@@ -64,6 +64,7 @@ export const aTenant = (over: Partial<Tenant> = {}): Tenant => ({
       holdHandEdits: true,
       usageAgeHours: 48,
     },
+    limitsSet: { by: 'jane', at },
     defaultTypeNames: ['TMRM Management Solution', 'Managed Service'],
   },
   linking: defaultLinking,
@@ -96,6 +97,7 @@ export const aCompanyRecord = (id: number, over: Partial<CompanyRecord> = {}): C
     },
   ],
   exclusions: [{ plan: servicePlanKey('name:trial plan'), by: 'jane', why: 'own use', at }],
+  liftedExclusions: [{ plan: servicePlanKey('plan-2'), by: 'jane', why: 'own use', at, lifted: { by: 'jim', at } }],
   lastWrites: [
     {
       additionId: additionId(900),

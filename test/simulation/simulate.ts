@@ -176,6 +176,7 @@ function someTenant(now: string, random: ReturnType<typeof createRandom>): Tenan
       which: 'current',
       createWhenMissing: random.percent(60),
       limits: someLimits(random),
+      limitsSet: null,
       defaultTypeNames: ['TMRM Management Solution', 'Managed Service'],
     },
     linking: defaultLinking,

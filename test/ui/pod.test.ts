@@ -8,7 +8,17 @@ import { month } from '../../server/domain/calendar'
 import { companyId, runId } from '../../server/domain/ids'
 import { aFailure, aProblem, never } from './fixtures/api'
 import { decisionsPlan, leftOutPlan, severalPlan } from './fixtures/decided'
-import { aCompany, anExplanation, aPlan, aRow, aSession, now, partialPlan, unlinkedCompany } from './fixtures/fairhaven'
+import {
+  aCompany,
+  anExplanation,
+  aPlan,
+  aRow,
+  aSession,
+  now,
+  partialPlan,
+  someSuggestions,
+  unlinkedCompany,
+} from './fixtures/fairhaven'
 import { sendingPlan, sentPlan } from './fixtures/sending'
 import { surroundings, type Surroundings } from './fixtures/mount'
 
@@ -286,6 +296,25 @@ describe('a company without a link', () => {
     await byText(wrapper, 'Link').trigger('click')
     await flushPromises()
     expect(link.mock.calls[0]?.[1]).toMatchObject({ move: true })
+  })
+
+  it('names no company that the member may not see, and lets the customer be moved all the same', async () => {
+    const hidden = { id: null, name: null }
+    const taken = someSuggestions.suggestions.map((each) => (each.takenBy ? { ...each, takenBy: hidden } : each))
+    const suggestions = () => Promise.resolve({ ...someSuggestions, suggestions: taken })
+    const { wrapper, text } = await show({ api: { ...unlinked, suggestions } })
+    expect(text()).toContain('Taken: linked to another company')
+    await byText(wrapper, 'Move it here').trigger('click')
+    expect(text()).toContain('that company is then billed nothing for it')
+  })
+
+  it('asks for no customers for a member who may only look', async () => {
+    const suggestions = vi.fn<Api['suggestions']>(() => never())
+    const openSession = () => Promise.resolve(aSession({ rights: { view: true, bill: false, administer: false } }))
+    const { wrapper, text } = await show({ api: { ...unlinked, suggestions, openSession } })
+    expect(text()).toContain('Linking is for billing managers.')
+    expect(wrapper.find('input[type=search]').exists()).toBe(false)
+    expect(suggestions).not.toHaveBeenCalled()
   })
 
   it('searches a moment after the last key', async () => {

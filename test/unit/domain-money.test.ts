@@ -1,8 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import type { BillingOption } from '../../server/domain/psa'
+import { day } from '../../server/domain/calendar'
+import type { Addition, BillingOption } from '../../server/domain/psa'
+import type { ProductAssignment } from '../../server/domain/settings'
 import { findOverlaps } from '../../server/domain/overlaps'
 import { agreementId, customerId, subscriptionId } from '../../server/domain/ids'
-import { anAddition, anAgreement, aSubscription, email, onlyLine, planInputs } from '../factories'
+import {
+  anAddition,
+  anAgreement,
+  anAssignment,
+  aSubscription,
+  email,
+  onlyLine,
+  planInputs,
+  someLimits,
+} from '../factories'
 
 describe('the difference by the month', () => {
   const monthly = (option: BillingOption) =>
@@ -38,6 +49,37 @@ describe('the difference by the month', () => {
       }),
     )
     expect(line.money?.monthly).toBe(24)
+  })
+})
+
+describe('of units that the base price covers', () => {
+  const money = (of: Partial<Addition>, seats: number, assignment: Partial<ProductAssignment> = {}) =>
+    onlyLine(
+      planInputs({
+        subscriptions: [aSubscription({ provisioned: seats })],
+        additions: [anAddition({ unitPrice: 4.5, included: 10, ...of })],
+        record: { assignments: [anAssignment(assignment)] },
+        settings: { limits: someLimits({ moneyPerMonth: 20 }) },
+      }),
+    )
+  it.each([
+    [5, 8, 0],
+    [5, 12, 9],
+    [12, 5, -9],
+    [12, 15, 13.5],
+    [-2, 12, 18],
+  ])('a change from %s to %s is %s a month, as on the invoice', (quantity, seats, monthly) => {
+    expect(money({ quantity }, seats).money).toMatchObject({ monthly, difference: monthly })
+  })
+  it('the same holds for an addition that is replaced', () => {
+    const line = money({ quantity: 5, startsOn: day('2026-01-01') }, 12, { strategy: 'replace' })
+    expect(line.change.kind).toBe('replace')
+    expect(line.money?.monthly).toBe(9)
+  })
+  it('the limit in money is asked of what is billed', () => {
+    const kinds = (seats: number) => money({ quantity: 5 }, seats).holds.map(({ kind }) => kind)
+    expect(kinds(14)).not.toContain('money')
+    expect(kinds(15)).toContain('money')
   })
 })
 

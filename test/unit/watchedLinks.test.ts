@@ -58,6 +58,8 @@ describe('what is known of links', () => {
     const before = links.changes()
     await companies.update(one, (record) => ({
       ...(record ?? emptyCompanyRecord(one)),
+      liftedExclusions: [],
+      limitsSet: null,
       driftCheck: null,
       lastBilled: [],
     }))

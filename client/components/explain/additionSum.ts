@@ -1,6 +1,7 @@
 import { useRowText } from '../../composables/rowText'
 import { useI18n } from '../../i18n'
 import type { Drift } from '../../../server/domain/drift'
+import { billedUnits } from '../../../server/domain/money'
 import type { ExplainView, PlanRow } from '../../../server/domain/views'
 import { useMoments } from './moments'
 import type { SumLine } from './sumLine'
@@ -25,6 +26,13 @@ export function useAdditionSum() {
     const ends = row.endsOn === null ? [] : [{ label: t('explain.endsOn'), value: format.value.day(row.endsOn) }]
     const starts = row.startsOn === null ? t('explain.startsNext') : format.value.day(row.startsOn)
     return [...ends, { label: t('explain.startsOn'), value: starts }]
+  }
+
+  /** The units that the price is for, where the base price covers some. */
+  function billed({ included, quantity, quantityBefore }: PlanRow): SumLine[] {
+    if (!included || quantity === null) return []
+    const difference = billedUnits(quantity, included) - billedUnits(quantityBefore ?? 0, included)
+    return [{ label: t('explain.billedDifference'), value: format.value.signed(difference) }]
   }
 
   /** Money is by the month where the cycle is known by months; what one invoice changes is told beside it where it differs. */
@@ -65,6 +73,7 @@ export function useAdditionSum() {
       },
       ...(row.included ? [{ label: t('explain.readIncluded'), value: format.value.number(row.included) }] : []),
       { label: t('explain.difference'), value: difference === null ? '?' : format.value.signed(difference) },
+      ...billed(row),
       ...days(row),
       ...money(row),
     ]

@@ -1,4 +1,5 @@
 import { useI18n } from '../../i18n'
+import type { Decision } from '../../../server/domain/settings'
 import type { ExplainView } from '../../../server/domain/views'
 import { useMoments } from './moments'
 
@@ -24,11 +25,21 @@ export function useRecord() {
     return approval.reason === null ? [by] : [by, t('explain.approvedWhy', { reason: approval.reason })]
   }
 
+  /** Who set the limits that applied; before it was written down nobody knows. */
+  function limitsSet({ limitsSetBy: { company, tenant } }: ExplainView): string[] {
+    const words = ({ by, at }: Decision) => ({ name: by, day: format.value.dayOf(at) })
+    return [
+      ...(company === null ? [] : [t('explain.limitsCompany', words(company))]),
+      ...(tenant === null ? [] : [t('explain.limitsAll', words(tenant))]),
+    ]
+  }
+
   function lines(view: ExplainView): RecordLine[] {
     const { sources, seatsReadAt, which, plannedAt, trigger, runId, seenRevision, writes } = view
     const requests = [...new Set([...writes.map(({ requestId }) => requestId), view.requestId])].flatMap(
       (id) => id ?? [],
     )
+    const limits = limitsSet(view)
     const line = (label: string, ...values: string[]): RecordLine => ({ label, values })
     return [
       line(
@@ -47,6 +58,7 @@ export function useRecord() {
         t('explain.planned', { time: moment(plannedAt), trigger: t(`explain.trigger.${trigger}`) }),
       ),
       line(t('explain.record.approved'), ...approved(view)),
+      ...(limits.length === 0 ? [] : [line(t('explain.record.limits'), ...limits)]),
       line(t('explain.record.run'), runId),
       ...(seenRevision === null ? [] : [line(t('explain.record.version'), seenRevision)]),
       ...(requests.length === 0 ? [] : [line(t('explain.record.request'), ...requests)]),

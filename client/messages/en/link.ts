@@ -19,9 +19,12 @@ export const messages = {
     'Search by another name, or say that it has no Trend Micro products. It then stops counting as unmapped.',
   'link.ofHundred': 'of 100',
   'link.taken': 'Taken: linked to {company}',
+  'link.takenHidden': 'Taken: linked to another company',
   'link.move': 'Move it here',
   'link.moveWarn':
     'It is linked to {company}. Linking it here takes it away there; what {company} is billed for it then waits there until somebody says that it is over.',
+  'link.moveWarnHidden':
+    'It is linked to another company. Linking it here takes it away there; what that company is billed for it then waits there until somebody says that it is over.',
   'link.sharesName': 'Another Trend customer has the same name. Compare city and seats before linking.',
   'link.chooseFirst': 'Choose a customer first',
   'link.verify': 'Verify',

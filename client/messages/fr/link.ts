@@ -16,9 +16,12 @@ export const messages: Translation<typeof english> = {
     'Cherchez un autre nom, ou dites qu’elle n’a pas de produit Trend Micro. Elle ne compte alors plus comme non associée.',
   'link.ofHundred': 'sur 100',
   'link.taken': 'Pris : lié à {company}',
+  'link.takenHidden': 'Pris : lié à une autre société',
   'link.move': 'Le reprendre ici',
   'link.moveWarn':
-    'Il est lié à {company}. Le lier ici l’y enlève ; ce que {company} est facturée pour lui y attend alors que quelqu’un dise que c’est fini.',
+    'Il est lié à {company}. Le lier ici l’y enlève ; ce qui est facturé à {company} pour lui y attend alors que quelqu’un dise que c’est fini.',
+  'link.moveWarnHidden':
+    'Il est lié à une autre société. Le lier ici l’y enlève ; ce qui est facturé à cette société pour lui y attend alors que quelqu’un dise que c’est fini.',
   'link.sharesName': 'Un autre client Trend porte le même nom. Comparez la ville et les licences avant de lier.',
   'link.chooseFirst': 'Choisissez d’abord un client',
   'link.verify': 'Vérifier',

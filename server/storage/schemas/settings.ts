@@ -6,9 +6,11 @@ import type {
   CompanyLink,
   CompanyRecord,
   Connections,
+  Decision,
   DriftCheck,
   Exclusion,
   LastWrite,
+  LiftedExclusion,
   Limits,
   ProductAssignment,
   QuantityRule,
@@ -65,6 +67,8 @@ const limits = z.strictObject({
   usageAgeHours: z.number().positive().default(defaultUsageAgeHours),
 }) satisfies z.ZodType<Limits>
 
+const decision = z.strictObject({ by: z.string(), at: instantText }) satisfies z.ZodType<Decision>
+
 export const tenantSettings = z.strictObject({
   schedule,
   approval: z.enum(['withinLimits', 'person']),
@@ -72,6 +76,7 @@ export const tenantSettings = z.strictObject({
   which: z.enum(['current', 'previousMonth']),
   createWhenMissing: z.boolean(),
   limits,
+  limitsSet: decision.nullable().default(null),
   defaultTypeNames: z.array(z.string()),
 }) satisfies z.ZodType<TenantSettings>
 
@@ -148,6 +153,8 @@ const exclusion = z.strictObject({
   at: instantText,
 }) satisfies z.ZodType<Exclusion>
 
+const liftedExclusion = exclusion.extend({ lifted: decision }) satisfies z.ZodType<LiftedExclusion>
+
 const lastWrite = z.strictObject({
   additionId: additionIdNumber,
   agreementId: agreementIdNumber,
@@ -211,9 +218,11 @@ export const companyRecord = z.strictObject({
   rejected: z.array(rejectedCustomer).default([]),
   assignments: z.array(productAssignment),
   exclusions: z.array(exclusion),
+  liftedExclusions: z.array(liftedExclusion).default([]),
   customSchedule: schedule.nullable(),
   lastWrites: z.array(lastWrite),
   lastBilled: z.array(billedSubscription),
   limits: limitOverrides.default({}),
+  limitsSet: decision.nullable().default(null),
   driftCheck: driftCheck.nullable().default(null),
 }) satisfies z.ZodType<CompanyRecord>

@@ -2,6 +2,7 @@ import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import ExplainPanel from '../../../client/components/explain/ExplainPanel.vue'
 import ExplainSheet from '../../../client/components/explain/ExplainSheet.vue'
+import { instant } from '../../../server/domain/calendar'
 import type { ExplainView } from '../../../server/domain/views'
 import { aProblem } from '../fixtures/api'
 import {
@@ -75,6 +76,29 @@ describe('the explanation of a number', () => {
       'Unit price, never written | $4.50',
       'Change a month | +$13.50',
     ])
+  })
+
+  it('adds up to the money also where the base price covers units', async () => {
+    const { row } = anExplanation()
+    const money = { unitPrice: 4.5, currency: 'USD', difference: 9, monthly: 9 }
+    const covered = { ...row, quantityBefore: 5, quantity: 12, included: 10, money }
+    const { sums } = await explain({ ...anExplanation(), row: covered })
+    expect(sums().slice(-5)).toEqual([
+      'Covered by the base price in ConnectWise | 10',
+      'Difference | +7',
+      'Difference beyond what is covered | +2',
+      'Unit price, never written | $4.50',
+      'Change a month | +$9.00',
+    ])
+  })
+
+  it('names who set the limits that applied, and nobody where that is not known', async () => {
+    const company = { by: 'M. Ortiz', at: instant('2025-11-03T15:00:00.000Z') }
+    const tenant = { by: 'A. Chen', at: instant('2024-11-04T15:00:00.000Z') }
+    const { record } = await explain(anExplanation({ limitsSetBy: { company, tenant } }))
+    expect(record()).toContain('LimitsSet for this company by M. Ortiz, Nov 3, 2025')
+    expect(record()).toContain('Set for all companies by A. Chen, Nov 4, 2024')
+    expect((await explain(anExplanation())).record()).not.toContain('Limits')
   })
 
   it('lists every rule that was asked with its numbers', async () => {
