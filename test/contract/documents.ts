@@ -67,6 +67,7 @@ export const aTenant = (over: Partial<Tenant> = {}): Tenant => ({
     defaultTypeNames: ['TMRM Management Solution', 'Managed Service'],
   },
   linking: defaultLinking,
+  preflightDays: [5, 1],
   ...over,
 })
 
