@@ -59,6 +59,8 @@ export type PreflightCause =
   | { kind: 'priceZero'; at: 'addition' | 'catalogItem'; catalogItemId: CatalogItemId; identifier: string }
   /** Invoices on this day of the month are made before the send, whose numbers wait `waitDays` for the next; `fits`: 31 = last day. */
   | { kind: 'invoicedBeforeSend'; sendDay: number; invoiceDay: number; fits: number; waitDays: number }
+  /** The invoice that the numbers are for is made already, earlier than the day of the month says. */
+  | { kind: 'invoicedAlready' }
 
 /** What does not work without a right. */
 export type Broken =
@@ -230,6 +232,7 @@ function keyOf(cause: PreflightCause): string {
   switch (cause.kind) {
     case 'unmappedCustomers':
     case 'agreementEnding':
+    case 'invoicedAlready':
       return cause.kind
     case 'unmappedProduct':
       return `${cause.kind}:${cause.missing}:${cause.plan}`
@@ -258,6 +261,7 @@ function fixerOf(cause: PreflightCause): Fixer {
       return 'billing'
     case 'agreementUnusable':
     case 'agreementEnding':
+    case 'invoicedAlready':
       return 'agreements'
     case 'catalogItemUnusable':
       return 'catalog'

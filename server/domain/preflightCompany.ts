@@ -1,5 +1,5 @@
 /** What the next send would meet at one company, from a plan of it as of the day of the send. Pure. */
-import { additionState, invoicedWith, successorOf, unusableReason } from './agreements'
+import { additionState, invoicedWith, isPeriodInvoiced, successorOf, unusableReason } from './agreements'
 import type { Day } from './calendar'
 import type { AgreementId } from './ids'
 import { timingOf } from './invoiceTiming'
@@ -113,9 +113,13 @@ function ofInvoice(
   const isMonthly = (billingCycle?.option ?? 'Monthly') === 'Monthly'
   if (next === null || !(isMonthly || (today <= next && next <= inputs.today))) return []
   const { waitDays, late, fits } = timingOf(sendDay, next)
-  if (!late) return []
+  const place = agreementPlace(inputs, agreement.id, next)
+  if (!late)
+    return isPeriodInvoiced(agreement, agreements, line.period)
+      ? [met({ kind: 'invoicedAlready' }, 'warning', [place])]
+      : []
   const cause = { kind: 'invoicedBeforeSend', sendDay, invoiceDay: Number(next.slice(8)), fits, waitDays } as const
-  return [met(cause, 'warning', [agreementPlace(inputs, agreement.id, next)])]
+  return [met(cause, 'warning', [place])]
 }
 
 /** The additions that the line bills by in its period: the one that it writes, else all of its item. */

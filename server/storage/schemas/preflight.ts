@@ -112,6 +112,7 @@ const cause = z.discriminatedUnion('kind', [
     fits: z.number(),
     waitDays: z.number(),
   }),
+  z.strictObject({ kind: z.literal('invoicedAlready') }),
 ]) satisfies z.ZodType<PreflightCause>
 
 const finding = z.strictObject({
