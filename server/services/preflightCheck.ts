@@ -1,23 +1,21 @@
 /** One check before a send: the readings of a run of all, planned as of the day of each send. Reads only; no run is stored. */
 import type { Instant } from '../domain/calendar'
-import { UpstreamError, type FailureKind, type UpstreamFailure } from '../domain/errors'
-import { runId, type CompanyId } from '../domain/ids'
-import { findingsOf, type DueSend, type Met, type Preflight } from '../domain/preflight'
-import { meetingsOfConnection, meetingsOfRights, meetingsOfUnlinked } from '../domain/preflightAccess'
+import type { FailureKind } from '../domain/errors'
+import { runId } from '../domain/ids'
+import type { DueSend, Preflight } from '../domain/preflight'
 import { meetingsOf } from '../domain/preflightCompany'
+import { findingsOf } from '../domain/preflightFindings'
 import type { BillingRun } from '../domain/run'
 import { nextOccurrences } from '../domain/schedule'
 import type { CompanyRecord, Tenant } from '../domain/settings'
 import { dayInZone } from '../domain/zone'
-import type { ConnectWise } from '../integrations/connectwise/port'
-import type { TrendMicro } from '../integrations/trendmicro/port'
 import type { Log } from '../ports'
 import { eachOf } from './each'
 import type { SharedReadings } from './gather'
 import { companiesAtOnce, linkedRecords, readShared, tryPlan } from './planAll'
 import { readTenant, scheduleOf, whichOn, type PlanDeps } from './planRun'
-import { createUnchecked, type UncheckedList } from './preflightUnchecked'
-import { missingRights } from './rights'
+import { checkConnectWise, checkCustomers, checkTrendMicro } from './preflightConnections'
+import { createFound, linkedName, type Found } from './preflightFound'
 
 export type CheckDeps = PlanDeps & { log: Log }
 
@@ -65,132 +63,6 @@ export async function checkAll(
   }
 }
 
-/** What a check has found so far. */
-interface Found {
-  mets: Met[]
-  unchecked: UncheckedList
-  failures: UpstreamFailure[]
-  /** Linked companies by the names that are known. */
-  companies: { id: CompanyId; name: string }[]
-  /** The value; null when it could not be read, which `onFailure` then tells. */
-  tryRead<T>(reading: () => Promise<T>, onFailure: (failure: UpstreamFailure) => void): Promise<{ value: T } | null>
-}
-
-function createFound(records: readonly CompanyRecord[]): Found {
-  const failures: UpstreamFailure[] = []
-  return {
-    mets: [],
-    unchecked: createUnchecked(),
-    failures,
-    // ConnectWise may not have been heard yet.
-    companies: records.map(({ companyId: id, link }) => ({ id, name: link?.customerNames[0] ?? `#${id}` })),
-    async tryRead(reading, onFailure) {
-      try {
-        return { value: await reading() }
-      } catch (error) {
-        if (!(error instanceof UpstreamError)) throw error
-        failures.push(error.failure)
-        onFailure(error.failure)
-        return null
-      }
-    },
-  }
-}
-
-/** Do our keys open ConnectWise, and what does their role lack? */
-async function checkConnectWise(
-  connectWise: ConnectWise,
-  tenant: Tenant,
-  records: readonly CompanyRecord[],
-  { mets, unchecked, companies, tryRead }: Found,
-): Promise<boolean> {
-  const fails = (configured: boolean, failure: UpstreamFailure | null) =>
-    mets.push(...meetingsOfConnection({ system: 'connectwise', source: null, configured, failure }, companies))
-  if (tenant.connections.connectWise.privateKey === null) {
-    fails(false, null)
-    return false
-  }
-  const site = await tryRead(
-    () => connectWise.readSite(),
-    (failure) => fails(true, failure),
-  )
-  if (site === null) return false
-  const rights = await tryRead(
-    () => connectWise.readOwnRights(),
-    (failure) => unchecked.add('rights', failure, []),
-  )
-  if (rights !== null) mets.push(...meetingsOfRights(missingRights(rights.value, creates(tenant, records))))
-  return true
-}
-
-/** May a send make additions? Also a replacement makes one. */
-const creates = ({ settings }: Tenant, records: readonly CompanyRecord[]): boolean =>
-  settings.createWhenMissing ||
-  records.some(({ assignments }) =>
-    assignments.some(({ createWhenMissing, strategy }) => createWhenMissing === true || strategy === 'replace'),
-  )
-
-/** Do the keys open Trend Micro? With keys of both interfaces each has to answer. */
-async function checkTrendMicro(
-  trendMicro: TrendMicro,
-  tenant: Tenant,
-  { mets, companies, tryRead }: Found,
-): Promise<boolean> {
-  const lmpi = tenant.connections.trendMicro.lmpi?.secretKey ?? null
-  const smpi = tenant.connections.trendMicro.smpi?.secretKey ?? null
-  const configured = lmpi !== null || smpi !== null
-  const fails = (source: 'lmpi' | 'smpi' | null, failure: UpstreamFailure | null) =>
-    mets.push(
-      ...meetingsOfConnection(
-        { system: 'trendmicro', source, configured, failure },
-        companies,
-        source === 'smpi' && lmpi !== null,
-      ),
-    )
-  if (!configured) {
-    fails(null, null)
-    return false
-  }
-  const only = lmpi === null ? 'smpi' : smpi === null ? 'lmpi' : null
-  const tested = await tryRead(
-    () => trendMicro.test(),
-    (failure) => fails(only, failure),
-  )
-  if (tested === null) return false
-  const { sources } = tested.value
-  if (smpi !== null && !sources.includes('smpi')) fails('smpi', null)
-  if (lmpi === null || sources.includes('lmpi')) return true
-  fails('lmpi', null)
-  return false
-}
-
-/** Customers of no company. */
-async function checkCustomers(
-  deps: CheckDeps,
-  tenant: Tenant,
-  trendMicro: TrendMicro,
-  { mets, unchecked, tryRead }: Found,
-): Promise<void> {
-  const own = deps.store.of(tenant.id)
-  const linked = new Set<string>()
-  // Also those of a company that is switched off: somebody decided that.
-  for (const id of await own.companies.keys())
-    for (const customer of (await own.companies.read(id))?.value.link?.customerIds ?? []) linked.add(customer)
-  const customers = await tryRead(
-    () => trendMicro.readCustomers(),
-    (failure) => unchecked.add('customers', failure, []),
-  )
-  const unlinked = (customers?.value ?? []).filter(({ id }) => !linked.has(id))
-  if (unlinked.length === 0) return
-  const now = deps.clock.now()
-  const which = whichOn(tenant.settings, dayInZone(now, tenant.settings.schedule.timeZone))
-  const usage = await tryRead(
-    () => trendMicro.readUsage({ customers: unlinked.map(({ id }) => id), which, now }),
-    (failure) => unchecked.add('customers', failure, []),
-  )
-  mets.push(...meetingsOfUnlinked(unlinked, usage?.value ?? null))
-}
-
 /** Plans every company as of the day of its send. Answers how many could be. */
 async function checkCompanies(
   deps: CheckDeps,
@@ -223,7 +95,7 @@ async function checkCompany(
   deps: CheckDeps,
   tenant: Tenant,
   record: CompanyRecord,
-  { mets, unchecked, failures, companies }: Found,
+  { mets, unchecked, failures }: Found,
   { shared, which, now }: { shared: SharedReadings; which: BillingRun['which']; now: Instant },
 ): Promise<boolean> {
   const schedule = scheduleOf(tenant.settings, record)
@@ -231,10 +103,8 @@ async function checkCompany(
   const key = record.customSchedule === null ? 'global' : (`company:${record.companyId}` as const)
   const [next] = nextOccurrences({ ...schedule, on: true }, key, now, 1)
   const today = dayInZone(now, schedule.timeZone)
-  const name = shared.companies.get(record.companyId)?.name
-  const company = companies
-    .filter(({ id }) => id === record.companyId)
-    .map(({ id, name: known }) => ({ id, name: name ?? known }))
+  const { companyId: id } = record
+  const company = [{ id, name: shared.companies.get(id)?.name ?? linkedName(record) }]
   const part = await tryPlan(deps, tenant, { id: noRun, which }, record, { shared, today: next?.day ?? today })
   if ('failure' in part) {
     if (part.failure !== null) failures.push(part.failure)
