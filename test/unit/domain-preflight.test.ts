@@ -43,7 +43,8 @@ describe('a product that goes to no line', () => {
     on: null,
     successorId: null,
   })
-  it.each([
+  type Over = NonNullable<Parameters<typeof planInputs>[0]>
+  it.each<[string, Over, Place[]]>([
     ['catalogItem', { record: { assignments: [anAssignment({ catalogItemId: null })] } }, []],
     ['agreement', { ...byDefault, agreements: [] }, []],
     [
@@ -51,8 +52,8 @@ describe('a product that goes to no line', () => {
       { ...byDefault, agreements: [anAgreement(), anAgreement({ id: agreementId(1042), name: 'Silver' })] },
       [agreement(1041, 'Gold Support'), agreement(1042, 'Silver')],
     ],
-  ] as const)('is told with what is missing: %s', (missing, over, agreements) => {
-    const [met, ...others] = meet({ ...over, ...('agreements' in over && { agreements: [...over.agreements] }) })
+  ])('is told with what is missing: %s', (missing, over, agreements) => {
+    const [met, ...others] = meet(over)
     expect(others).toEqual([])
     expect(met).toMatchObject({
       cause: { kind: 'unmappedProduct', plan: 'plan-wfs', productName: 'Worry-Free Services', missing },
