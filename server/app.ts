@@ -9,6 +9,7 @@ import type { ApiEnv } from './http/env'
 import { signedIn } from './http/guards'
 import { linkRoutes } from './http/links'
 import { pages, type PagesOptions } from './http/pages'
+import { preflightRoutes } from './http/preflight'
 import { noSuchRoute, problemHandler } from './http/problem'
 import { runRoutes } from './http/runs'
 import { sessionRoutes } from './http/session'
@@ -32,6 +33,7 @@ export function createApp(deps: ApiDeps, options: PagesOptions) {
     .route('/companies', companyRoutes(deps))
     .route('/runs', runRoutes(deps))
     .route('/links', linkRoutes(deps))
+    .route('/preflight', preflightRoutes(deps))
     .route('/catalog', catalogRoutes(deps))
     .route('/settings', settingsRoutes(deps))
     .route('/connections', connectionRoutes(deps))

@@ -14,6 +14,8 @@ import { createDriftWatch, type DriftWatch } from './services/driftWatch'
 import { createEdits } from './services/edits'
 import { createLinks } from './services/links'
 import { createKeyedLock } from './services/locks'
+import { createPreflight, type PreflightService } from './services/preflight'
+import { createPreflightWatch, type PreflightWatch } from './services/preflightWatch'
 import { createRuns, type Runs } from './services/runs'
 import { createScheduler, type Scheduler } from './services/scheduler'
 import { createSessions } from './services/sessions'
@@ -45,6 +47,8 @@ export interface Composed {
   runs: Runs
   scheduler: Scheduler
   driftWatch: DriftWatch
+  preflight: PreflightService
+  preflightWatch: PreflightWatch
   connect: Connect
   /** Goes on with what was open, then lets the clock work. */
   start(): Promise<void>
@@ -70,6 +74,8 @@ export function compose(options: ComposeOptions): Composed {
   const runs = createRuns({ store, clock, ids, log, connect, locks })
   const scheduler = createScheduler({ clock, log, store, startRun: (start) => runs.startScheduled(start) })
   const driftWatch = createDriftWatch({ store, clock, log, connect })
+  const preflight = createPreflight({ store, clock, ids, log, connect })
+  const preflightWatch = createPreflightWatch({ store, clock, log, preflight })
   const app = createApp(
     {
       store,
@@ -82,6 +88,7 @@ export function compose(options: ComposeOptions): Composed {
       tokens: createTokens({ clock, ids }),
       runs,
       edits,
+      preflight,
       links: createLinks({ store, clock, connect, locks, edits, linksOf }),
       settings: createSettings({
         store,
@@ -109,18 +116,22 @@ export function compose(options: ComposeOptions): Composed {
     runs,
     scheduler,
     driftWatch,
+    preflight,
+    preflightWatch,
     connect,
     async start() {
       const tenants = await store.tenants()
       await runs.resume(tenants)
       scheduler.start()
       driftWatch.start()
+      preflightWatch.start()
       // Says in the log whether ConnectWise answers, and the first person does not wait for what is asked once.
       for (const tenant of tenants) void greet(tenant)
     },
     async stop() {
       await scheduler.stop()
       await driftWatch.stop()
+      await Promise.all([preflight.stop(), preflightWatch.stop()])
       await runs.stop()
       await store.close()
     },

@@ -1,6 +1,7 @@
 /** The first document of a tenant, made from the configuration at the first start. */
 import type { Instant } from './domain/calendar'
 import { defaultLinking } from './domain/linking'
+import { defaultPreflightDays } from './domain/preflightDays'
 import { tenantId, type TenantId } from './domain/ids'
 import type { Connections, Tenant, TenantSettings } from './domain/settings'
 import type { Clock, Secrets } from './ports'
@@ -52,6 +53,7 @@ export async function ensureTenant(
         connections: connectionsOf(deps.secrets, first, now),
         settings: defaultSettings(now),
         linking: defaultLinking,
+        preflightDays: [...defaultPreflightDays],
       }
     const { connectWise } = stored.connections
     return {

@@ -107,6 +107,8 @@ export interface Tenant {
   connections: Connections
   settings: TenantSettings
   linking: Linking
+  /** How many days before each send the clock checks what would be in its way; none = never. */
+  preflightDays: number[]
 }
 
 export interface CompanyLink {

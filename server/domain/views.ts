@@ -580,6 +580,8 @@ export interface SettingsView {
   which: 'current' | 'previousMonth'
   createWhenMissing: boolean
   limits: Limits
+  /** Days before each send on which the clock checks what would be in its way; none = never. */
+  preflightDays: number[]
   customCompanies: number
   linkedCompanies: number
   /** Occurrences that passed while the server was down. `asked`: too old to run by itself. */
@@ -609,6 +611,7 @@ export interface SettingsRequest {
   which?: 'current' | 'previousMonth' | undefined
   createWhenMissing?: boolean | undefined
   limits?: Limits | undefined
+  preflightDays?: number[] | undefined
   connectWise?: { site: string; loginCompany: string; publicKey: string; privateKey?: string | undefined } | undefined
   lmpi?: { baseUrl: string; accessToken: string; secretKey?: string | undefined } | null | undefined
   smpi?: { baseUrl: string; accessToken: string; secretKey?: string | undefined } | null | undefined

@@ -2,6 +2,7 @@ import type { TenantId } from '../domain/ids'
 import type { Clock, Ids, Log } from '../ports'
 import type { Edits } from '../services/edits'
 import type { Links } from '../services/links'
+import type { PreflightService } from '../services/preflight'
 import type { Runs } from '../services/runs'
 import type { Sessions } from '../services/sessions'
 import type { SettingsService } from '../services/settings'
@@ -23,5 +24,6 @@ export interface ApiDeps {
   runs: Runs
   edits: Edits
   links: Links
+  preflight: PreflightService
   settings: SettingsService
 }

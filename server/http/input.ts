@@ -155,6 +155,10 @@ export const bodies = {
     which: z.enum(['current', 'previousMonth']).optional(),
     createWhenMissing: z.boolean().optional(),
     limits: z.object(limitFields).optional(),
+    preflightDays: z
+      .array(z.number({ error: 'wholeNumber' }))
+      .max(100, 'tooMany')
+      .optional(),
     connectWise: z
       .object({
         site: text(500),

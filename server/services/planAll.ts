@@ -16,7 +16,7 @@ import { eachOf } from './each'
 import { planPart, readTenant, scheduleOf, whichOn, type PlanDeps } from './planRun'
 
 /** Companies that are gathered side by side; the rate limiter is the bound. */
-const companiesAtOnce = 4
+export const companiesAtOnce = 4
 
 /** The head of a new run in status `planning`. For scope `all` by the clock, companies with a schedule of their own are left out. */
 export async function newRunOfAll(
@@ -132,11 +132,11 @@ function dayOfRun(deps: PlanDeps, tenant: Tenant, run: BillingRun, records: read
   return dayInZone(deps.clock.now(), scheduleOf(tenant.settings, own).timeZone)
 }
 
-/** One company's trouble is its own: whatever it is, the other companies of the run go on. */
-async function tryPlan(
+/** One company's trouble is its own: whatever it is, the other companies of the run go on. Stores nothing. */
+export async function tryPlan(
   deps: PlanDeps & { log: Log },
   tenant: Tenant,
-  run: BillingRun,
+  run: Pick<BillingRun, 'id' | 'which'>,
   record: CompanyRecord,
   { shared, today }: { shared: SharedReadings; today: Day },
 ): Promise<{ part: RunCompany } | { failure: UpstreamFailure | null }> {
@@ -162,10 +162,11 @@ const companyGone = (at: Instant): UpstreamFailure => ({
   at,
 })
 
-async function readShared(
-  deps: PlanDeps,
+/** What all companies of a run have in common, read once. Throws UpstreamError, AppError `notConfigured`. */
+export async function readShared(
+  deps: Pick<PlanDeps, 'clock' | 'connect'>,
   tenant: Tenant,
-  run: BillingRun,
+  run: Pick<BillingRun, 'which'>,
   records: readonly CompanyRecord[],
   today: Day,
 ): Promise<SharedReadings> {

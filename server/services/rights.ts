@@ -1,5 +1,6 @@
 /** What a member may do here follows from what ConnectWise lets the member do (architecture §6.10). Pure. */
 import type { RightLevel, SecurityRight } from '../integrations/connectwise/port'
+import type { MissingRight } from '../domain/preflightAccess'
 import type { PermissionView, Rights } from '../domain/views'
 
 interface Function_ {
@@ -66,6 +67,18 @@ export function permissionsOf(rights: readonly SecurityRight[], createWhenMissin
             ? 'optional'
             : 'missing'
     return { module: entry.module, function: entry.names[0] ?? '', needed: levels, state, purpose: entry.purpose }
+  })
+}
+
+/**
+ * Levels that are needed and not given, function by function; what this ConnectWise does not list, or calls by another word,
+ * cannot be told and is not missing.
+ */
+export function missingRights(rights: readonly SecurityRight[], creates: boolean): MissingRight[] {
+  return permissionsOf(rights, creates).flatMap(({ module, function: name, needed: levels, purpose }) => {
+    const right = find(rights, { module, names: needed.find((entry) => entry.purpose === purpose)?.names ?? [name] })
+    const lacks = levels.filter((level) => right !== undefined && ['None', 'My'].includes(right[level]))
+    return lacks.length === 0 ? [] : [{ module, function: name, lacks, purpose }]
   })
 }
 

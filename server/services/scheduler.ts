@@ -29,7 +29,7 @@ export interface Scheduler {
 }
 
 /** A schedule that is in force, with what it is for. */
-interface ActiveSchedule {
+export interface ActiveSchedule {
   key: ScheduleKey
   schedule: Schedule
   activeSince: Instant
@@ -180,7 +180,7 @@ export function createScheduler(deps: {
 }
 
 /** The tenant's schedule and those of its linked companies that have their own. */
-async function* activeSchedules(store: Store, tenantId: TenantId): AsyncGenerator<ActiveSchedule> {
+export async function* activeSchedules(store: Store, tenantId: TenantId): AsyncGenerator<ActiveSchedule> {
   const own = store.of(tenantId)
   const tenant = (await own.tenant.read('tenant'))?.value
   if (tenant === undefined) return

@@ -3,6 +3,7 @@ import type { Instant } from '../domain/calendar'
 import { AppError, UpstreamError, type FieldIssue, type UpstreamFailure } from '../domain/errors'
 import type { TenantId } from '../domain/ids'
 import { checkLimits, limitsSetAfter } from '../domain/limits'
+import { checkPreflightDays } from '../domain/preflightDays'
 import { validateSchedule } from '../domain/schedule'
 import type { Connections, Tenant, TrendKeys } from '../domain/settings'
 import type { PermissionView, SettingsRequest, SettingsView } from '../domain/views'
@@ -68,6 +69,7 @@ export function createSettings(deps: SettingsDeps): SettingsService {
         which: settings.which,
         createWhenMissing: settings.createWhenMissing,
         limits: settings.limits,
+        preflightDays: stored.value.preflightDays,
         linkedCompanies: linked.length,
         customCompanies: linked.filter((record) => record.customSchedule !== null).length,
         missed: await missedOf(deps, tenantId),
@@ -164,6 +166,7 @@ function checkRequest(deps: SettingsDeps, request: SettingsRequest): FieldIssue[
     issues.push(...validateSchedule(request.schedule).map((issue) => ({ ...issue, path: `schedule.${issue.path}` })))
   if (request.rule !== undefined) issues.push(...checkRule(request.rule, 'rule'))
   if (request.limits !== undefined) issues.push(...checkLimits(request.limits))
+  if (request.preflightDays !== undefined) issues.push(...checkPreflightDays(request.preflightDays))
   if (request.connectWise !== undefined) {
     if (!deps.mayCall('connectwise', request.connectWise.site))
       issues.push({ path: 'connectWise.site', code: 'siteNotAllowed' })
@@ -202,6 +205,7 @@ function applyRequest(deps: SettingsDeps, tenant: Tenant, request: SettingsReque
       limits: request.limits ?? settings.limits,
       limitsSet: limitsSetAfter(settings, request.limits ?? settings.limits, { by, at: now }),
     },
+    preflightDays: request.preflightDays ?? tenant.preflightDays,
     connections: {
       connectWise: connectWiseOf(deps, connections.connectWise, request.connectWise, now),
       trendMicro: {

@@ -4,7 +4,7 @@ import { StorageDamage } from './damage'
 import { createCodecs } from './document'
 import type { Files } from './files'
 import { asideEnding } from './jsonFile'
-import { companyKind, occurrencesKind, runCompanyKind, runKind, tenantKind, type Kind } from './kinds'
+import { companyKind, occurrencesKind, preflightKind, runCompanyKind, runKind, tenantKind, type Kind } from './kinds'
 import { checkTail, type TailRepair } from './ledger'
 
 /** What a crash left behind and is to be put right before the store is used. */
@@ -20,9 +20,9 @@ export interface Leftovers {
 const sideBySide = 8
 
 /**
- * Reads every tenant, company, claim and run head, the companies of runs that are not finished and the end of every company's
- * newest ledger file. Throws StorageDamage for the first that cannot be used. A draft may be unreadable: it is only a look, and
- * can be made again.
+ * Reads every tenant with its last check, company, claim and run head, the companies of runs that are not finished and the end
+ * of every company's newest ledger file. Throws StorageDamage for the first that cannot be used. A draft may be unreadable: it
+ * is only a look, and can be made again.
  */
 export async function checkFolder(dir: string, files: Files): Promise<Leftovers> {
   const leftovers: Leftovers = { aside: [], emptyFolders: [], tails: [], unreadableDrafts: [] }
@@ -51,6 +51,7 @@ async function checkTenant(folder: string, tenant: TenantId, files: Files, lefto
     }
   }
   await readerOf(tenantKind(tenant))('tenant.json')
+  await readerOf(preflightKind(tenant))('preflight.json')
   for (const kind of [companyKind, occurrencesKind]) {
     const { files: names } = await files.list(`${folder}/${kind.folder}`)
     leftovers.aside.push(...asideIn(`${folder}/${kind.folder}`, names))

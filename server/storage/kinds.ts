@@ -1,8 +1,10 @@
 /** The kinds of documents: how each is checked, where it lies in its tenant's folder, and which document a file is. */
 import type { z } from 'zod'
 import { companyId, runId, type CompanyId, type RunId, type TenantId } from '../domain/ids'
+import type { PreflightRecord } from '../domain/preflight'
 import type { BillingRun, RunCompany, ScheduleKey } from '../domain/run'
 import type { CompanyRecord, Tenant } from '../domain/settings'
+import { preflightRecord } from './schemas/preflight'
 import { billingRun, occurrenceClaims, runCompany } from './schemas/run'
 import { companyRecord, tenant } from './schemas/settings'
 import type { OccurrenceClaims } from './store'
@@ -34,6 +36,17 @@ export const tenantKind = (id: TenantId): Kind<'tenant', Tenant> => ({
   path: () => 'tenant.json',
   key: (path) => (path === 'tenant.json' ? 'tenant' : null),
   belongs: (_key, value) => value.id === id,
+})
+
+export const preflightKind = (id: TenantId): Kind<'preflight', PreflightRecord> => ({
+  format: 'preflight/1',
+  schema: preflightRecord,
+  folder: '',
+  depth: 0,
+  cached: 1,
+  path: () => 'preflight.json',
+  key: (path) => (path === 'preflight.json' ? 'preflight' : null),
+  belongs: (_key, value) => value.tenantId === id,
 })
 
 export const companyKind: Kind<CompanyId, CompanyRecord> = {

@@ -1,5 +1,6 @@
 /** The storage port. Documents are versioned, validated when opened, and belong to one tenant each. */
 import type { CompanyId, RunId, TenantId } from '../domain/ids'
+import type { PreflightRecord } from '../domain/preflight'
 import type { BillingRun, LedgerEntry, RunCompany, ScheduleKey } from '../domain/run'
 import type { CompanyRecord, Tenant } from '../domain/settings'
 import type { Day, Instant } from '../domain/calendar'
@@ -34,6 +35,7 @@ export interface TenantStore {
   runs: Collection<RunId, BillingRun>
   runCompanies: Collection<{ runId: RunId; companyId: CompanyId }, RunCompany>
   occurrences: Collection<ScheduleKey, OccurrenceClaims>
+  preflight: Collection<'preflight', PreflightRecord>
   /** Adds entries; never changes or removes one. */
   appendLedger(company: CompanyId, entries: readonly LedgerEntry[]): Promise<void>
   /** Newest first, at most `limit` entries. */

@@ -2,7 +2,7 @@
 import { tenantId, type TenantId } from '../domain/ids'
 import { tryTenantId } from './checkFolder'
 import { createCollection, type Shelf } from './collection'
-import { companyKind, occurrencesKind, runCompanyKind, runKind, tenantKind, type Kind } from './kinds'
+import { companyKind, occurrencesKind, preflightKind, runCompanyKind, runKind, tenantKind, type Kind } from './kinds'
 import type { Ledger } from './ledger'
 import { createQueue, type Queue } from './queue'
 import type { Store, TenantStore } from './store'
@@ -29,6 +29,7 @@ export function createStore(options: {
       runs: collection(runKind),
       runCompanies: collection(runCompanyKind),
       occurrences: collection(occurrencesKind),
+      preflight: collection(preflightKind(id)),
       appendLedger: (company, entries) => ledger.append(company, entries),
       readLedger: (company, limit) => ledger.read(company, limit),
     }

@@ -42,6 +42,8 @@ const needed: Record<string, keyof Rights> = {
   'POST /api/links/unreject': 'administer',
   'POST /api/links/none': 'administer',
   'PUT /api/links/settings': 'administer',
+  'GET /api/preflight': 'bill',
+  'POST /api/preflight': 'bill',
   'GET /api/catalog': 'view',
   'GET /api/settings': 'administer',
   'PUT /api/settings': 'administer',

@@ -62,6 +62,7 @@ export function createDyingStore(): DyingStore {
             runs: wrap(inner.runs),
             runCompanies: wrap(inner.runCompanies),
             occurrences: wrap(inner.occurrences),
+            preflight: wrap(inner.preflight),
             appendLedger: (company, entries) => write(() => inner.appendLedger(company, entries)),
             readLedger: (company, limit) => read(() => inner.readLedger(company, limit)),
           }

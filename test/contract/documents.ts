@@ -13,6 +13,8 @@ import {
   subscriptionId,
   tenantId,
 } from '../../server/domain/ids'
+import type { UpstreamFailure } from '../../server/domain/errors'
+import type { Place, PreflightCause, PreflightRecord } from '../../server/domain/preflight'
 import { noSeats } from '../../server/domain/account'
 import { noCounts } from '../../server/domain/line'
 import { defaultLinking } from '../../server/domain/linking'
@@ -68,6 +70,7 @@ export const aTenant = (over: Partial<Tenant> = {}): Tenant => ({
     defaultTypeNames: ['TMRM Management Solution', 'Managed Service'],
   },
   linking: defaultLinking,
+  preflightDays: [5, 1],
   ...over,
 })
 
@@ -281,3 +284,80 @@ export const aLedgerEntry = (over: Partial<LedgerEntry> = {}): LedgerEntry => ({
   nextInvoiceOn: null,
   ...over,
 })
+
+/** A check that found one of everything. */
+export const aPreflight = (over: Partial<PreflightRecord> = {}): PreflightRecord => {
+  const catalogItem = { catalogItemId: catalogItemId(5), identifier: 'TM-WFS' }
+  const failure: UpstreamFailure = {
+    system: 'trendmicro',
+    kind: 'unauthorised',
+    route: 'GET /customers',
+    status: 401,
+    requestId: null,
+    text: null,
+    attempts: 1,
+    at,
+  }
+  const found: PreflightCause[] = [
+    {
+      kind: 'unmappedCustomers',
+      customers: { total: 1, list: [{ id: customerId('c-1'), name: 'Harrow', seats: null }] },
+      seats: 0,
+      idle: 2,
+    },
+    { kind: 'unmappedProduct', plan: servicePlanKey('plan-1'), productName: 'Worry-Free', missing: 'catalogItem' },
+    { kind: 'agreementUnusable', why: 'ended' },
+    { kind: 'agreementEnding' },
+    { kind: 'catalogItemUnusable', why: 'inactive', ...catalogItem },
+    {
+      kind: 'rightMissing',
+      module: 'Finance',
+      function: 'Agreements',
+      lacks: ['edit'],
+      purpose: 'changeQuantities',
+      breaks: ['sending'],
+    },
+    { kind: 'connectionFails', system: 'trendmicro', source: 'lmpi', configured: true, failure },
+    { kind: 'priceZero', at: 'addition', ...catalogItem },
+    { kind: 'invoicedBeforeSend', sendDay: 30, invoiceDay: 20, fits: 19, waitDays: 21 },
+    { kind: 'invoicedAlready' },
+  ]
+  const places: Place[] = [
+    { type: 'agreement', id: agreementId(77), name: 'Gold', on: day('2026-11-29'), successorId: null },
+    { type: 'addition', id: additionId(900), agreementId: agreementId(77) },
+    { type: 'catalogItem', id: catalogItemId(5), identifier: 'TM-WFS' },
+    { type: 'subscription', id: subscriptionId('s-1') },
+  ]
+  const companies = { total: 1, list: [{ id: companyId(12), name: 'Fairhaven Dental', places }] }
+  return {
+    tenantId: acme,
+    claims: [
+      {
+        scheduleKey: 'company:12',
+        sendOn: day('2026-11-30'),
+        day: day('2026-11-25'),
+        daysBefore: 5,
+        claimedAt: at,
+        checkedAt: null,
+      },
+    ],
+    last: {
+      startedAt: at,
+      finishedAt: at,
+      by: 'schedule',
+      dueFor: [{ scheduleKey: 'global', sendOn: day('2026-11-30'), daysBefore: 5 }],
+      companies: { linked: 1, planned: 1 },
+      findings: found.map((cause) => ({
+        key: cause.kind,
+        cause,
+        severity: 'error',
+        fixedBy: 'billing',
+        lines: 1,
+        companies,
+      })),
+      more: 0,
+      unchecked: [{ what: 'seats', failure: null, companies }],
+    },
+    ...over,
+  }
+}

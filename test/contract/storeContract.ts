@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { day, instant } from '../../server/domain/calendar'
 import { companyId, runId, tenantId, type CompanyId, type RunId, type TenantId } from '../../server/domain/ids'
 import type { Store, TenantStore } from '../../server/storage/store'
-import { aCompanyRecord, acme, aLedgerEntry, aRun, aRunCompany, at, aTenant } from './documents'
+import { aCompanyRecord, acme, aLedgerEntry, aPreflight, aRun, aRunCompany, at, aTenant } from './documents'
 
 export interface StoreUnderTest {
   store: Store
@@ -43,11 +43,13 @@ export function testStore(name: string, makeStore: () => Promise<StoreUnderTest>
       await tenant.runCompanies.write(part, aRunCompany('run-1', 12), null)
       const claim = { day: day('2026-11-30'), at, claimedAt: at, runId: null, state: 'run' as const }
       await tenant.occurrences.write('company:12', { key: 'company:12', claimed: [claim] }, null)
+      await tenant.preflight.write('preflight', aPreflight(), null)
       expect((await tenant.tenant.read('tenant'))?.value).toEqual(aTenant())
       expect((await tenant.companies.read(twelve))?.value).toEqual(aCompanyRecord(12))
       expect((await tenant.runs.read(runId('run-1')))?.value).toEqual(aRun('run-1'))
       expect((await tenant.runCompanies.read(part))?.value).toEqual(aRunCompany('run-1', 12))
       expect((await tenant.occurrences.read('company:12'))?.value.claimed).toEqual([claim])
+      expect((await tenant.preflight.read('preflight'))?.value).toEqual(aPreflight())
       expect(await store.tenants()).toEqual([acme])
     })
 
@@ -151,6 +153,9 @@ export function testStore(name: string, makeStore: () => Promise<StoreUnderTest>
       expect(await other.companies.keys()).toEqual([])
       expect(await other.readLedger(twelve, 10)).toEqual([])
       await expect(other.tenant.write('tenant', aTenant(), null)).rejects.toThrow(TypeError)
+      await tenant.preflight.write('preflight', aPreflight(), null)
+      expect(await other.preflight.read('preflight')).toBeNull()
+      await expect(other.preflight.write('preflight', aPreflight(), null)).rejects.toThrow(TypeError)
     })
 
     it('takes no key that leads out of its tenant', async () => {

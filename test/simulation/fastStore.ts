@@ -16,6 +16,7 @@ export function openFastStore(tenant: TenantId): Store {
     runs: collection((key) => key),
     runCompanies: collection(({ runId, companyId }) => `${runId}/${companyId}`),
     occurrences: collection((key) => key),
+    preflight: collection((key) => key),
     appendLedger(company, entries) {
       ledger.set(company, [...(ledger.get(company) ?? []), ...entries.map(deepFreeze)])
       return Promise.resolve()

@@ -71,6 +71,7 @@ export function gatedStore(inner: Store, gate: Gate): Store {
           else notePart(records, value, { atMs: turns.nowMs(), life: life.number })
         }),
         occurrences: collection('occurrences', own.occurrences),
+        preflight: collection('preflight', own.preflight),
         appendLedger: (company, entries) =>
           write('ledger', async () => {
             await own.appendLedger(company, entries)

@@ -180,5 +180,6 @@ function someTenant(now: string, random: ReturnType<typeof createRandom>): Tenan
       defaultTypeNames: ['TMRM Management Solution', 'Managed Service'],
     },
     linking: defaultLinking,
+    preflightDays: [5, 1],
   }
 }

