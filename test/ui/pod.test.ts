@@ -7,7 +7,7 @@ import { useCompany } from '../../client/stores/company'
 import { month } from '../../server/domain/calendar'
 import { companyId, runId } from '../../server/domain/ids'
 import { aFailure, aProblem, never } from './fixtures/api'
-import { decisionsPlan, leftOutPlan, severalPlan } from './fixtures/decided'
+import { decisionsPlan, leftOutPlan, severalPlan, vanishedPlan } from './fixtures/decided'
 import {
   aCompany,
   anExplanation,
@@ -108,6 +108,18 @@ describe('a linked company', () => {
     expect(text()).toContain('4 of 5 products read. Cloud App Security is missing, so its line is held at 90')
   })
 
+  it('says in header and row alike that a customer is listed no more and that its line stays as it is', async () => {
+    const { text } = await show({ api: { plan: () => Promise.resolve(vanishedPlan) } })
+    expect(text()).toContain('Trend Micro no longer lists Fairhaven Dental. The line is held: it stays 45 until')
+    expect(text()).toContain(
+      'Advanced, monthly no longer reported; stays 45, goes to zero only when somebody says it is over',
+    )
+    expect(text()).not.toMatch(/drop of|would go to zero|not taken as zero|not read completely/)
+  })
+  it('says of a product that is reported no more which one it is', async () => {
+    const { text } = await show({ api: { plan: () => Promise.resolve({ ...vanishedPlan, gaps: [] }) } })
+    expect(text()).toContain('Trend Micro no longer reports Worry-Free Services. The line is held: it stays 45 until')
+  })
   it('does not offer to send to a member who may only look, and names who may', async () => {
     const rights = { view: true, bill: false, administer: false }
     const { text, wrapper } = await show({ api: { openSession: () => Promise.resolve(aSession({ rights })) } })
