@@ -1,6 +1,6 @@
 import { useI18n } from '../i18n'
 import { useProblemText } from './problem'
-import { tryDay } from '../../server/domain/calendar'
+import { monthBefore, tryDay } from '../../server/domain/calendar'
 import type { Drift } from '../../server/domain/drift'
 import type { UnusableReason } from '../../server/domain/psa'
 import type { BlockedReason, FailureCause, Hold, Unplaced } from '../../server/domain/run'
@@ -84,7 +84,8 @@ export function useRowText() {
       case 'usageOld':
         return t('reason.hold.usageOld', { at: format.value.moment(of.asOf, 'short'), hours: of.limitHours })
       case 'invoiced':
-        return t('reason.hold.invoiced', { day: near(of.until) })
+        // `until` is the next invoice's day, which is not made; the one that is made came a month before: only monthly ones hold.
+        return t('reason.hold.invoiced', { day: near(monthBefore(of.until)) })
       case 'vanished':
         return t('reason.hold.vanished', { plans: format.value.list(of.plans) })
       case 'incompleteReading':

@@ -165,7 +165,7 @@ export const messages = {
   'reason.hold.otherSyncWrote': '{name} writes the same addition',
   'reason.anotherProgram': 'another program',
   'reason.hold.usageOld': 'seats of {at}, limit {hours} hours',
-  'reason.hold.invoiced': '{day} already invoiced',
+  'reason.hold.invoiced': 'invoice of {day} already made',
   'reason.hold.vanished': '{plans} no longer reported',
   'reason.hold.over': '{plans} no longer reported; stays {quantity}, goes to zero only when somebody says it is over',
   'reason.hold.incompleteReading': 'seats not read completely',

@@ -170,7 +170,7 @@ export const messages: Translation<typeof english> = {
   'reason.hold.otherSyncWrote': '{name} écrit le même ajout',
   'reason.anotherProgram': 'un autre programme',
   'reason.hold.usageOld': 'postes du {at}, limite {hours} heures',
-  'reason.hold.invoiced': 'déjà facturé jusqu’au {day}',
+  'reason.hold.invoiced': 'facture du {day} déjà faite',
   'reason.hold.vanished': '{plans} : plus signalé',
   'reason.hold.over':
     '{plans} : plus signalé ; reste à {quantity}, ne passe à zéro que si quelqu’un dit que c’est fini',
