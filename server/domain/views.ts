@@ -635,6 +635,8 @@ export interface RunView {
     stale: number
     skipped: number
   }
+  /** Lines that are held, failed or cannot be sent, and products in no line, each in the group of its seats in `account`. */
+  groups: { failed: number; held: number; unmapped: number; excluded: number }
   totals: MoneyTotal[]
   /** Every seat that Trend Micro reports, customers outside the run included. */
   account: SeatAccount

@@ -1,5 +1,5 @@
 /** A run of many companies as its progress is shown. Reads only. */
-import { addAccounts, noSeats, withOutside } from '../domain/account'
+import { addAccounts, countGroups, noGroups, noSeats, withOutside } from '../domain/account'
 import { addCounts, countLines, noCounts } from '../domain/line'
 import type { BillingRun } from '../domain/run'
 import type { MoneyTotal, RunView } from '../domain/views'
@@ -28,6 +28,7 @@ export async function runView(store: Store, run: BillingRun): Promise<RunView> {
     finishedAt: run.finishedAt,
     companies: { total: run.companyIds.length, planned, done },
     counts: parts.reduce((sum, part) => addCounts(sum, countLines(part.lines)), noCounts()),
+    groups: parts.map(countGroups).reduce(addGroups, noGroups()),
     totals: addTotals(parts.flatMap((part) => totalsOf(part.lines))),
     account: withOutside(parts.map((part) => part.account).reduce(addAccounts, noSeats()), run.outside),
     outside: run.outside,
@@ -38,6 +39,13 @@ export async function runView(store: Store, run: BillingRun): Promise<RunView> {
     })),
   }
 }
+
+const addGroups = (one: RunView['groups'], other: RunView['groups']): RunView['groups'] => ({
+  failed: one.failed + other.failed,
+  held: one.held + other.held,
+  unmapped: one.unmapped + other.unmapped,
+  excluded: one.excluded + other.excluded,
+})
 
 function addTotals(totals: readonly MoneyTotal[]): MoneyTotal[] {
   const sums = new Map<string | null, MoneyTotal>()
