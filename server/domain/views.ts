@@ -642,4 +642,6 @@ export interface RunView {
   account: SeatAccount
   outside: OutsideSeats | null
   problems: { companyId: CompanyId; companyName: string; failure: UpstreamFailure | null }[]
+  /** Companies with lines that failed or are held, those with failed ones first; `more`: those beyond the ones listed. */
+  attention: { companies: { companyId: CompanyId; companyName: string; failed: number; held: number }[]; more: number }
 }

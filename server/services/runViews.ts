@@ -1,7 +1,7 @@
 /** A run of many companies as its progress is shown. Reads only. */
 import { addAccounts, countGroups, noGroups, noSeats, withOutside } from '../domain/account'
 import { addCounts, countLines, noCounts } from '../domain/line'
-import type { BillingRun } from '../domain/run'
+import type { BillingRun, RunCompany } from '../domain/run'
 import type { MoneyTotal, RunView } from '../domain/views'
 import type { Store } from '../storage/store'
 import { openLines } from './journal'
@@ -37,7 +37,26 @@ export async function runView(store: Store, run: BillingRun): Promise<RunView> {
       companyName: names.get(companyId) ?? `#${companyId}`,
       failure,
     })),
+    attention: attentionOf(parts),
   }
+}
+
+/** So many companies are named; the count of the others is enough, each says itself what is the matter. */
+const namedCompanies = 10
+
+function attentionOf(parts: readonly RunCompany[]): RunView['attention'] {
+  const all = parts
+    .map((part) => {
+      const { failed, held } = countGroups(part)
+      const { stale, unknown } = countLines(part.lines)
+      return { companyId: part.companyId, companyName: part.companyName, failed, held: held + stale + unknown }
+    })
+    .filter(({ failed, held }) => failed + held > 0)
+    .sort(
+      (one, other) =>
+        Number(other.failed > 0) - Number(one.failed > 0) || one.companyName.localeCompare(other.companyName, 'en'),
+    )
+  return { companies: all.slice(0, namedCompanies), more: Math.max(0, all.length - namedCompanies) }
 }
 
 const addGroups = (one: RunView['groups'], other: RunView['groups']): RunView['groups'] => ({

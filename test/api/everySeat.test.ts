@@ -57,7 +57,7 @@ describe('the seats of a run', () => {
 
   test('are in the groups in which the lines are counted', async () => {
     const { harness, pod } = await start()
-    const { runId, groups } = await planAll(harness, pod)
+    const { runId, groups, attention } = await planAll(harness, pod)
     const plans = await Promise.all(
       [101, 102, 104].map((id) => pod.get<PlanView>(`/api/runs/${runId}/companies/${id}`)),
     )
@@ -66,6 +66,9 @@ describe('the seats of a run', () => {
     expect(groups).toEqual({ ...shown, excluded: count('notBilled') })
     expect(shown.held).toBeGreaterThan(0)
     expect(shown.unmapped).toBeGreaterThan(0)
+    const sum = (of: 'failed' | 'held') => attention.companies.reduce((all, company) => all + company[of], 0)
+    expect({ failed: sum('failed'), held: sum('held') }).toEqual({ failed: shown.failed, held: shown.held })
+    expect(attention.companies.map(({ companyName }) => companyName)).toContain('Fairhaven Dental Group')
   })
 
   test('of a company that could not be planned have failed, and are no longer so once it can be', async () => {

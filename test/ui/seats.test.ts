@@ -83,6 +83,12 @@ describe('where every seat of a run of all is', () => {
     expect(text()).toContain('Customers in no company of this run are not read yet; the sum grows by their seats')
   })
 
+  it('names the companies that a person must look at, and counts those that are not named', async () => {
+    const { text } = await run({})
+    expect(text()).toContain('Fairhaven Dental Group 1 failed and 2 held')
+    expect(text()).toMatch(/Alder & Finch 1 held ?and 6 more companies/)
+  })
+
   it('counts lines in the groups of their seats', async () => {
     const { wrapper } = await run({})
     expect(wrapper.findAll('.counts li').map((each) => each.text().replaceAll(/\s+/g, ' '))).toEqual([

@@ -253,6 +253,8 @@ export const messages = {
   'settings.run.count.skipped.why': 'not sent in this run',
   'settings.run.count.unchanged': 'Unchanged',
   'settings.run.count.unchanged.why': 'already right; nothing is written',
+  'settings.run.attention': 'A person must look at these companies; open them in ConnectWise',
+  'settings.run.more': { one: 'and 1 more company', other: 'and {count} more companies' },
   'settings.run.ourFault': 'not planned because of a fault of ours; the others went on',
   'settings.run.problems': {
     one: '1 company could not be read; none of its lines is in the totals',

@@ -258,6 +258,8 @@ export const messages: Translation<typeof english> = {
   'settings.run.count.skipped.why': 'non envoyé dans cette exécution',
   'settings.run.count.unchanged': 'Inchangé',
   'settings.run.count.unchanged.why': 'déjà juste ; rien n’est écrit',
+  'settings.run.attention': 'Une personne doit regarder ces sociétés ; ouvrez-les dans ConnectWise',
+  'settings.run.more': { one: 'et {count} autre société', other: 'et {count} autres sociétés' },
   'settings.run.ourFault': 'non planifiée à cause d’une erreur de notre part ; les autres ont continué',
   'settings.run.problems': {
     one: '1 société n’a pas pu être lue ; aucune de ses lignes n’est dans les totaux',
