@@ -289,8 +289,7 @@ export const messages = {
     one: 'The additions of {agreement} could not be read; its lines are held.',
     other: 'The additions of {agreement} could not be read; their lines are held.',
   },
-  'partial.otherSync':
-    'Remote Manager’s own integration may still write to these additions. Turn it off there, or numbers change twice.',
+  'partial.otherSync': 'Remote Manager may still write these additions too. Turn its integration off.',
   'partial.again': 'Read again',
 
   'drift.notice': {

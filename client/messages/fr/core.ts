@@ -300,8 +300,7 @@ export const messages: Translation<typeof english> = {
     one: 'Les ajouts de {agreement} n’ont pas pu être lus ; ses lignes sont retenues.',
     other: 'Les ajouts de {agreement} n’ont pas pu être lus ; leurs lignes sont retenues.',
   },
-  'partial.otherSync':
-    'L’intégration de Remote Manager peut encore écrire dans ces ajouts. Désactivez-la là-bas, sinon les nombres changent deux fois.',
+  'partial.otherSync': 'Remote Manager peut encore écrire dans ces ajouts. Désactivez son intégration.',
   'partial.again': 'Relire',
 
   'drift.notice': {
