@@ -120,6 +120,19 @@ describe('a linked company', () => {
     const { text } = await show({ api: { plan: () => Promise.resolve({ ...vanishedPlan, gaps: [] }) } })
     expect(text()).toContain('Trend Micro no longer reports Worry-Free Services. The line is held: it stays 45 until')
   })
+  it('leads from what stands in the way to where it is mended', async () => {
+    const { wrapper } = await show({ api: { plan: () => Promise.resolve(decisionsPlan) } })
+    const rows = wrapper.findAll('tbody tr')
+    const links = (product: string) =>
+      rows
+        .filter((row) => row.text().includes(product))
+        .flatMap((row) => row.findAll('.a-state button').map((each) => each.text()))
+    expect(links('Worry-Free Services')).toEqual(['Show'])
+    wrapper.unmount()
+    const ended = await show()
+    const failed = ended.wrapper.findAll('tbody tr').find((row) => row.text().includes('agreement ended'))
+    expect(failed?.findAll('.a-state button').map((each) => each.text())).toEqual(['Set Up'])
+  })
   it('does not offer to send to a member who may only look, and names who may', async () => {
     const rights = { view: true, bill: false, administer: false }
     const { text, wrapper } = await show({ api: { openSession: () => Promise.resolve(aSession({ rights })) } })
