@@ -1,6 +1,6 @@
 import { useI18n } from '../i18n'
 import { useProblemText } from './problem'
-import { tryDay } from '../../server/domain/calendar'
+import { monthBefore, tryDay } from '../../server/domain/calendar'
 import type { Drift } from '../../server/domain/drift'
 import type { UnusableReason } from '../../server/domain/psa'
 import type { BlockedReason, FailureCause, Hold, Unplaced } from '../../server/domain/run'
@@ -84,7 +84,8 @@ export function useRowText() {
       case 'usageOld':
         return t('reason.hold.usageOld', { at: format.value.moment(of.asOf, 'short'), hours: of.limitHours })
       case 'invoiced':
-        return t('reason.hold.invoiced', { day: near(of.until) })
+        // `until` is the next invoice's day, which is not made; the one that is made came a month before: only monthly ones hold.
+        return t('reason.hold.invoiced', { day: near(monthBefore(of.until)) })
       case 'vanished':
         return t('reason.hold.vanished', { plans: format.value.list(of.plans) })
       case 'incompleteReading':
@@ -193,9 +194,23 @@ export function useRowText() {
   }
 
   /** What stands beside the word of a row's state; '' when there is no reason. The word "Left out" is not said twice. */
-  function reasonOf({ reason: of }: PlanRow): string {
+  function reasonOf(row: PlanRow): string {
+    const { reason: of, quantityBefore } = row
     if (of?.kind === 'skipped') return t('reason.by', { name: of.by, reason: of.reason })
+    if (of?.kind === 'holds' && isGone(row)) return holdsOfOver(of.holds, quantityBefore)
     return of === null ? '' : reason(of)
+  }
+  /** That nothing is reported any more is why it would go to zero, and by so many percent: said as one thing, with what stays. */
+  function holdsOfOver(holds: readonly Hold[], quantityBefore: number | null): string {
+    const follows: readonly Hold['kind'][] = ['toZero', 'incompleteReading', 'beyondLimit']
+    return holds
+      .filter(({ kind }) => !follows.includes(kind))
+      .map((of) =>
+        of.kind === 'vanished'
+          ? t('reason.hold.over', { plans: format.value.list(of.plans), quantity: quantityBefore ?? 0 })
+          : hold(of),
+      )
+      .join('; ')
   }
 
   const seats = (reading: SeatReading): string =>
@@ -234,3 +249,7 @@ export function useRowText() {
     isUnread: (row: PlanRow) => sum(row, 'provisioned').kind === 'unread' || sum(row, 'used').kind === 'unread',
   }
 }
+
+/** All that the line billed is reported no more; only a person may say that it is over. */
+export const isGone = ({ reason, quantity }: PlanRow): boolean =>
+  quantity === 0 && reason?.kind === 'holds' && reason.holds.some(({ kind }) => kind === 'vanished')

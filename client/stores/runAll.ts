@@ -7,6 +7,8 @@ import { troubleOf, type Trouble } from '../composables/problem'
 const pollMs = 1_500
 /** Polls that may find no connection in a row; the run itself goes on without us. */
 const maxMisses = 20
+/** Looks at a plan on screen whose customers outside are being read; half a minute, then it is said that they are not read. */
+const maxOutsideLooks = 20
 
 /** idle → planning → review → sending → done; `failed` from planning, `lost` when the progress cannot be read any more. */
 export type RunAllState = 'idle' | 'planning' | 'review' | 'sending' | 'done' | 'failed' | 'lost'
@@ -39,6 +41,7 @@ export const useRunAll = defineStore('runAll', () => {
   }
   async function ask(next: 'planning' | 'sending', call: () => Promise<RunView>) {
     const before = state.value
+    clearTimeout(timer)
     state.value = next
     trouble.value = null
     misses = 0
@@ -52,8 +55,10 @@ export const useRunAll = defineStore('runAll', () => {
   function take(next: RunView) {
     run.value = next
     misses = 0
-    if (next.status === 'waiting' || next.status === 'draft') state.value = 'review'
-    else if (next.status === 'finished') state.value = 'done'
+    if (next.status === 'waiting' || next.status === 'draft') {
+      state.value = 'review'
+      if (next.outside === null) timer = setTimeout(() => void lookOutside(next), pollMs)
+    } else if (next.status === 'finished') state.value = 'done'
     else {
       state.value = next.status
       timer = setTimeout(() => void poll(next), pollMs)
@@ -72,6 +77,14 @@ export const useRunAll = defineStore('runAll', () => {
         state.value = 'lost'
       }
     }
+  }
+  /** The seats outside come after the plan: the sum on screen takes them up. A look that is missed is no trouble. */
+  async function lookOutside(last: RunView, looks = 1) {
+    const next = await api.run(last.runId).catch(() => null)
+    if (run.value?.runId !== last.runId || state.value !== 'review') return
+    if (next !== null && next.outside !== null)
+      run.value = { ...run.value, outside: next.outside, account: next.account }
+    else if (looks < maxOutsideLooks) timer = setTimeout(() => void lookOutside(last, looks + 1), pollMs)
   }
   /** Looks again after the progress was lost. */
   async function lookAgain(): Promise<void> {

@@ -109,6 +109,20 @@ export function bucketOfLine(line: Pick<RunLine, 'status' | 'change' | 'skip'>):
   return byStatus[line.status]
 }
 
+/**
+ * The products of a part that are not sent, in the groups of their seats. What was tried and is not known, was changed
+ * meanwhile, or was not chosen has a word of its own in the counts and is in none.
+ */
+export function countGroups({ lines, unplaced }: Pick<RunCompany, 'lines' | 'unplaced'>): Record<IdleBucket, number> {
+  const groups = noGroups()
+  const idle = lines.filter(({ status }) => status === 'held' || status === 'blocked' || status === 'failed')
+  for (const bucket of [...idle.map(bucketOfLine), ...unplaced.map(({ why }) => bucketOfUnplaced(why))])
+    if (bucket !== 'billed' && bucket !== 'willChange') groups[bucket] += 1
+  return groups
+}
+type IdleBucket = Exclude<Bucket, 'billed' | 'willChange'>
+export const noGroups = (): Record<IdleBucket, number> => ({ failed: 0, held: 0, unmapped: 0, excluded: 0 })
+
 const byStatus: Record<LineStatus, Bucket> = {
   pending: 'willChange',
   sending: 'willChange',

@@ -80,6 +80,11 @@ export function addMonths(to: Month, months: number): Month {
   const index = Number(to.slice(0, 4)) * 12 + Number(to.slice(5, 7)) - 1 + months
   return month(`${String(Math.floor(index / 12)).padStart(4, '0')}-${String((index % 12) + 1).padStart(2, '0')}`)
 }
+/** The same day of the month before, or that month's last day where it is shorter. */
+export function monthBefore(of: Day): Day {
+  const before = addMonths(monthOf(of), -1)
+  return dayOrLast(Number(before.slice(0, 4)), Number(before.slice(5, 7)), Number(of.slice(8, 10)))
+}
 export const firstDayOf = (of: Month): Day => day(`${of}-01`)
 /** The calendar month as a half-open range. */
 export const periodOfMonth = (of: Month): BillingPeriod => ({

@@ -638,9 +638,13 @@ export interface RunView {
     stale: number
     skipped: number
   }
+  /** Lines that are held, failed or cannot be sent, and products in no line, each in the group of its seats in `account`. */
+  groups: { failed: number; held: number; unmapped: number; excluded: number }
   totals: MoneyTotal[]
   /** Every seat that Trend Micro reports, customers outside the run included. */
   account: SeatAccount
   outside: OutsideSeats | null
   problems: { companyId: CompanyId; companyName: string; failure: UpstreamFailure | null }[]
+  /** Companies with lines that failed or are held, those with failed ones first; `more`: those beyond the ones listed. */
+  attention: { companies: { companyId: CompanyId; companyName: string; failed: number; held: number }[]; more: number }
 }

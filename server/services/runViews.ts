@@ -1,7 +1,7 @@
 /** A run of many companies as its progress is shown. Reads only. */
-import { addAccounts, noSeats, withOutside } from '../domain/account'
+import { addAccounts, countGroups, noGroups, noSeats, withOutside } from '../domain/account'
 import { addCounts, countLines, noCounts } from '../domain/line'
-import type { BillingRun } from '../domain/run'
+import type { BillingRun, RunCompany } from '../domain/run'
 import type { MoneyTotal, RunView } from '../domain/views'
 import type { Store } from '../storage/store'
 import { openLines } from './journal'
@@ -28,6 +28,7 @@ export async function runView(store: Store, run: BillingRun): Promise<RunView> {
     finishedAt: run.finishedAt,
     companies: { total: run.companyIds.length, planned, done },
     counts: parts.reduce((sum, part) => addCounts(sum, countLines(part.lines)), noCounts()),
+    groups: parts.map(countGroups).reduce(addGroups, noGroups()),
     totals: addTotals(parts.flatMap((part) => totalsOf(part.lines))),
     account: withOutside(parts.map((part) => part.account).reduce(addAccounts, noSeats()), run.outside),
     outside: run.outside,
@@ -36,8 +37,34 @@ export async function runView(store: Store, run: BillingRun): Promise<RunView> {
       companyName: names.get(companyId) ?? `#${companyId}`,
       failure,
     })),
+    attention: attentionOf(parts),
   }
 }
+
+/** So many companies are named; the count of the others is enough, each says itself what is the matter. */
+const namedCompanies = 10
+
+function attentionOf(parts: readonly RunCompany[]): RunView['attention'] {
+  const all = parts
+    .map((part) => {
+      const { failed, held } = countGroups(part)
+      const { stale, unknown } = countLines(part.lines)
+      return { companyId: part.companyId, companyName: part.companyName, failed, held: held + stale + unknown }
+    })
+    .filter(({ failed, held }) => failed + held > 0)
+    .sort(
+      (one, other) =>
+        Number(other.failed > 0) - Number(one.failed > 0) || one.companyName.localeCompare(other.companyName, 'en'),
+    )
+  return { companies: all.slice(0, namedCompanies), more: Math.max(0, all.length - namedCompanies) }
+}
+
+const addGroups = (one: RunView['groups'], other: RunView['groups']): RunView['groups'] => ({
+  failed: one.failed + other.failed,
+  held: one.held + other.held,
+  unmapped: one.unmapped + other.unmapped,
+  excluded: one.excluded + other.excluded,
+})
 
 function addTotals(totals: readonly MoneyTotal[]): MoneyTotal[] {
   const sums = new Map<string | null, MoneyTotal>()

@@ -1,6 +1,6 @@
 /** Every seat that Trend Micro reports is in exactly one place of a run, also where a company could not be planned. */
 import { describe, expect, test } from 'vitest'
-import type { RunView } from '../../server/domain/views'
+import type { PlanView, RowState, RunView } from '../../server/domain/views'
 import type { PodClient } from '../simulator/demo/podClient'
 import { customerId, customerOf, linkAndAssign, plan, planAndSend, send, wait } from './actions'
 import { startHarness, type Harness } from './harness'
@@ -53,6 +53,22 @@ describe('the seats of a run', () => {
     const elsewhere = seatsThere(harness, [customerOf[104]])
     const unlinked = there - seatsThere(harness, [customerOf[101], customerOf[102], customerOf[104]])
     expect(outside).toMatchObject({ elsewhere: { customers: 1, seats: elsewhere }, unlinked: { seats: unlinked } })
+  })
+
+  test('are in the groups in which the lines are counted', async () => {
+    const { harness, pod } = await start()
+    const { runId, groups, attention } = await planAll(harness, pod)
+    const plans = await Promise.all(
+      [101, 102, 104].map((id) => pod.get<PlanView>(`/api/runs/${runId}/companies/${id}`)),
+    )
+    const count = (state: RowState) => plans.flatMap(({ rows }) => rows).filter((row) => row.state === state).length
+    const shown = { failed: count('failed'), held: count('held'), unmapped: count('unmapped') }
+    expect(groups).toEqual({ ...shown, excluded: count('notBilled') })
+    expect(shown.held).toBeGreaterThan(0)
+    expect(shown.unmapped).toBeGreaterThan(0)
+    const sum = (of: 'failed' | 'held') => attention.companies.reduce((all, company) => all + company[of], 0)
+    expect({ failed: sum('failed'), held: sum('held') }).toEqual({ failed: shown.failed, held: shown.held })
+    expect(attention.companies.map(({ companyName }) => companyName)).toContain('Fairhaven Dental Group')
   })
 
   test('of a company that could not be planned have failed, and are no longer so once it can be', async () => {

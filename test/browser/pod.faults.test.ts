@@ -55,7 +55,7 @@ describe('ConnectWise', () => {
     await button(pod, 'Review and send').click()
     breakIt({ system: 'connectwise', kind: '429', method: 'PATCH' })
     await button(pod, 'Send now').click()
-    await pod.getByText('0 of 1 lines sent.').waitFor()
+    await pod.getByText('The line was not sent;').waitFor()
     await pod.getByRole('dialog').getByText('ConnectWise is busy').waitFor()
     expect(quantity()).toBe(45)
   })

@@ -135,7 +135,7 @@ describe('the review', () => {
       .getByRole('dialog')
       .getByText(/changed this addition to 61; look again before sending/)
       .waitFor()
-    await pod.getByText('0 of 1 lines sent.').waitFor()
+    await pod.getByText('The line was not sent;').waitFor()
     expect(quantityOf(worryFree)).toBe(61)
     await button(pod.getByRole('dialog'), 'Show the new numbers').click()
     await row(pod, /Worry-Free/)

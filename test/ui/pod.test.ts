@@ -7,7 +7,7 @@ import { useCompany } from '../../client/stores/company'
 import { month } from '../../server/domain/calendar'
 import { companyId, runId } from '../../server/domain/ids'
 import { aFailure, aProblem, never } from './fixtures/api'
-import { decisionsPlan, leftOutPlan, severalPlan } from './fixtures/decided'
+import { decisionsPlan, leftOutPlan, severalPlan, vanishedPlan } from './fixtures/decided'
 import {
   aCompany,
   anExplanation,
@@ -108,6 +108,31 @@ describe('a linked company', () => {
     expect(text()).toContain('4 of 5 products read. Cloud App Security is missing, so its line is held at 90')
   })
 
+  it('says in header and row alike that a customer is listed no more and that its line stays as it is', async () => {
+    const { text } = await show({ api: { plan: () => Promise.resolve(vanishedPlan) } })
+    expect(text()).toContain('Trend Micro no longer lists Fairhaven Dental. The line is held: it stays 45 until')
+    expect(text()).toContain(
+      'Advanced, monthly no longer reported; stays 45, goes to zero only when somebody says it is over',
+    )
+    expect(text()).not.toMatch(/drop of|would go to zero|not taken as zero|not read completely/)
+  })
+  it('says of a product that is reported no more which one it is', async () => {
+    const { text } = await show({ api: { plan: () => Promise.resolve({ ...vanishedPlan, gaps: [] }) } })
+    expect(text()).toContain('Trend Micro no longer reports Worry-Free Services. The line is held: it stays 45 until')
+  })
+  it('leads from what stands in the way to where it is mended', async () => {
+    const { wrapper } = await show({ api: { plan: () => Promise.resolve(decisionsPlan) } })
+    const rows = wrapper.findAll('tbody tr')
+    const links = (product: string) =>
+      rows
+        .filter((row) => row.text().includes(product))
+        .flatMap((row) => row.findAll('.a-state button').map((each) => each.text()))
+    expect(links('Worry-Free Services')).toEqual(['Show'])
+    wrapper.unmount()
+    const ended = await show()
+    const failed = ended.wrapper.findAll('tbody tr').find((row) => row.text().includes('agreement ended'))
+    expect(failed?.findAll('.a-state button').map((each) => each.text())).toEqual(['Set Up'])
+  })
   it('does not offer to send to a member who may only look, and names who may', async () => {
     const rights = { view: true, bill: false, administer: false }
     const { text, wrapper } = await show({ api: { openSession: () => Promise.resolve(aSession({ rights })) } })

@@ -1,6 +1,7 @@
 import { enableAutoUnmount, flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Api } from '../../client/api'
+import { day } from '../../server/domain/calendar'
 import { runId } from '../../server/domain/ids'
 import { aProblem } from './fixtures/api'
 import { closedMonthPlan, decisionsPlan, goneRow, leftOutPlan, severalPlan } from './fixtures/decided'
@@ -28,6 +29,16 @@ describe('a line of the review', () => {
     )
     expect(text('Email Security')).toContain('+$3.60')
     expect(text('Cloud App Security')).toContain('Cloud Protection 2025. Lands on the invoice of Dec 1, 2025')
+  })
+  it('names the invoice that is made and the one that is not as two', async () => {
+    const late = aRow({
+      ...casRow,
+      reason: { kind: 'holds', holds: [{ kind: 'invoiced', until: day('2026-01-01') }] },
+      nextInvoiceOn: day('2026-01-01'),
+    })
+    const { text } = await openReview(planned(aPlan({ rows: [late] })))
+    expect(text('Cloud App Security')).toContain('Held invoice of Dec 1 already made')
+    expect(text('Cloud App Security')).toContain('Lands on the invoice of Jan 1, 2026, which is not made yet.')
   })
   it('tells who changed what by hand and when, and what is done about it', async () => {
     const { text } = await openReview(planned(decisionsPlan))

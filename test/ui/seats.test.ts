@@ -73,8 +73,32 @@ describe('where every seat of a run of all is', () => {
   })
 
   it('says that customers outside were not read where they were not', async () => {
-    const { text } = await run({ outside: null })
+    const { text } = await run({ outside: null, status: 'finished' })
     expect(text()).toContain('Customers in no company of this run were not read')
+  })
+
+  it('is the sum of the companies only while the customers outside are not read', async () => {
+    const { text } = await run({ outside: null })
+    expect(text()).toContain('2,140 of 2,140 seats of the companies in this run accounted for')
+    expect(text()).toContain('Customers in no company of this run are not read yet; the sum grows by their seats')
+  })
+
+  it('names the companies that a person must look at, and counts those that are not named', async () => {
+    const { text } = await run({})
+    expect(text()).toContain('Fairhaven Dental Group 1 failed and 2 held')
+    expect(text()).toMatch(/Alder & Finch 1 held ?and 6 more companies/)
+  })
+
+  it('counts lines in the groups of their seats', async () => {
+    const { wrapper } = await run({})
+    expect(wrapper.findAll('.counts li').map((each) => each.text().replaceAll(/\s+/g, ' '))).toEqual([
+      expect.stringMatching(/^To send ?58/),
+      expect.stringMatching(/^Failed ?1/),
+      expect.stringMatching(/^Held ?12/),
+      expect.stringMatching(/^Unmapped ?1/),
+      expect.stringMatching(/^Not billed ?6/),
+      expect.stringMatching(/^Unchanged ?231/),
+    ])
   })
 
   it('keeps sending off while seats have no place', async () => {

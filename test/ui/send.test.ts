@@ -1,7 +1,7 @@
 import { enableAutoUnmount, flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { OfflineError, type Api } from '../../client/api'
-import { aProblem } from './fixtures/api'
+import { aFailure, aProblem } from './fixtures/api'
 import { aPlan, aRow, casRow, emailRow, now, webRow, xdrRow } from './fixtures/fairhaven'
 import { openReview as review } from './fixtures/review'
 import { sendingPlan, sentPlan } from './fixtures/sending'
@@ -120,6 +120,30 @@ describe('the send', () => {
     expect(message()).toContain('1 line was changed in ConnectWise meanwhile; look at its new numbers')
     await button('Show the new numbers').trigger('click')
     expect(sheet.emitted('close')).toHaveLength(1)
+  })
+
+  it('that failed is titled so, speaks of no others, and says what to do and when the schedule comes by', async () => {
+    const cause = { kind: 'upstream' as const, failure: aFailure({ system: 'connectwise', kind: 'unavailable' }) }
+    const failedRow = aRow({ state: 'failed', lineStatus: 'failed', reason: { kind: 'cause', cause }, sendable: 'no' })
+    const failedPlan = aPlan({ status: 'finished', rows: [failedRow] })
+    const { button, message, sheet } = await review({ send: () => Promise.resolve(failedPlan) })
+    await button('Send now').trigger('click')
+    await flushPromises()
+    expect(sheet.get('h1').text()).toBe('Not sent')
+    expect(message()).toBe(
+      'The line was not sent; nothing was changed in ConnectWise. When the cause is mended, show the new numbers and send again. The schedule plans it anew on Nov 30, 2025.',
+    )
+  })
+
+  it('of which nothing is known yet claims neither that it was sent nor that it was not', async () => {
+    const row = aRow({ state: 'unknown', lineStatus: 'unknown', reason: { kind: 'settling' }, sendable: 'no' })
+    const { button, message, sheet } = await review({
+      send: () => Promise.resolve(aPlan({ status: 'finished', rows: [row] })),
+    })
+    await button('Send now').trigger('click')
+    await flushPromises()
+    expect(sheet.get('h1').text()).toBe('Checking')
+    expect(message()).toBe('1 line is being checked: ConnectWise gave no answer.')
   })
 
   it('of a plan that somebody else let go shows what became of it, and says that it was sent before', async () => {

@@ -156,7 +156,7 @@ export const messages = {
   'agreements.note.defaultNone':
     'Default fits no agreement of this company, so the product stays unmapped. Choose a type and a name.',
   'agreements.note.defaultSeveral':
-    'Default points to type {type}, and {names} are of that type. It does not choose between them; you can.',
+    'Default points to type {type}, and {names} are of that type. It does not choose between them: choose the type here first, then the agreement.',
   'agreements.note.defaultOne': 'Default points to type {type}. One agreement of that type fits, so it is taken.',
   'agreements.note.itemGone':
     'ConnectWise no longer has catalog item {item}. It stays chosen here until you choose another one.',

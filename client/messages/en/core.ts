@@ -165,8 +165,9 @@ export const messages = {
   'reason.hold.otherSyncWrote': '{name} writes the same addition',
   'reason.anotherProgram': 'another program',
   'reason.hold.usageOld': 'seats of {at}, limit {hours} hours',
-  'reason.hold.invoiced': '{day} already invoiced',
+  'reason.hold.invoiced': 'invoice of {day} already made',
   'reason.hold.vanished': '{plans} no longer reported',
+  'reason.hold.over': '{plans} no longer reported; stays {quantity}, goes to zero only when somebody says it is over',
   'reason.hold.incompleteReading': 'seats not read completely',
   'reason.hold.planVersionUnknown': 'kind of licence not known',
   'reason.hold.customerStatus': 'Trend customer has status {code}',
@@ -274,6 +275,13 @@ export const messages = {
     other: '{product} are missing, so their lines are held; they are not taken as zero.',
   },
   'partial.missingAt': '{product} is missing, so its line is held at {quantity}; it is not taken as zero.',
+  'partial.customersGone': 'Trend Micro no longer lists {customers}.',
+  'partial.productsGone': 'Trend Micro no longer reports {products}.',
+  'partial.staysAt': 'The line is held: it stays {quantity} until somebody says that it is over.',
+  'partial.stay': {
+    one: 'The line is held: it stays as it is until somebody says that it is over.',
+    other: 'The lines are held: they stay as they are until somebody says that they are over.',
+  },
   'partial.gap.customers': 'Trend Micro’s list of customers was not read completely.',
   'partial.gap.subscriptions':
     'Trend Micro’s list of products was not read completely; what is missing is held, not taken as zero.',
@@ -281,8 +289,7 @@ export const messages = {
     one: 'The additions of {agreement} could not be read; its lines are held.',
     other: 'The additions of {agreement} could not be read; their lines are held.',
   },
-  'partial.otherSync':
-    'Remote Manager’s own integration may still write to these additions. Turn it off there, or numbers change twice.',
+  'partial.otherSync': 'Remote Manager may still write these additions too. Turn its integration off.',
   'partial.again': 'Read again',
 
   'drift.notice': {

@@ -138,6 +138,10 @@ export const messages = {
 
   'seats.title': 'Where every seat is',
   'seats.tiesOut': { one: '1 of 1 seat accounted for', other: '{seats} of {count} seats accounted for' },
+  'seats.tiesOutRun': {
+    one: '1 of 1 seat of the companies in this run accounted for',
+    other: '{seats} of {count} seats of the companies in this run accounted for',
+  },
   'seats.unread': {
     one: '1 product was not read; its seats are in none of the groups, and nothing is taken as zero.',
     other: '{count} products were not read; their seats are in none of the groups, and nothing is taken as zero.',
@@ -162,5 +166,7 @@ export const messages = {
     one: '1 in a company that could not be planned ({seats} seats, in Failed)',
     other: '{count} in companies that could not be planned ({seats} seats, in Failed)',
   },
+  'seats.outsideUnreadYet':
+    'Customers in no company of this run are not read yet; the sum grows by their seats when they are.',
   'seats.outsideUnread': 'Customers in no company of this run were not read, so their seats are not in this sum.',
 } as const satisfies Record<string, AnyMessage>

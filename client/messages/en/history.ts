@@ -65,6 +65,9 @@ export const messages = {
     other: '{count} lines taken back. The history has a new entry for each.',
   },
   'undo.doneSome': '{sent} of {total} lines taken back. The others were not changed in ConnectWise.',
+  'undo.offeredAgain': 'The next plan offers the number of this send again, unless the product is left out of billing.',
+  'undo.sentAgain':
+    'The next plan offers the number of this send again, and the schedule may send it on {day}, unless the product is left out of billing or a rule holds the line.',
   'undo.refusal.notSent': 'This run wrote nothing here, so there is nothing to take back.',
   'undo.refusal.undoneAlready': 'Taken back already; the history has the entry.',
   'undo.refusal.invoiced':

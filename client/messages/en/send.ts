@@ -44,10 +44,18 @@ export const messages = {
   'send.starting': 'Starting…',
   'send.sendingTitle': 'Sending',
   'send.resultTitle': 'Sent',
+  'send.notSentTitle': 'Not sent',
   'send.progress': '{done} of {total} lines done',
   'send.canClose': 'You can close this; sending goes on.',
   'send.resultAll': { one: '1 line sent.', other: '{count} lines sent.' },
   'send.resultSome': '{sent} of {total} lines sent. The others were not changed in ConnectWise; no line is sent twice.',
+  'send.resultOf': '{sent} of {total} lines sent.',
+  'send.resultNone': {
+    one: 'The line was not sent; nothing was changed in ConnectWise.',
+    other: 'None of the {count} lines was sent; nothing was changed in ConnectWise.',
+  },
+  'send.tryAgain': 'When the cause is mended, show the new numbers and send again.',
+  'send.scheduleTries': 'The schedule plans it anew on {day}.',
   'send.resultUnknown': {
     one: '1 line is being checked: ConnectWise gave no answer.',
     other: '{count} lines are being checked: ConnectWise gave no answer.',

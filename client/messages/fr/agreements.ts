@@ -162,7 +162,7 @@ export const messages: Translation<typeof english> = {
   'agreements.note.defaultNone':
     'Par défaut ne correspond à aucun contrat de cette société ; le produit reste non associé. Choisissez un type et un nom.',
   'agreements.note.defaultSeveral':
-    'Par défaut désigne le type {type}, et {names} sont de ce type. Le choix n’est pas fait entre eux ; vous pouvez choisir.',
+    'Par défaut désigne le type {type}, et {names} sont de ce type. Le choix n’est pas fait entre eux : choisissez d’abord le type ici, puis le contrat.',
   'agreements.note.defaultOne':
     'Par défaut désigne le type {type}. Un seul contrat de ce type convient, il est donc pris.',
   'agreements.note.itemGone':

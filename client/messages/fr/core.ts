@@ -170,8 +170,10 @@ export const messages: Translation<typeof english> = {
   'reason.hold.otherSyncWrote': '{name} écrit le même ajout',
   'reason.anotherProgram': 'un autre programme',
   'reason.hold.usageOld': 'postes du {at}, limite {hours} heures',
-  'reason.hold.invoiced': 'déjà facturé jusqu’au {day}',
+  'reason.hold.invoiced': 'facture du {day} déjà faite',
   'reason.hold.vanished': '{plans} : plus signalé',
+  'reason.hold.over':
+    '{plans} : plus signalé ; reste à {quantity}, ne passe à zéro que si quelqu’un dit que c’est fini',
   'reason.hold.incompleteReading': 'licences lues en partie',
   'reason.hold.planVersionUnknown': 'type de licence inconnu',
   'reason.hold.customerStatus': 'client Trend à l’état {code}',
@@ -284,6 +286,13 @@ export const messages: Translation<typeof english> = {
     other: '{product} manquent ; leurs lignes sont donc retenues et ne sont pas prises pour zéro.',
   },
   'partial.missingAt': '{product} manque ; sa ligne est donc retenue à {quantity} et n’est pas prise pour zéro.',
+  'partial.customersGone': 'Trend Micro ne liste plus {customers}.',
+  'partial.productsGone': 'Trend Micro ne signale plus {products}.',
+  'partial.staysAt': 'La ligne est retenue : elle reste à {quantity} tant que personne ne dit que c’est fini.',
+  'partial.stay': {
+    one: 'La ligne est retenue : elle reste telle quelle tant que personne ne dit que c’est fini.',
+    other: 'Les lignes sont retenues : elles restent telles quelles tant que personne ne dit que c’est fini.',
+  },
   'partial.gap.customers': 'La liste des clients chez Trend Micro n’a pas été lue en entier.',
   'partial.gap.subscriptions':
     'La liste des produits chez Trend Micro n’a pas été lue en entier ; ce qui manque est retenu et n’est pas pris pour zéro.',
@@ -291,8 +300,7 @@ export const messages: Translation<typeof english> = {
     one: 'Les ajouts de {agreement} n’ont pas pu être lus ; ses lignes sont retenues.',
     other: 'Les ajouts de {agreement} n’ont pas pu être lus ; leurs lignes sont retenues.',
   },
-  'partial.otherSync':
-    'L’intégration de Remote Manager peut encore écrire dans ces ajouts. Désactivez-la là-bas, sinon les nombres changent deux fois.',
+  'partial.otherSync': 'Remote Manager peut encore écrire dans ces ajouts. Désactivez son intégration.',
   'partial.again': 'Relire',
 
   'drift.notice': {

@@ -147,6 +147,10 @@ export const messages: Translation<typeof english> = {
     one: '{seats} licence sur {count} justifiée',
     other: '{seats} licences sur {count} justifiées',
   },
+  'seats.tiesOutRun': {
+    one: '{seats} licence sur {count} des sociétés de cette exécution justifiée',
+    other: '{seats} licences sur {count} des sociétés de cette exécution justifiées',
+  },
   'seats.unread': {
     one: '{count} produit n’a pas été lu ; ses licences ne sont dans aucun groupe et rien n’est compté comme zéro.',
     other:
@@ -172,6 +176,8 @@ export const messages: Translation<typeof english> = {
     one: '{count} dans une société qui n’a pas pu être planifiée ({seats} licences, dans Échec)',
     other: '{count} dans des sociétés qui n’ont pas pu être planifiées ({seats} licences, dans Échec)',
   },
+  'seats.outsideUnreadYet':
+    'Les clients qui ne sont dans aucune société de cette exécution ne sont pas encore lus ; leurs licences s’ajouteront à cette somme.',
   'seats.outsideUnread':
     'Les clients qui ne sont dans aucune société de cette exécution n’ont pas été lus ; leurs licences manquent dans cette somme.',
 }

@@ -69,6 +69,10 @@ export const messages: Translation<typeof english> = {
     other: '{count} lignes annulées. L’historique a une nouvelle entrée pour chacune.',
   },
   'undo.doneSome': '{sent} lignes annulées sur {total}. Les autres n’ont pas été modifiées dans ConnectWise.',
+  'undo.offeredAgain':
+    'Le prochain plan propose de nouveau le nombre de cet envoi, sauf si le produit est exclu de la facturation.',
+  'undo.sentAgain':
+    'Le prochain plan propose de nouveau le nombre de cet envoi, et la planification peut l’envoyer le {day}, sauf si le produit est exclu de la facturation ou si une règle retient la ligne.',
   'undo.refusal.notSent': 'Cette exécution n’a rien écrit ici ; il n’y a rien à annuler.',
   'undo.refusal.undoneAlready': 'Déjà annulé ; l’entrée est dans l’historique.',
   'undo.refusal.invoiced':

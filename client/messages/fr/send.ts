@@ -47,11 +47,19 @@ export const messages: Translation<typeof english> = {
   'send.starting': 'Démarrage…',
   'send.sendingTitle': 'Envoi',
   'send.resultTitle': 'Envoyé',
+  'send.notSentTitle': 'Non envoyé',
   'send.progress': '{done} lignes terminées sur {total}',
   'send.canClose': 'Vous pouvez fermer ; l’envoi continue.',
   'send.resultAll': { one: '{count} ligne envoyée.', other: '{count} lignes envoyées.' },
   'send.resultSome':
     '{sent} lignes envoyées sur {total}. Les autres n’ont pas été modifiées dans ConnectWise ; aucune ligne n’est envoyée deux fois.',
+  'send.resultOf': '{sent} lignes envoyées sur {total}.',
+  'send.resultNone': {
+    one: 'La ligne n’a pas été envoyée ; rien n’a été modifié dans ConnectWise.',
+    other: 'Aucune des {count} lignes n’a été envoyée ; rien n’a été modifié dans ConnectWise.',
+  },
+  'send.tryAgain': 'Une fois la cause corrigée, affichez les nouveaux nombres et envoyez de nouveau.',
+  'send.scheduleTries': 'La planification la prévoit de nouveau le {day}.',
   'send.resultUnknown': {
     one: '{count} ligne est en cours de vérification : ConnectWise n’a pas répondu.',
     other: '{count} lignes sont en cours de vérification : ConnectWise n’a pas répondu.',

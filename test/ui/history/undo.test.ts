@@ -129,6 +129,9 @@ describe('taking back', () => {
     await vi.advanceTimersByTimeAsync(1_000)
     await flushPromises()
     expect(text()).toContain('1 line taken back. The history has a new entry for it.')
+    expect(text()).toContain(
+      'The next plan offers the number of this send again, and the schedule may send it on Nov 30, 2025, unless the product is left out',
+    )
     expect(api.plan).toHaveBeenCalledTimes(2)
     expect(company.plan?.status).toBe('draft')
   })

@@ -50,6 +50,23 @@ describe('sending for all companies', () => {
     await store.lookAgain()
     expect(store.state).toBe('done')
   })
+  it('takes the seats outside up when they are read, and stays at the review', async () => {
+    const account = { ...aRun().account, total: 2_200, reported: 2_200, unmapped: 60 }
+    const none = { customers: 0, seats: 0, unreadSubscriptions: 0 }
+    const outside = { unlinked: { ...none, customers: 4, seats: 60 }, elsewhere: none, unplanned: none }
+    const run = vi
+      .fn<Api['run']>()
+      .mockRejectedValueOnce(new OfflineError())
+      .mockResolvedValueOnce(aRun())
+      .mockResolvedValue(aRun({ outside, account }))
+    const store = aStore({ planAll: () => Promise.resolve(aRun()), run })
+    await store.start()
+    expect(store.run?.account.total).toBe(2_140)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(store.state).toBe('review')
+    expect(store.run).toMatchObject({ outside, account })
+    expect(run).toHaveBeenCalledTimes(3)
+  })
   it('stays at the review when the send is refused', async () => {
     const store = aStore({
       planAll: () => Promise.resolve(aRun()),
