@@ -95,9 +95,10 @@ export async function checkCustomers(
   const unlinked = (customers?.value ?? []).filter(({ id }) => !linked.has(id))
   if (unlinked.length === 0) return
   const now = deps.clock.now()
-  const which = whichOn(tenant.settings, dayInZone(now, tenant.settings.schedule.timeZone))
+  const today = dayInZone(now, tenant.settings.schedule.timeZone)
+  const which = whichOn(tenant.settings, today)
   const usage = await tryRead(
-    () => trendMicro.readUsage({ customers: unlinked.map(({ id }) => id), which, now }),
+    () => trendMicro.readUsage({ customers: unlinked.map(({ id }) => id), which, now, today }),
     (failure) => unchecked.add('customers', failure, []),
   )
   mets.push(...meetingsOfUnlinked(unlinked, usage?.value ?? null))
