@@ -185,11 +185,12 @@ async function refusalOf(
       reading !== null && ageMs !== null && ageMs >= 0 && ageMs <= agreementsMaxAgeMs
         ? reading.agreements
         : await connectWise.readAgreements(part.companyId)
-    const today = dayInZone(clock.now(), scheduleOf(settings, record).timeZone)
+    const { timeZone } = scheduleOf(settings, record)
+    const today = dayInZone(clock.now(), timeZone)
     return async (line) =>
       lookAtAgreement(line, agreements, today) ??
       lookAtInvoice(line, agreements, limitsOf(settings, record)) ??
-      (line.undoes === null ? null : await invoicedUnseen(deps, run, line, agreements))
+      (line.undoes === null ? null : await invoicedUnseen(deps, { run, line, agreements, timeZone }))
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error
     const cause: FailureCause = { kind: 'upstream', failure: error.failure }
@@ -200,12 +201,10 @@ async function refusalOf(
 /** An invoice of an agreement whose dates say nothing, between the asking back and the writing. */
 async function invoicedUnseen(
   deps: SendDeps,
-  run: BillingRun,
-  line: RunLine,
-  agreements: readonly Agreement[],
+  of: { run: BillingRun; line: RunLine; agreements: readonly Agreement[]; timeZone: string },
 ): Promise<FailureCause | null> {
-  const agreement = agreements.find(({ id }) => id === line.agreementId)
-  const refusal = agreement === undefined ? null : await invoicedSince(deps, run, line, agreement, agreements)
+  const agreement = of.agreements.find(({ id }) => id === of.line.agreementId)
+  const refusal = agreement === undefined ? null : await invoicedSince(deps, { ...of, agreement })
   if (refusal === null) return null
   return { kind: 'invoicedMeanwhile', on: refusal.kind === 'invoiced' ? refusal.on : null }
 }

@@ -34,10 +34,11 @@ export async function undoRefusalOf(
     return { kind: later?.trigger === 'undo' ? 'takenBackSince' : 'sentSince', runId: last.runId }
   }
   const agreement = agreements.find(({ id }) => id === line.agreementId)
-  const today = dayInZone(deps.clock.now(), scheduleOf(of.part.inputs.settings, record).timeZone)
+  const { timeZone } = scheduleOf(of.part.inputs.settings, record)
+  const today = dayInZone(deps.clock.now(), timeZone)
   if (agreement === undefined || unusableReason(agreement, line.companyId, today) !== null)
     return { kind: 'agreementClosed' }
-  return editedSince(last, line, list) ?? (await invoicedSince(deps, of.run, line, agreement, agreements))
+  return editedSince(last, line, list) ?? (await invoicedSince(deps, { run, line, agreement, agreements, timeZone }))
 }
 
 /** A later send may have written the same line to another addition: one in its place, or one that a person adopted since. */
@@ -86,15 +87,14 @@ function isNotAsWritten({ quantity, updatedBy }: Addition, { writtenBy }: LastWr
 
 /**
  * The date of the next invoice moved on since the send; where it is not known, the invoices themselves are asked: for one since
- * the day of the send or, of a line that takes back and is not written yet, of its approval.
+ * the day of the send or, of a line that takes back and is not written yet, of its approval. `timeZone`: that of the schedule,
+ * for an invoice has the day of the place where it is made.
  */
 export async function invoicedSince(
   deps: Pick<RunDeps, 'connect'>,
-  run: BillingRun,
-  line: RunLine,
-  agreement: Agreement,
-  agreements: readonly Agreement[],
+  of: { run: BillingRun; line: RunLine; agreement: Agreement; agreements: readonly Agreement[]; timeZone: string },
 ): Promise<UndoRefusal | null> {
+  const { run, line, agreement, agreements } = of
   const next = nextInvoiceOf(agreement, agreements)
   if (line.nextInvoiceOn !== null && next !== null)
     return next > line.nextInvoiceOn ? { kind: 'invoiced', on: line.nextInvoiceOn } : null
@@ -102,8 +102,9 @@ export async function invoicedSince(
     const { connectWise } = await deps.connect(run.tenantId)
     const invoice = await connectWise.readLastInvoice(invoicedWith(agreement, agreements).id, line.companyId)
     if (invoice.kind === 'unknown') return { kind: 'invoiceUnknown' }
-    const sentOn = (line.outcome ?? line.approval)?.at.slice(0, 10) ?? ''
-    return invoice.on !== null && invoice.on >= sentOn ? { kind: 'invoiced', on: invoice.on } : null
+    const sent = line.outcome ?? line.approval
+    const isSince = invoice.on !== null && (sent === null || invoice.on >= dayInZone(sent.at, of.timeZone))
+    return isSince ? { kind: 'invoiced', on: invoice.on } : null
   } catch (error) {
     if (error instanceof UpstreamError) return { kind: 'invoiceUnknown' }
     throw error

@@ -14,7 +14,7 @@ import {
   settled,
   wait,
 } from './actions'
-import { sendByClock, settle } from './decisions'
+import { sendByClock, settle, versionOf } from './decisions'
 import { connectWiseUrl, type Harness } from './harness'
 import { after, before, quantities, startFairhaven, undo, undoView } from './undone'
 
@@ -78,6 +78,21 @@ describe('taking back is refused', () => {
     undated.harness.connectWise.edits.editAgreement(1011, { nextInvoiceDate }, 'jlee')
     await expectRefused(undated.pod, sent, { kind: 'invoiced', on: '2026-11-17' })
     expect(quantities(undated.harness)).toEqual(after)
+  })
+
+  test('after an invoice of the day of the send where the company is, also when it is the next day in UTC', async () => {
+    const { harness, pod } = await startFairhaven({ startIso: '2026-11-18T01:00:00Z' })
+    const custom = { on: false, dayOfMonth: 30, time: '02:00', timeZone: 'America/New_York' }
+    await pod.put('/api/companies/101/schedule', { version: await versionOf(pod, 101), use: 'custom', custom })
+    const { edits } = harness.connectWise
+    edits.editAgreement(1011, { nextInvoiceDate: null }, 'jlee')
+    const sent = await planAndSend(harness, pod, 101)
+    const invoice = edits.invoiceAgreement(1011, 'jlee')
+    edits.editAgreement(1011, { nextInvoiceDate: null }, 'jlee')
+    invoice.date = '2026-11-16T00:00:00Z'
+    expect((await undoView(pod, sent)).lines.map(({ refusal }) => refusal)).toEqual([null, null])
+    invoice.date = '2026-11-17T00:00:00Z'
+    await expectRefused(pod, sent, { kind: 'invoiced', on: '2026-11-17' })
   })
 
   test('where nobody can say whether there was an invoice', async () => {
