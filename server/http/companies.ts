@@ -32,8 +32,9 @@ export function companyRoutes(deps: ApiDeps) {
       c.json(await companyView(deps, c.var.session.tenantId, c.req.valid('param').companyId)),
     )
     .post('/:companyId/plan', param(companyParam), async (c) => {
-      const { tenantId, member } = c.var.session
-      const { run, part } = await runs.draft(tenantId, c.req.valid('param').companyId, member.identifier)
+      const { tenantId, member, rights } = c.var.session
+      const owner = { by: member.identifier, mayBill: rights.bill }
+      const { run, part } = await runs.draft(tenantId, c.req.valid('param').companyId, owner)
       return c.json(presentPart(run, part))
     })
     .get('/:companyId/suggestions', may('bill'), param(companyParam), query(searchQuery), async (c) =>

@@ -11,6 +11,7 @@ import type { TenantStore } from '../storage/store'
 import type { UndoAllView, UndoView } from '../domain/views'
 import { approveLines, checkReason, maxPlanAgeMs, type Decision } from './approve'
 import { billsTheSame } from './basis'
+import { createDrafts, type DraftOwner } from './drafts'
 import { eachOf } from './each'
 import { isDecided, openLines } from './journal'
 import { planDraft, readTenant } from './planRun'
@@ -24,8 +25,11 @@ export interface RunDeps extends SendDeps {
 }
 
 export interface Runs {
-  /** Gathers, plans and stores one company's plan. See planDraft for what it throws. */
-  draft(tenant: TenantId, company: CompanyId, by: string): Promise<{ run: BillingRun; part: RunCompany }>
+  /**
+   * Gathers, plans and stores one company's plan; of older ones of the same member only some are kept. See planDraft for what
+   * it throws.
+   */
+  draft(tenant: TenantId, company: CompanyId, owner: DraftOwner): Promise<{ run: BillingRun; part: RunCompany }>
   /**
    * Approves lines of one company's plan and starts sending them. See approveLines for what it throws; `planReplaced` also
    * when link, assignments or settings that make the bill were changed since the plan.
@@ -74,8 +78,7 @@ const sweepEveryMs = 60 * 60_000
 export function createRuns(deps: RunDeps): Runs {
   const work = createRunWork(deps)
   const sweptAtMs = new Map<TenantId, number>()
-  /** By tenant and company. After a restart nothing is known; then a draft's age alone decides. */
-  const latestDraft = new Map<string, RunId>()
+  const drafts = createDrafts()
   const own = (tenant: TenantId): TenantStore => deps.store.of(tenant)
   const nowMs = () => msOf(deps.clock.now())
   const head = async (tenant: TenantId, id: RunId): Promise<BillingRun> => {
@@ -92,8 +95,8 @@ export function createRuns(deps: RunDeps): Runs {
 
   /** The plan of this company that was made last, when it is another one than this draft. */
   const newerDraft = async (tenant: TenantId, company: CompanyId, run: BillingRun): Promise<RunCompany | null> => {
-    const latest = latestDraft.get(`${tenant}:${company}`)
-    if (run.status !== 'draft' || latest === undefined || latest === run.id) return null
+    const latest = drafts.latest(tenant, company)
+    if (run.status !== 'draft' || latest === null || latest === run.id) return null
     return (await own(tenant).runCompanies.read({ runId: latest, companyId: company }))?.value ?? null
   }
 
@@ -104,6 +107,12 @@ export function createRuns(deps: RunDeps): Runs {
       // A run of all that nobody let go in time can no longer be sent: it is at its end.
       if (run?.status === 'waiting' && isOld(run)) await work.closeUnsent(run)
     }
+  }
+
+  /** Alone with approving it: what a person lets go at this moment stays. */
+  const discard = async (tenant: TenantId, id: RunId): Promise<void> => {
+    const run = (await own(tenant).runs.read(id))?.value
+    if (run?.status === 'draft') await work.aloneWith(run, () => discardUnlessApproved(own(tenant), run))
   }
 
   const takeBack = async (
@@ -122,13 +131,14 @@ export function createRuns(deps: RunDeps): Runs {
   }
 
   return {
-    async draft(tenant, company, by) {
+    async draft(tenant, company, owner) {
       if (nowMs() - (sweptAtMs.get(tenant) ?? -Infinity) >= sweepEveryMs) {
         sweptAtMs.set(tenant, nowMs())
         work.inBackground({ tenant }, () => sweepDrafts(tenant))
       }
-      const drafted = await planDraft(deps, tenant, company, by)
-      latestDraft.set(`${tenant}:${company}`, drafted.run.id)
+      const drafted = await planDraft(deps, tenant, company, owner.by)
+      for (const id of drafts.add(tenant, company, drafted.run.id, owner))
+        work.inBackground({ tenant, run: id }, () => discard(tenant, id))
       return drafted
     },
     async send(tenant, id, company, decision, by) {

@@ -45,7 +45,7 @@ export function manualSend(play: Play, send: ManualSend, random: Random): void {
   const company = nth(play.world.companies, send.company)
   if (company === undefined) return
   begin(play, async () => {
-    const { run, part } = await play.server.runs.draft(play.tenant, company.id, 'ann')
+    const { run, part } = await play.server.runs.draft(play.tenant, company.id, { by: 'ann', mayBill: true })
     await decideAndSend(play, run.id, part, send, random)
   })
 }
