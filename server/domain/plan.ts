@@ -88,7 +88,12 @@ function planLine(inputs: PlanInputs, period: BillingPeriod, placement: Placemen
   const isSendable = change.kind !== 'blocked' && change.kind !== 'none'
   const context = { inputs, agreement, addition, placement, drifts }
   const holds = isSendable ? holdsOf(draft, context) : []
-  return { ...draft, holds, notes: notesOf(draft, context, { holds, twins }), status: statusOf(change, holds.length > 0) }
+  return {
+    ...draft,
+    holds,
+    notes: notesOf(draft, context, { holds, twins }),
+    status: statusOf(change, holds.length > 0),
+  }
 }
 
 /** What a person changed of the addition that this line wrote last; nothing where its agreement could not be read. */

@@ -19,7 +19,7 @@ export interface Drafts {
  * Of one member and company: pod and tab of a page and a second window each have their own. Without a limit whoever may look
  * could fill the disk until drafts are swept.
  */
-export const draftsKept = 4
+const draftsKept = 4
 
 export function createDrafts(): Drafts {
   const latest = new Map<string, RunId>()
