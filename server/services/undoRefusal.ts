@@ -70,6 +70,8 @@ function editedSince(last: LastWrite, line: RunLine, list: readonly Addition[]):
     addition !== undefined &&
     ((last.revision !== null && addition.revision !== last.revision) || isNotAsWritten(addition, last, line))
   if (driftOf(last, list).length > 0 || isTouched) return edited(addition)
+  // What we made has no last day; one that somebody set before our write was read back is in no record of ours.
+  if (change.kind === 'create' && addition?.cancelledOn != null) return edited(addition)
   if (change.kind !== 'replace') return null
   const old = list.find(({ id }) => id === change.additionId)
   const isAsLeft =
