@@ -330,7 +330,7 @@ describe('a company without a link', () => {
     const { wrapper, text } = await show({ api: { ...unlinked, suggestions } })
     expect(text()).toContain('Taken: linked to another company')
     await byText(wrapper, 'Move it here').trigger('click')
-    expect(text()).toContain('that company is then billed nothing for it')
+    expect(text()).toContain('what that company is billed for it then waits there')
   })
 
   it('asks for no customers for a member who may only look', async () => {
