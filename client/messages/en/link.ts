@@ -64,7 +64,7 @@ export const messages = {
   'link.turnOn': 'Turn on the link',
   'link.unlink': 'Unlink',
   'link.unlinkText':
-    'The company is no longer linked to a Trend customer. Quantities in ConnectWise stay as they are now, and nothing is billed for it any more.',
+    'The company is no longer linked to a Trend customer. Quantities in ConnectWise stay as they are and go on billing; what was billed waits here until somebody says that it is over.',
   'link.unlinkSure': 'Unlink {customers} from this company?',
   'link.unlinked': 'Unlinked. Quantities in ConnectWise were not changed.',
   'link.turnedOff': 'The link is turned off. Quantities in ConnectWise were not changed.',

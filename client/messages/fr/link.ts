@@ -65,7 +65,7 @@ export const messages: Translation<typeof english> = {
   'link.turnOn': 'Activer le lien',
   'link.unlink': 'Délier',
   'link.unlinkText':
-    'La société n’est plus liée à un client Trend. Les quantités dans ConnectWise restent telles quelles, et plus rien n’est facturé pour elle.',
+    'La société n’est plus liée à un client Trend. Les quantités dans ConnectWise restent telles quelles et continuent d’être facturées ; ce qui était facturé attend ici que quelqu’un dise que c’est fini.',
   'link.unlinkSure': 'Délier {customers} de cette société ?',
   'link.unlinked': 'Délié. Les quantités dans ConnectWise n’ont pas changé.',
   'link.turnedOff': 'Le lien est désactivé. Les quantités dans ConnectWise n’ont pas changé.',
