@@ -21,8 +21,10 @@ export function judgeCreation(
       continue
     if (!isBeside(line, made, other) || isChosenBeside(records, line, other)) continue
     const changed = records.changes.findLast((change) => change.additionId === other.id)
-    // What an earlier try left behind bills nothing, whatever somebody has made of its price.
-    const counted = records.changes.findLast((change) => change.additionId === other.id && isCounted(change))
+    // What an earlier try left behind bills nothing, whatever somebody has made of its price, and also where they ended it.
+    const counted = records.changes.findLast(
+      (change) => change.additionId === other.id && isCounted(change) && !isOnlyEnded(change),
+    )
     if (other.quantity === 0 && counted !== undefined && 'line' in counted.by) continue
     const unseen = changed !== undefined && sent.lookMs !== null && changed.atMs > sent.lookMs
     if (!unseen || changed.by.kind === 'send')
@@ -35,6 +37,16 @@ export const isCounted = ({ before, after }: AdditionChange): boolean =>
   (['quantity', 'catalogItemId', 'startsOn', 'cancelledOn'] as const).some(
     (field) => before?.[field] !== after?.[field],
   )
+
+/** Did it get a last day, and nothing else that counts? */
+const isOnlyEnded = ({ before, after }: AdditionChange): boolean =>
+  before !== null &&
+  after !== null &&
+  before.cancelledOn === null &&
+  after.cancelledOn !== null &&
+  before.quantity === after.quantity &&
+  before.catalogItemId === after.catalogItemId &&
+  before.startsOn === after.startsOn
 
 function isBeside({ change, period, startsOn }: RunLine, made: Placed, other: Placed): boolean {
   // What ends before the new one begins is on no day beside it.
@@ -55,16 +67,21 @@ function isChosenBeside(records: Records, line: RunLine, other: Placed): boolean
 }
 
 /** What takes another's place begins on the day after its last, and is what the MSP had made of it. */
-export function judgeCopy(records: Records, { change, startsOn }: RunLine, { addition: made, all }: Effect): void {
+export function judgeCopy(
+  records: Records,
+  sent: Sent,
+  { change, startsOn }: RunLine,
+  { addition: made, all }: Effect,
+): void {
   if (change.kind !== 'replace') return
   const old = all.find(({ id }) => id === change.additionId)
   const says = (what: string) =>
     records.violate('copied as edited', `addition ${made.id} for ${change.additionId} ${what}`)
   if (made.startsOn !== startsOn) says(`begins on ${made.startsOn}, not on ${startsOn}`)
   if (old === undefined) return
-  // What is changed between the reading and the copy, nobody can see.
+  // What is changed between the look and the copy, nobody can see; and a copy may land minutes after it was let go.
   const edited = records.changes.findLast(({ additionId, by }) => additionId === old.id && by.kind === 'hand')
-  if (edited !== undefined && edited.atMs > (records.looks.at(-1)?.atMs ?? 0)) return
+  if (edited !== undefined && edited.atMs > (sent.lookMs ?? sent.atMs)) return
   for (const field of ['unitPrice', 'description', 'billable', 'included', 'cancelledOn'] as const)
     if (made[field] !== old[field]) says(`has ${field} ${made[field]}, not ${old[field]}`)
 }

@@ -120,7 +120,7 @@ export function noteEffect(records: Records, sent: Sent, effect: Effect): void {
   const line = intended === null ? 'nobody' : lineName(intended.part.runId, intended.line.key)
   if (effect.isNew && intended !== null) {
     judgeCreation(records, sent, intended.line, effect, words(sent))
-    judgeCopy(records, intended.line, effect)
+    judgeCopy(records, sent, intended.line, effect)
   }
   const after = stateOf(addition)
   const landed = { atMs, lookMs: sent.lookMs, additionId: addition.id, step: stepOf(sent), before, after }
