@@ -25,7 +25,8 @@ export interface Looks {
 
 /**
  * Between a look and a write there is always a moment in which somebody may change the addition: ConnectWise knows no
- * conditional write (facts/connectwise-rest.md §6). This is how long it may be.
+ * conditional write (facts/connectwise-rest.md §6). So old may a list be that somebody has read already; one that is read for the
+ * write is as old as its answer took to come.
  */
 export const lookMaxAgeMs = 5_000
 /** What writing down the intent may take on top of that. */

@@ -75,11 +75,14 @@ async function attempt(context: SendContext, line: RunLine): Promise<RunLine> {
   if (isNotOurs && (await journal.isOpenElsewhere(line.key)))
     return end(context, line, 'stale', { kind: 'openElsewhere' })
   const intended = await journal.intend(line)
-  // The machine slept meanwhile: what was seen is of another time. Nothing was let go, so it is looked at again.
-  if (!looks.isRecent(line.agreementId))
-    return intended.attempts < maxAttemptsOf(line) || look.step === 'end'
-      ? journal.move(intended.key, 'pending')
-      : end(context, intended, 'failed', { kind: 'interrupted' })
+  // The machine slept meanwhile: what was seen, and perhaps what was approved, is of another time. Nothing was let go; whoever
+  // sends asks all its questions again before the next try.
+  if (!looks.isRecent(line.agreementId)) {
+    if (intended.attempts >= maxAttemptsOf(line) && look.step !== 'end')
+      return end(context, intended, 'failed', { kind: 'interrupted' })
+    await journal.move(intended.key, 'pending')
+    return line
+  }
   const result = await write(context, intended, look.step)
   if (result.kind === 'done') looks.note(result.addition)
   else looks.forget(line.agreementId)

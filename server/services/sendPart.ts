@@ -88,7 +88,7 @@ async function sendOne(
   const line = open.status === 'pending' ? open : await settleLine(context, open)
   if (line.status !== 'pending') return
   // What was begun is brought to its end, whatever was decided since: half of a replacement bills twice.
-  if (line.change.kind === 'replace' && line.attempts > 0) {
+  if (line.change.kind === 'replace' && line.outcome !== null) {
     await sendLine(context, line)
     return
   }
@@ -101,7 +101,7 @@ async function sendOne(
     return end(context, line, 'stale', { kind: 'decidedOtherwise' })
   }
   // What was approved and then not sent for a day, as over a long stop, is no longer what anybody looked at.
-  if (line.attempts === 0 && msOf(context.clock.now()) - msOf(plannedAt) > maxPlanAgeMs)
+  if (line.outcome === null && msOf(context.clock.now()) - msOf(plannedAt) > maxPlanAgeMs)
     return end(context, line, 'stale', { kind: 'planTooOld' })
   const cause = (await refusal?.(line)) ?? null
   if (cause === null) {

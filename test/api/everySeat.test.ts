@@ -1,8 +1,8 @@
 /** Every seat that Trend Micro reports is in exactly one place of a run, also where a company could not be planned. */
 import { describe, expect, test } from 'vitest'
 import type { PlanView, RowState, RunView } from '../../server/domain/views'
-import type { PodClient } from '../simulator/demo/podClient'
 import { customerId, customerOf, linkAndAssign, plan, planAndSend, send, wait } from './actions'
+import { planAll } from './decisions'
 import { startHarness, type Harness } from './harness'
 
 async function start() {
@@ -18,11 +18,6 @@ function seatsThere({ trendMicro }: Harness, of: readonly string[] | null): numb
   return subscriptions
     .filter(({ customerId }) => ids.has(customerId.toLowerCase()))
     .reduce((sum, { licenses }) => sum + (licenses[0]?.units ?? 0), 0)
-}
-async function planAll(harness: Harness, pod: PodClient): Promise<RunView> {
-  const { runId } = await pod.post<RunView>('/api/runs', {})
-  await harness.composed.runs.settled()
-  return pod.get(`/api/runs/${runId}`)
 }
 const placed = ({ billed, willChange, excluded, held, failed, unmapped }: RunView['account']) =>
   billed + willChange + excluded + held + failed + unmapped

@@ -14,6 +14,7 @@ import {
   wait,
   watchWrites,
 } from './actions'
+import { planAll } from './decisions'
 import { startHarness, trendMicroUrl, type Harness } from './harness'
 
 /** Three companies with one line to send each: Fairhaven 45 → 48, Alder & Finch 14 → 16, Brightwater 28 → 33. */
@@ -33,11 +34,6 @@ const quantities = (harness: Harness) => [
 const before = [45, 14, 28]
 const after = [48, 16, 33]
 
-async function planAll(harness: Harness, pod: PodClient): Promise<RunView> {
-  const { runId } = await pod.post<RunView>('/api/runs', {})
-  await harness.composed.runs.settled()
-  return pod.get(`/api/runs/${runId}`)
-}
 async function sendAll(harness: Harness, pod: PodClient, { runId }: RunView): Promise<RunView> {
   await pod.post(`/api/runs/${runId}/send`, {})
   await harness.composed.runs.settled()

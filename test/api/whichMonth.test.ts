@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { companyId, runId } from '../../server/domain/ids'
 import type { ExplainView, PlanView, RunView } from '../../server/domain/views'
-import type { PodClient } from '../simulator/demo/podClient'
+import { Refused, type PodClient } from '../simulator/demo/podClient'
 import {
   additionOf,
   customerId,
@@ -45,6 +45,14 @@ function watchReports(harness: Harness): string[] {
   return asked
 }
 const reportBody = z.object({ report_cycle_year: z.string(), report_cycle_month: z.string() })
+/** For a server that may be stopped in the middle: then it answers with 500, and with nothing else. */
+async function planUnlessItDies(harness: Harness, pod: PodClient): Promise<void> {
+  try {
+    await planAll(harness, pod)
+  } catch (error) {
+    if (!(error instanceof Refused) || error.problem.status !== 500) throw error
+  }
+}
 const worryFree = (harness: Harness) => additionOf(harness, 1011, 'worryFree').quantity
 
 async function expectEveryLineToSay(pod: PodClient, run: PlanView, which: object, company = 101) {
@@ -249,7 +257,7 @@ describe('a change of the setting', () => {
       const { harness, pod } = await start({ viewOfStore: dying.view })
       await linkAndAssign(harness, pod, 102)
       dying.dieAt(nth, 'kept')
-      await planAll(harness, pod).catch(() => null)
+      await planUnlessItDies(harness, pod)
       await harness.composed.runs.settled()
       died = dying.disarm()
       const server = await harness.restart()
@@ -276,7 +284,7 @@ describe('a change of the setting', () => {
       await settle(pod, { which: 'previousMonth' })
       await linkAndAssign(harness, pod, 102)
       dying.dieAt(nth, 'kept')
-      await planAll(harness, pod).catch(() => null)
+      await planUnlessItDies(harness, pod)
       await harness.composed.runs.settled()
       died = dying.disarm()
       harness.clock.set('2027-01-01T00:10:00Z')
