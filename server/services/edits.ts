@@ -251,10 +251,11 @@ async function taken(
 
 /**
  * A company whose last customer is taken away goes on being planned while there is something that it was billed: nobody has
- * said yet that this is over, and unseen it would bill for ever.
+ * said yet that this is over, and unseen it would bill for ever. So also where the link was off: what was to stay as it was is
+ * from now on billed elsewhere as well.
  */
 const linkToNobody = ({ link, lastBilled }: CompanyRecord): CompanyRecord['link'] =>
-  link === null || lastBilled.length === 0 ? null : { ...link, customerIds: [], customerNames: [] }
+  link === null || lastBilled.length === 0 ? null : { ...link, enabled: true, customerIds: [], customerNames: [] }
 
 async function release(store: TenantStore, company: CompanyId, ids: readonly CustomerId[]): Promise<void> {
   await store.companies.update(company, (stored) => {

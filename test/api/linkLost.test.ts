@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { AgreementsView, CompanyView, RunView } from '../../server/domain/views'
 import { additionOf, customerId, linkAndAssign, plan, planAndSend, refusalOf, send, settled, wait } from './actions'
-import { sendByClock, versionOf } from './decisions'
+import { planAll, sendByClock, versionOf } from './decisions'
 import { startHarness } from './harness'
 
 /** Alder & Finch: Worry-Free 14 → 16, sent; then its customer is moved to Fairhaven, or taken away. */
@@ -56,6 +56,22 @@ describe.each(['moved', 'unlinked'] as const)('a company whose only customer was
     expect(quantity()).toBe(0)
     expect(await pod.get<CompanyView>('/api/companies/102')).toMatchObject({ link: null })
   })
+})
+
+test('a company whose link was off is asked about too when its customer is billed elsewhere', async () => {
+  const harness = await startHarness()
+  const pod = await harness.pod()
+  await linkAndAssign(harness, pod, 102)
+  await planAndSend(harness, pod, 102)
+  const customerIds = [customerId(harness, 'ALDER AND FINCH')]
+  const off = { version: await versionOf(pod, 102), customerIds, enabled: false }
+  await pod.put('/api/companies/102/link', off)
+  const moved = { version: await versionOf(pod, 101), customerIds, enabled: true, move: true }
+  await pod.put('/api/companies/101/link', moved)
+  expect((await planAll(harness, pod)).attention.companies).toContainEqual(
+    expect.objectContaining({ companyId: 102, held: 1 }),
+  )
+  expect((await plan(pod, 102)).rows).toMatchObject([{ state: 'held', quantityBefore: 16, quantity: 0 }])
 })
 
 test('a company that was never billed is simply not linked any more', async () => {
