@@ -3,7 +3,7 @@
  * Stages: place each subscription (excluded | unmapped | part of a line) → compute each line's change → holds → seat account.
  */
 import { accountSeats, reportedSeats } from './account'
-import { additionState, nextInvoiceOf, successorOf, uninvoicedFrom, unusableReason } from './agreements'
+import { additionState, billsOn, nextInvoiceOf, successorOf, uninvoicedFrom, unusableReason } from './agreements'
 import { addDays, monthOf, periodOfMonth, type BillingPeriod, type Day } from './calendar'
 import { driftOf, type Drift } from './drift'
 import { holdsOf, type LineDraft } from './holds'
@@ -221,9 +221,10 @@ function changeOf(of: {
   if (addition === undefined) return { kind: 'create', quantity }
   const { id: additionId, quantity: quantityBefore } = addition
   if (isSameQuantity(quantityBefore, quantity)) return { kind: 'none', additionId, quantity }
-  // One that no invoice has billed yet has no history to keep. Nor is anything kept by replacing it with nothing.
+  // One that no invoice has billed yet has no history to keep, and one that is over by then has no future. Nor is anything kept
+  // by replacing it with nothing.
   const hasHistory = replacesFrom !== null && (addition.startsOn === null || addition.startsOn < replacesFrom)
-  return hasHistory && quantity > 0
+  return hasHistory && billsOn(addition, replacesFrom) && quantity > 0
     ? { kind: 'replace', additionId, quantityBefore, quantity, lastDay: addDays(replacesFrom, -1) }
     : { kind: 'update', additionId, quantityBefore, quantity }
 }

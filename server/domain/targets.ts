@@ -79,8 +79,14 @@ function candidatesOf({
   }
   const ongoing = present.filter((addition) => additionState(addition, period) === 'ongoing')
   if (ongoing.length > 0 && replacesFrom === null) return ongoing
-  return present.filter((addition) => additionState(addition, period) === 'future' && isOurs(addition))
+  return present.filter(
+    (addition) => additionState(addition, period) === 'future' && isOurs(addition) && !billsNoDay(addition),
+  )
 }
+
+/** Somebody has it end before it begins. */
+const billsNoDay = ({ startsOn, cancelledOn }: Addition): boolean =>
+  startsOn !== null && cancelledOn !== null && cancelledOn < startsOn
 
 /**
  * The day from which a new addition may take the place of the old one; null where it would bill beside one that was over

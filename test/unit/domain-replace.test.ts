@@ -131,6 +131,37 @@ describe('a line that is replaced from the next period that no invoice bills', (
     it('finds nothing to do when it is right', () => {
       expect(plan(12, { additions, record })).toMatchObject({ change: { kind: 'none', additionId: second } })
     })
+    describe('when somebody has the new addition end before its first day', () => {
+      const taken = [
+        anAddition({ cancelledOn: day('2027-01-11') }),
+        anAddition({ id: second, quantity: 12, startsOn: day('2027-01-12'), cancelledOn: day('2027-01-07') }),
+      ]
+      it.each([
+        ['is not invoiced yet', day('2027-01-12')],
+        ['is invoiced', day('2027-04-12')],
+      ])('says so and writes nothing to what bills no day, where its period %s', (_, nextInvoiceOn) => {
+        const agreements = [anAgreement({ nextInvoiceOn })]
+        expect(plan(15, { additions: taken, record, agreements }).change).toMatchObject({
+          kind: 'blocked',
+          reason: { kind: 'adoptedGone' },
+        })
+        const unchosen = { ...record, assignments: [anAssignment({ strategy: 'replace' })] }
+        expect(plan(15, { additions: taken, record: unchosen, agreements }).change).toMatchObject({
+          kind: 'blocked',
+          reason: { kind: 'takenAway', drift: { field: 'cancelled' } },
+        })
+      })
+    })
+    it('corrects in place what ends before the replacement would begin: nothing would be left to copy', () => {
+      const ending = [additions[0], anAddition({ ...additions[1], cancelledOn: day('2026-12-20') })].filter(
+        (each) => each !== undefined,
+      )
+      const agreements = [anAgreement({ nextInvoiceOn: day('2027-01-01') })]
+      expect(plan(15, { additions: ending, record, agreements }).change).toMatchObject({
+        kind: 'update',
+        additionId: second,
+      })
+    })
     it('goes on from the new addition once its period is invoiced', () => {
       const agreements = [anAgreement({ nextInvoiceOn: day('2027-01-01') })]
       expect(plan(15, { additions, record, agreements, today: day('2026-12-16') }).change).toMatchObject({
