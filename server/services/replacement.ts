@@ -40,10 +40,12 @@ export async function giveUpReplacement(
   const additions = await looks.at(line.agreementId, 'whole')
   if ('failure' in additions) return leaveOpen(context, line, additions.failure)
   const made = additions.list.find(isMadeFor(line))
-  if (made === undefined || (made.quantity !== line.change.quantity && !isSetToNothing(line, made)))
+  if (made === undefined)
     return end(context, line, 'failed', failure === null ? { kind: 'interrupted' } : { kind: 'upstream', failure })
   const cause = causeOf(line, made, failure)
-  if (isSetToNothing(line, made)) return end(context, line, 'failed', { ...cause, neutralised: true })
+  if (made.quantity === 0) return end(context, line, 'failed', { ...cause, neutralised: true })
+  // What somebody has made of it stays as they left it: both bill, and a person is told of both.
+  if (made.quantity !== line.change.quantity) return end(context, line, 'failed', { ...cause, neutralised: false })
   const intended = await intendToGiveUp(context, line, cause)
   // The machine slept meanwhile: what was seen is of another time.
   if (!looks.isRecent(line.agreementId)) return journal.move(intended.key, 'unknown')
@@ -63,8 +65,6 @@ function causeOf({ outcome }: RunLine, made: Addition, failure: UpstreamFailure 
     ? outcome.cause
     : { kind: 'halfReplaced', newAdditionId: made.id, neutralised: false, failure }
 }
-
-const isSetToNothing = (line: RunLine, made: Addition) => hasGivenUp(line) && made.quantity === 0
 
 /** On disk, before it is asked for: that the line is given up, and that the next attempt is about to be made. */
 async function intendToGiveUp({ journal, clock }: SendContext, line: RunLine, cause: HalfReplaced): Promise<RunLine> {

@@ -27,14 +27,15 @@ async function expectReplacedOnce({ harness, writes }: Replacing): Promise<void>
   expect(writes.filter(({ method }) => method === 'POST')).toHaveLength(1)
 }
 
-/** ConnectWise answers 400 to what tells the old line to end, so many times. */
-function refuseTheEnd({ harness }: Replacing, times: number): void {
+/** ConnectWise answers 400 to what tells the old line to end, so many times, and others may do something then. */
+function refuseTheEnd({ harness }: Replacing, times: number, meanwhile: () => void = () => undefined): void {
   const good = harness.hosts.get(connectWiseUrl)
   let left = times
   harness.hosts.set(connectWiseUrl, async (input, init) => {
     const body = typeof init?.body === 'string' ? init.body : ''
     if (init?.method !== 'PATCH' || !body.includes('cancelledDate') || left-- <= 0)
       return good?.(input, init) ?? new Response(null, { status: 500 })
+    meanwhile()
     return Response.json({ code: 'InvalidObject', message: 'addition object is invalid', errors: [] }, { status: 400 })
   })
 }
@@ -198,6 +199,25 @@ describe('a hand edit between the two writes', () => {
       [0, null],
     ])
     expect(rowOf(done, 'worryFree')).toMatchObject({ reason: { cause: { kind: 'halfReplaced', neutralised: true } } })
+  })
+
+  test('of the new line stays also when the old one cannot be ended: a person is told that both bill', async () => {
+    const world = await startReplacing()
+    const { harness, old } = world
+    const madeId = () => all(harness).find(({ id }) => id !== old.id)?.id ?? NaN
+    refuseTheEnd(world, Infinity, () => harness.connectWise.edits.editAddition(madeId(), { quantity: 39 }, 'jlee'))
+    const done = await sendPlanned(world)
+    expect(all(harness).map(({ quantity, cancelledDate }) => [quantity, cancelledDate])).toEqual([
+      [14, null],
+      [39, null],
+    ])
+    const made = all(harness).find(({ id }) => id !== old.id)
+    expect(rowOf(done, 'worryFree')).toMatchObject({
+      lineStatus: 'failed',
+      reason: {
+        cause: { kind: 'halfReplaced', newAdditionId: made?.id, neutralised: false, failure: { status: 400 } },
+      },
+    })
   })
 
   test('of the new line stays: the old one ends as approved, and the next plan asks about the number', async () => {

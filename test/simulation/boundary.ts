@@ -48,14 +48,13 @@ function checkBoundary(
     records.violate('one bill over the boundary', tells(startsOn, after))
 }
 
-/** Two runs may have sent the same replacement: it is one all the same. */
-const othersThatSent = ({ parts }: Records, { key, change, startsOn, status }: RunLine): string[] =>
+/** Two runs may have sent the same replacement, one begun and the other ended it: it is one all the same. */
+const othersThatSent = ({ parts }: Records, { key, change, startsOn }: RunLine): string[] =>
   [...parts.values()].flatMap(({ runId, lines }) =>
     lines
       .filter(
         (other) =>
-          status === 'sent' &&
-          other.status === 'sent' &&
+          other.approval !== null &&
           other.key === key &&
           other.startsOn === startsOn &&
           JSON.stringify(other.change) === JSON.stringify(change),
