@@ -21,16 +21,19 @@ export function judgeCreation(
       continue
     if (!isBeside(line, made, other) || isChosenBeside(records, line, other)) continue
     const changed = records.changes.findLast((change) => change.additionId === other.id)
-    // What an earlier try left behind bills nothing, whatever somebody has made of its price, and also where they ended it.
+    // What an earlier try left behind bills nothing, whatever somebody has made of its price, and also where they ended it. So
+    // does the copy that a person made of ours and set to nothing: it bears our mark as well.
     const counted = records.changes.findLast(
       (change) => change.additionId === other.id && isCounted(change) && !isOnlyEnded(change),
     )
-    if (other.quantity === 0 && counted !== undefined && 'line' in counted.by) continue
+    if (other.quantity === 0 && counted !== undefined && ('line' in counted.by || isMarked(other))) continue
     const unseen = changed !== undefined && sent.lookMs !== null && changed.atMs > sent.lookMs
     if (!unseen || changed.by.kind === 'send')
       records.violate('created once', `${what} as ${made.id} beside addition ${other.id}`)
   }
 }
+
+const isMarked = ({ serialNumber }: Placed): boolean => serialNumber?.startsWith('TMICRO:') === true
 
 /** Did the change touch how many are billed, of what and when? */
 export const isCounted = ({ before, after }: AdditionChange): boolean =>
