@@ -36,6 +36,8 @@ export async function startStage(options: { basePort: number; clientDir: string 
     connectWiseUrl: sandbox.urls.connectWise,
     trendMicroUrl: sandbox.urls.trendMicro,
     trendKeys: { accessToken: sandbox.trendMicro.world.accessToken, secretKey: sandbox.trendMicro.world.secretKey },
+    // The usual pace would make every planned send take seconds; it has its tests elsewhere.
+    trendMicroLimits: { requestsPerMinute: 6_000, burst: 100 },
     hostOrigin: sandbox.urls.host,
     clientDir,
     log: silent,

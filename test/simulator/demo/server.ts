@@ -2,7 +2,7 @@
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
 import { randomBytes } from 'node:crypto'
-import { compose, type Composed } from '../../../server/compose'
+import { compose, type Composed, type ComposeOptions } from '../../../server/compose'
 import type { Log } from '../../../server/ports'
 import { openLowdbStore } from '../../../server/storage/lowdbStore'
 import { createSecrets } from '../../../server/storage/secrets'
@@ -21,6 +21,8 @@ export interface SandboxServerOptions {
   connectWiseUrl: string
   trendMicroUrl: string
   trendKeys: { accessToken: string; secretKey: string }
+  /** Of the requests to Trend Micro, where they are not the usual ones. */
+  trendMicroLimits?: ComposeOptions['trendMicroLimits']
   /** Where the host page is served: it frames the pod. */
   hostOrigin: string
   clientDir: string | null
@@ -69,6 +71,7 @@ export async function startSandboxServer(options: SandboxServerOptions): Promise
     fetch: (input, init) => fetch(input, init),
     allowedHosts: { connectWise: [options.connectWiseUrl], trendMicro: [options.trendMicroUrl] },
     limits: {},
+    trendMicroLimits: options.trendMicroLimits ?? {},
     clientDir: options.clientDir,
     extraAncestors: [options.hostOrigin],
   })
