@@ -9,8 +9,7 @@ import { lineName, lineOf, type AdditionState, type Records } from './records'
 export function checkBoundaries(records: Records, additionOf: (id: AdditionId) => AdditionState | undefined): void {
   for (const part of records.parts.values())
     for (const line of part.lines)
-      if (line.change.kind === 'replace' && line.approval !== null && isSettled(line.status))
-        checkBoundary(records, part, line, additionOf)
+      if (line.change.kind === 'replace' && line.approval !== null) checkBoundary(records, part, line, additionOf)
 }
 
 function checkBoundary(
@@ -19,38 +18,52 @@ function checkBoundary(
   line: RunLine,
   additionOf: (id: AdditionId) => AdditionState | undefined,
 ): void {
-  const { change, startsOn, outcome } = line
+  const { change, startsOn } = line
   if (change.kind !== 'replace' || startsOn === null) return
-  const name = lineName(part.runId, line.key)
-  const names = [name, ...othersThatSent(records, line)]
-  const landed = names.flatMap((each) => records.writes.get(each) ?? [])
+  const same = sameReplacements(records, line)
+  if (same.some(({ line: one, undo }) => !isSettled(one.status) || (undo !== null && !isSettled(undo.status)))) return
+  const landed = same.flatMap(({ names }) => names.flatMap((name) => records.writes.get(name) ?? []))
   const both = new Set([change.additionId, ...landed.map(({ additionId }) => additionId)])
-  const back = line.undoneBy === null ? null : lineName(line.undoneBy, line.key)
+  const own = same.flatMap(({ names }) => names)
   const reading = part.inputs.state.additions.find(({ agreementId }) => agreementId === line.agreementId)
   const sinceMs = msOf(reading?.readAt ?? part.plannedAt)
-  if (landed.length === 0 || isTouched(records, both, [...names, back], sinceMs)) return
-  const undone = line.undoneBy === null || back === null ? null : lineOf(records, line.undoneBy, part.companyId, back)
-  if (undone !== null && !isSettled(undone.status)) return
+  if (landed.length === 0 || isTouched(records, both, own, sinceMs)) return
   const billedOn = (day: Day) =>
     [...both].reduce((sum, id) => {
       const addition = additionOf(id)
       return sum + (addition !== undefined && billsOn(addition, day) ? addition.quantity : 0)
     }, 0)
-  const isReplaced = line.status === 'sent' && undone?.status !== 'sent'
+  const last = same
+    .flatMap(({ line: one, undo }) => (undo === null ? [one] : [one, undo]))
+    .filter(({ status }) => status === 'sent')
+    .sort((one, other) => (one.outcome?.at ?? '').localeCompare(other.outcome?.at ?? ''))
+    .at(-1)
+  const isReplaced = last !== undefined && last.undoes === null
+  const statuses = same.map(({ line: one }) => one.status).join('+')
   const tells = (day: Day, wanted: number) =>
-    `${name} is ${line.status}; on ${day} ${billedOn(day)} are billed where it should be ${wanted}`
+    `${lineName(part.runId, line.key)} is ${statuses}; on ${day} ${billedOn(day)} are billed where it should be ${wanted}`
   const after = isReplaced ? change.quantity : change.quantityBefore
   // Told to a person: both may bill, but never none.
-  const isTold = outcome?.cause?.kind === 'halfReplaced' && !outcome.cause.neutralised
+  const isTold = same.some(
+    ({ line: { outcome } }) => outcome?.cause?.kind === 'halfReplaced' && !outcome.cause.neutralised,
+  )
   if (billedOn(change.lastDay) !== change.quantityBefore)
     records.violate('one bill over the boundary', tells(change.lastDay, change.quantityBefore))
   if (isTold ? billedOn(startsOn) < change.quantityBefore : billedOn(startsOn) !== after)
     records.violate('one bill over the boundary', tells(startsOn, after))
 }
 
+interface Replacement {
+  line: RunLine
+  /** The line that takes it back; null: none does. */
+  undo: RunLine | null
+  /** Of both. */
+  names: string[]
+}
+
 /** Two runs may have sent the same replacement, one begun and the other ended it: it is one all the same. */
-const othersThatSent = ({ parts }: Records, { key, change, startsOn }: RunLine): string[] =>
-  [...parts.values()].flatMap(({ runId, lines }) =>
+const sameReplacements = (records: Records, { key, change, startsOn }: RunLine): Replacement[] =>
+  [...records.parts.values()].flatMap(({ runId, companyId, lines }) =>
     lines
       .filter(
         (other) =>
@@ -59,7 +72,12 @@ const othersThatSent = ({ parts }: Records, { key, change, startsOn }: RunLine):
           other.startsOn === startsOn &&
           JSON.stringify(other.change) === JSON.stringify(change),
       )
-      .map((other) => lineName(runId, other.key)),
+      .map((other) => {
+        const own = lineName(runId, other.key)
+        if (other.undoneBy === null) return { line: other, undo: null, names: [own] }
+        const back = lineName(other.undoneBy, other.key)
+        return { line: other, undo: lineOf(records, other.undoneBy, companyId, back), names: [own, back] }
+      }),
   )
 
 /**
@@ -69,7 +87,7 @@ const othersThatSent = ({ parts }: Records, { key, change, startsOn }: RunLine):
 const isTouched = (
   { changes, writes }: Records,
   both: ReadonlySet<AdditionId>,
-  own: readonly (string | null)[],
+  own: readonly string[],
   sinceMs: number,
 ): boolean =>
   changes.some(({ additionId, atMs, by }) => {
