@@ -64,6 +64,15 @@ describe('a write', () => {
     expect(requests).toHaveLength(0)
   })
 
+  it('sends nothing when its turn comes late: what it goes by was seen before the pause', async () => {
+    const { write, requests, limiter } = aWriter(json({ id: 1 }))
+    limiter.pause(6_000)
+    expect(await write()).toMatchObject({ kind: 'refused', failure: { kind: 'tooMany', attempts: 0 } })
+    expect(requests).toHaveLength(0)
+    limiter.pause(1_000)
+    expect(await write()).toMatchObject({ kind: 'answered' })
+  })
+
   it('makes everybody wait after 429', async () => {
     const { write, clock, limiter } = aWriter(json({}, 429, { 'retry-after': '9' }))
     await write()

@@ -14,10 +14,10 @@ export interface Limiter {
   pause(ms: number): void
 }
 
-/** The work was never begun. */
+/** The work was never begun; `waited`: its turn came when what it was begun for was too old. */
 export class NotRun extends Error {
-  readonly why: 'queueFull' | 'tooLate'
-  constructor(why: 'queueFull' | 'tooLate') {
+  readonly why: 'queueFull' | 'tooLate' | 'waited'
+  constructor(why: NotRun['why']) {
     super(`Not run: ${why}`)
     this.name = 'NotRun'
     this.why = why

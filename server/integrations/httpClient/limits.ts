@@ -19,6 +19,11 @@ export interface HttpLimits {
   inFlight: number
   /** Requests that may wait for their turn; beyond it they fail at once. */
   maxQueue: number
+  /**
+   * So long may a write wait for its turn: it goes by what was seen before, and a pause that was asked for (429) makes that old.
+   * After more it is not sent.
+   */
+  writeWaitMs: number
 }
 
 /** facts/connectwise-rest.md §6: no fixed quota, above 1,000 requests a minute a site is likely to answer 429. */
@@ -34,4 +39,5 @@ export const defaultHttpLimits: HttpLimits = {
   burst: 10,
   inFlight: 4,
   maxQueue: 2_000,
+  writeWaitMs: 5_000,
 }

@@ -141,6 +141,6 @@ const without = <T>({ route, build, schema }: ReadRequest<T>): ReadRequest<T> =>
 /** The failure of a request that was never begun here. */
 export const notRun = (error: NotRun, facts: Parameters<typeof failureOfFault>[1], voice: Voice): UpstreamFailure =>
   failureOfFault(voice, { ...facts, attempts: facts.attempts - 1 }, null, {
-    kind: error.why === 'queueFull' ? 'tooMany' : 'timeout',
+    kind: error.why === 'tooLate' ? 'timeout' : 'tooMany',
     text: error.why === 'queueFull' ? 'Too many requests are waiting here already.' : 'Its turn did not come in time.',
   })

@@ -1,4 +1,5 @@
 /** Writes: one request, one answer, never a second try (architecture §6.5). */
+import { msOf } from '../../domain/calendar'
 import type { UpstreamFailure } from '../../domain/errors'
 import type { Clock, Log } from '../../ports'
 import { type Exchange, type HttpRequest, realDeadline } from './exchange'
@@ -15,7 +16,7 @@ export type Written =
   | { kind: 'unheard'; failure: UpstreamFailure }
 
 export interface Writer {
-  /** Sends the request once. Never throws. A full queue refuses it without sending anything. */
+  /** Sends the request once. Never throws. A full queue, or a long wait in it, refuses it without sending anything. */
   write(route: string, request: HttpRequest): Promise<Written>
 }
 
@@ -32,8 +33,13 @@ export function createWriter(options: {
   async function write(route: string, request: HttpRequest): Promise<Written> {
     const facts = () => ({ route, attempts: 1, at: clock.now() })
     const total = realDeadline(limits.totalMs)
+    const askedAtMs = msOf(clock.now())
+    const inTime = () => {
+      const waitedMs = msOf(clock.now()) - askedAtMs
+      return waitedMs >= 0 && waitedMs <= limits.writeWaitMs
+    }
     const exchanged = await limiter
-      .run(() => exchange(request, limits.timeoutMs), total.signal)
+      .run(() => (inTime() ? exchange(request, limits.timeoutMs) : Promise.reject(new NotRun('waited'))), total.signal)
       .catch((error: unknown) => {
         if (error instanceof NotRun) return error
         throw error
