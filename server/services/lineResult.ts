@@ -70,13 +70,14 @@ export async function leaveOpen(
 
 /**
  * Nothing of it was let go, and what keeps us from looking may pass: a line of the clock waits for the next round, for nobody
- * is there who would send it again this month. A person sees at once that it failed.
+ * is there who would send it again this month. A person sees at once that it failed. An intent alone let nothing go: where the
+ * machine slept after it, or too many requests were made, the line has no outcome yet.
  */
 export const isAskedAgain = (
   { mayAskAgain }: SendContext,
-  { approval, attempts }: RunLine,
+  { approval, outcome }: RunLine,
   failure: UpstreamFailure,
-): boolean => mayAskAgain && approval?.by === 'schedule' && attempts === 0 && mayPass(failure)
+): boolean => mayAskAgain && approval?.by === 'schedule' && outcome === null && mayPass(failure)
 
 /**
  * Was a replacement given up, so that its new addition is to bill nothing? On disk before that is asked for: from then on the

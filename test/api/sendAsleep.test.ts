@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Store } from '../../server/storage/store'
 import { additionOf, linkAndAssign, planAndSend, replace, rowOf, wait, watchWrites } from './actions'
-import { startHarness } from './harness'
+import { sendByClock } from './decisions'
+import { connectWiseUrl, startHarness } from './harness'
 
 /** Fairhaven's Worry-Free: 45 → 48. The machine falls asleep while the first intent is written down. */
 async function start(minutes: number, meanwhile: () => void = () => undefined) {
@@ -48,6 +49,22 @@ describe('a machine that sleeps after the intent', () => {
     expect(rowOf(done, 'worryFree').lineStatus).toBe('stale')
     expect(started.writes).toEqual([])
     expect(started.quantity()).toBe(47)
+  })
+
+  test('for a minute, and meets a ConnectWise that is not back yet, sends the line of the clock later', async () => {
+    let refused = 0
+    const started = await start(1, () => (refused = 8))
+    const { harness, writes, quantity } = started
+    const good = harness.hosts.get(connectWiseUrl)
+    harness.hosts.set(connectWiseUrl, async (input, init) =>
+      init?.method === 'GET' && refused-- > 0
+        ? new Response('busy', { status: 503 })
+        : (good?.(input, init) ?? new Response(null, { status: 500 })),
+    )
+    expect(await sendByClock(harness, '2026-11-18')).toMatchObject({ counts: { sent: 1, failed: 0 } })
+    expect(refused).toBeLessThan(1)
+    expect(writes).toHaveLength(1)
+    expect(quantity()).toBe(48)
   })
 
   test.each(['inPlace', 'replace'] as const)('for months sends nothing of what was approved then: %s', async (way) => {
