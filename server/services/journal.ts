@@ -180,13 +180,14 @@ function rememberBilled(record: CompanyRecord, line: RunLine): CompanyRecord {
 }
 
 /**
- * What is taken back is not billed anew: which subscriptions are billed stays as it was. But one that was over bills again, and
- * the next plan must ask about it.
+ * What is taken back is not billed anew: which subscriptions are billed stays as it was. But one that was over, or left out,
+ * bills again, and the next plan must ask about it.
  */
 function rememberAgain(record: CompanyRecord, line: RunLine): CompanyRecord {
   const isKnown = (source: LineSource) =>
     record.lastBilled.some((billed) => billed.subscriptionId === source.subscriptionId && !notOf(line)(billed))
-  const again = line.sources.filter((source) => source.vanished && !isKnown(source)).map(billedOf(line))
+  const isOver = ({ vanished, notBilled }: LineSource) => vanished || notBilled !== null
+  const again = line.sources.filter((source) => isOver(source) && !isKnown(source)).map(billedOf(line))
   return { ...record, lastBilled: [...record.lastBilled, ...again] }
 }
 

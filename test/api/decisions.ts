@@ -16,10 +16,10 @@ import { plan, send, settled, wait, type PlanName } from './actions'
 import { connectWiseUrl, type Harness } from './harness'
 
 type Ways = Partial<
-  Pick<
-    ProductAssignment,
-    'agreement' | 'catalogItemId' | 'rule' | 'additionId' | 'strategy' | 'drift' | 'createWhenMissing'
-  >
+  Pick<ProductAssignment, 'catalogItemId' | 'rule' | 'additionId' | 'strategy' | 'drift' | 'createWhenMissing'> & {
+    /** null: assigned to nothing. */
+    agreement: ProductAssignment['agreement'] | null
+  }
 >
 
 /** The body that leaves one product as it is, but for these ways. */

@@ -1,6 +1,6 @@
 /** Taking a send back: what was there before is written again, once, by new entries; the number is offered anew. */
 import { describe, expect, test } from 'vitest'
-import type { PlanView, RunView, UndoAllView } from '../../server/domain/views'
+import type { AgreementsView, PlanView, RunView, UndoAllView } from '../../server/domain/views'
 import {
   additionsOf,
   customerId,
@@ -15,7 +15,7 @@ import {
   wait,
 } from './actions'
 import { servicePlans } from '../simulator/seed/servicePlans'
-import { historyOf, planAll, planAndSendEverything } from './decisions'
+import { decide, historyOf, planAll, planAndSendEverything, versionOf } from './decisions'
 import { connectWiseUrl } from './harness'
 import { after, before, ledgerOf, quantities, startFairhaven, undo, undoView } from './undone'
 
@@ -44,6 +44,34 @@ describe('a line that is taken back', () => {
     })
     expect(quantities(harness)).toEqual([45, 92])
     expect(writes).toHaveLength(1)
+  })
+
+  test('that ended a product which is left out and has no line is asked about again', async () => {
+    const { harness, pod } = await startFairhaven()
+    await planAndSend(harness, pod, 101)
+    const { products } = await pod.get<AgreementsView>('/api/companies/101/agreements')
+    const product = products.find(({ source }) => source.planName === servicePlans.worryFree.name)
+    if (product === undefined) throw new Error('No product')
+    const { plan: key } = product.source
+    const leftOut = { version: await versionOf(pod, 101), plan: key, why: 'Billed by hand' }
+    await pod.put('/api/companies/101/exclusions', leftOut)
+    await decide(pod, 101, { worryFree: { agreement: null } })
+    wait(harness, 6)
+    const planned = await plan(pod, 101)
+    const row = planned.rows.find(({ agreement }) => agreement?.id === 1011)
+    if (row === undefined) throw new Error('Nothing waits')
+    await send(pod, 101, planned, [{ row, reason: 'It is over' }])
+    await settled(harness, pod, 101, planned)
+    expect(quantities(harness)).toEqual([0, 92])
+    await settled(harness, pod, 101, await undo(pod, planned))
+    expect(quantities(harness)).toEqual([48, 92])
+    wait(harness, 6)
+    const again = await plan(await harness.pod(), 101)
+    expect(again.rows.find(({ agreement }) => agreement?.id === 1011)).toMatchObject({
+      state: 'held',
+      quantityBefore: 48,
+      quantity: 0,
+    })
   })
 
   test('that said a product is over is asked about again: it bills, and nobody reports it', async () => {
