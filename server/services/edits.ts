@@ -252,10 +252,12 @@ async function taken(
 /**
  * A company whose last customer is taken away goes on being planned while there is something that it was billed: nobody has
  * said yet that this is over, and unseen it would bill for ever. So also where the link was off: what was to stay as it was is
- * from now on billed elsewhere as well.
+ * from now on billed elsewhere as well; and where all of it is over but was written by us: that can still be taken back.
  */
-const linkToNobody = ({ link, lastBilled }: CompanyRecord): CompanyRecord['link'] =>
-  link === null || lastBilled.length === 0 ? null : { ...link, enabled: true, customerIds: [], customerNames: [] }
+const linkToNobody = ({ link, lastBilled, lastWrites }: CompanyRecord): CompanyRecord['link'] =>
+  link === null || (lastBilled.length === 0 && lastWrites.length === 0)
+    ? null
+    : { ...link, enabled: true, customerIds: [], customerNames: [] }
 
 async function release(store: TenantStore, company: CompanyId, ids: readonly CustomerId[]): Promise<void> {
   await store.companies.update(company, (stored) => {

@@ -4,6 +4,7 @@ import type { AgreementsView, CompanyView, RunView } from '../../server/domain/v
 import { additionOf, customerId, linkAndAssign, plan, planAndSend, refusalOf, send, settled, wait } from './actions'
 import { planAll, sendByClock, versionOf } from './decisions'
 import { startHarness } from './harness'
+import { undo } from './undone'
 
 /** Alder & Finch: Worry-Free 14 → 16, sent; then its customer is moved to Fairhaven, or taken away. */
 async function start(then: 'moved' | 'unlinked') {
@@ -56,6 +57,23 @@ describe.each(['moved', 'unlinked'] as const)('a company whose only customer was
     expect(quantity()).toBe(0)
     expect(await pod.get<CompanyView>('/api/companies/102')).toMatchObject({ link: null })
   })
+})
+
+test('a company that is over and linked no more is asked about when its end is taken back', async () => {
+  const { harness, pod, quantity } = await start('unlinked')
+  const planned = await plan(pod, 102)
+  const [row] = planned.rows
+  if (row === undefined) throw new Error('Nothing waits')
+  await send(pod, 102, planned, [{ row, reason: 'It is over' }])
+  await settled(harness, pod, 102, planned)
+  await pod.put('/api/companies/102/link', { version: await versionOf(pod, 102), customerIds: [], enabled: false })
+  await undo(pod, planned, { company: 102 })
+  await harness.composed.runs.settled()
+  expect(quantity()).toBe(16)
+  wait(harness, 6)
+  const later = await harness.pod()
+  expect((await planAll(harness, later)).counts).toMatchObject({ held: 1 })
+  expect((await plan(later, 102)).rows).toMatchObject([{ state: 'held', quantityBefore: 16, quantity: 0 }])
 })
 
 test('a company whose link was off is asked about too when its customer is billed elsewhere', async () => {
