@@ -133,7 +133,7 @@ function rememberFound(
   // What was made for this line bears our mark: it is ours, also where the run that made it never heard so.
   if (!isKnown && line.change.kind !== 'update') return rememberLine(record, runId, line, addition, clock)
   return {
-    ...(line.undoes === null ? rememberBilled(record, line) : record),
+    ...(line.undoes === null ? rememberBilled(record, line) : rememberAgain(record, line)),
     lastWrites: withBase(record.lastWrites, addition.id, addition),
   }
 }

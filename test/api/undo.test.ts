@@ -95,6 +95,37 @@ describe('a line that is taken back', () => {
     expect(asked).toMatchObject({ state: 'held', quantityBefore: 48, quantity: 0 })
   })
 
+  test('that ended a product and that somebody puts back themselves just before our write is asked about too', async () => {
+    const { harness, pod, writes } = await startFairhaven()
+    await planAndSend(harness, pod, 101)
+    const { world } = harness.trendMicro
+    const customer = customerId(harness, 'Fairhaven Dental')
+    world.subscriptions = world.subscriptions.filter(
+      (each) => each.customerId.toLowerCase() !== customer || each.name !== servicePlans.worryFree.name,
+    )
+    wait(harness, 10)
+    const planned = await plan(pod, 101)
+    const row = planned.rows.find(({ agreement }) => agreement?.id === 1011)
+    if (row === undefined) throw new Error('Nothing waits')
+    await send(pod, 101, planned, [{ row, reason: 'It is over' }])
+    await settled(harness, pod, 101, planned)
+    const good = harness.hosts.get(connectWiseUrl)
+    let looks = 0
+    harness.hosts.set(connectWiseUrl, async (input, init) => {
+      looks += init?.method === 'GET' && input.includes('/agreements/1011/additions') ? 1 : 0
+      const { id = 0 } = additionsOf(harness, 1011, 'worryFree')[0] ?? {}
+      if (looks === 2) harness.connectWise.edits.editAddition(id, { quantity: 48 }, 'jlee')
+      return good?.(input, init) ?? new Response(null, { status: 500 })
+    })
+    writes.length = 0
+    await settled(harness, pod, 101, await undo(pod, planned, { keys: [row.key] }))
+    expect(writes).toEqual([])
+    expect(quantities(harness)).toEqual(after)
+    wait(harness, 6)
+    const again = await plan(await harness.pod(), 101)
+    expect(again.rows.find(({ key }) => key === row.key)).toMatchObject({ state: 'held', quantityBefore: 48 })
+  })
+
   test('leaves every entry of the ledger as it was and adds its own; the history names both runs', async () => {
     const { harness, pod } = await startFairhaven()
     const sent = await planAndSend(harness, pod, 101)
