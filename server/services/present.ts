@@ -48,11 +48,14 @@ export function presentPart(run: BillingRun, part: RunCompany): PlanView {
   }
 }
 
-/** What will be sent, or was: a total a currency, never of held or failed lines, never converted. */
+/**
+ * What will be sent, or was: a total a currency, never of held or failed lines, nor of those that somebody had put right before
+ * our write; never converted.
+ */
 export function totalsOf(lines: readonly RunLine[]): MoneyTotal[] {
   const totals = new Map<string | null, MoneyTotal>()
   for (const line of lines) {
-    if (!['pending', 'sending', 'sent'].includes(line.status)) continue
+    if (!['pending', 'sending', 'sent'].includes(line.status) || line.outcome?.alreadyRight === true) continue
     const currency = line.money?.currency ?? null
     const total = totals.get(currency) ?? { currency, difference: 0, lines: 0, notMonthly: 0 }
     const amount = line.money?.monthly ?? line.money?.difference ?? 0

@@ -89,6 +89,8 @@ describe('two tabs send the same', () => {
       await send(pod, 101, each)
       await settled(harness, pod, 101, each)
     }
+    const views = await Promise.all(plans.map((each) => settled(harness, pod, 101, each)))
+    expect(views.map(({ totals }) => totals.map(({ difference }) => difference))).toEqual([[13.5], []])
     const refusals = []
     for (const each of plans) refusals.push((await undoView(pod, each)).lines.map(({ refusal }) => refusal))
     expect(refusals).toEqual([[null], [{ kind: 'notSent' }]])
