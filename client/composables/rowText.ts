@@ -88,6 +88,8 @@ export function useRowText() {
         return t('reason.hold.invoiced', { day: near(monthBefore(of.until)) })
       case 'vanished':
         return t('reason.hold.vanished', { plans: format.value.list(of.plans) })
+      case 'placeLost':
+        return t('reason.hold.placeLost', { plans: format.value.list(of.plans) })
       case 'incompleteReading':
         return t('reason.hold.incompleteReading')
       case 'planVersionUnknown':

@@ -28,6 +28,7 @@ export function holdsOf(draft: Draft, context: HoldContext): Hold[] {
 const rules: readonly ((draft: Draft, context: HoldContext) => Hold | Hold[] | null)[] = [
   toZero,
   vanished,
+  placeLost,
   incompleteReading,
   usageOld,
   handEdits,
@@ -63,6 +64,14 @@ function vanished(draft: Draft, { inputs }: HoldContext): Hold | null {
       !reported.has(billed.subscriptionId),
   )
   return gone.length > 0 ? { kind: 'vanished', plans: [...new Set(gone.map((billed) => billed.planName))] } : null
+}
+
+/**
+ * A product that was billed here and is no more, as when another agreement fits *Default* too, or better: its seats would leave
+ * the bill with the sum of the others. Held also when the others rise, as with what is gone.
+ */
+function placeLost(_draft: Draft, { placement }: HoldContext): Hold | null {
+  return placement.lost.length > 0 ? { kind: 'placeLost', plans: [...new Set(placement.lost)] } : null
 }
 
 /**

@@ -24,6 +24,11 @@ export interface Placement {
   vanished: boolean
   /** One of its sources was billed on another line by the last send, and that line's addition still bills. */
   billedElsewhere: BilledSubscription | null
+  /**
+   * Plans of what the last send billed here beside others and what is on no line now, or on the one that *Default* means now:
+   * reported still, not left out, and taken away by nobody.
+   */
+  lost: string[]
 }
 
 type Target =
@@ -147,6 +152,7 @@ function join(placements: Map<string, Placement>, target: Extract<Target, { kind
     sources: [source],
     vanished: false,
     billedElsewhere: null,
+    lost: [],
   })
 }
 
@@ -187,6 +193,8 @@ function addMoved(
   period: BillingPeriod,
 ): void {
   const homes = new Map<string, Placement>()
+  const isDefault = ({ plan }: LineSource) => assignmentOf(inputs, plan)?.agreement.kind !== 'chosen'
+  const lost = new Set(unplaced.flatMap(({ source, why }) => (why.kind === 'excluded' ? [] : [source.subscriptionId])))
   const sources = new Map(unplaced.map(({ source }) => [source.subscriptionId, source]))
   for (const placement of placements.values())
     for (const source of placement.sources) {
@@ -201,7 +209,10 @@ function addMoved(
     if (!mayStillBill(inputs, period, billed)) continue
     if (home !== undefined) home.billedElsewhere = billed
     // Others may share the old line: then its new sum is without this product.
-    if (!placements.has(key)) placements.set(key, leftBehind(inputs, billed, leftSource(source)))
+    const old = placements.get(key)
+    if (old === undefined) placements.set(key, leftBehind(inputs, billed, leftSource(source)))
+    else if ((lost.has(billed.subscriptionId) || isDefault(source)) && old.sources.some(({ counted }) => counted !== 0))
+      old.lost.push(billed.planName)
   }
 }
 
@@ -227,6 +238,7 @@ const leftBehind = (inputs: PlanInputs, billed: BilledSubscription, source: Line
   sources: [source],
   vanished: false,
   billedElsewhere: null,
+  lost: [],
 })
 
 /** A person's number is kept where that was said of the product, also when it is over; else they are asked. */

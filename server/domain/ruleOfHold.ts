@@ -5,6 +5,7 @@ import type { RuleCheck } from './views'
 export const ruleOfHold: Record<Hold['kind'], RuleCheck['rule']> = {
   toZero: 'toZero',
   vanished: 'vanished',
+  placeLost: 'placeLost',
   incompleteReading: 'reading',
   planVersionUnknown: 'reading',
   customerStatus: 'reading',

@@ -84,6 +84,8 @@ export type Hold =
   | { kind: 'usageOld'; asOf: Instant; limitHours: number }
   | { kind: 'invoiced'; until: Day }
   | { kind: 'vanished'; plans: string[] }
+  /** Billed here so far, reported still, and now on no line or where *Default* points now: nobody chose that. */
+  | { kind: 'placeLost'; plans: string[] }
   | { kind: 'incompleteReading'; what: string }
   | { kind: 'planVersionUnknown' }
   | { kind: 'customerStatus'; code: number }

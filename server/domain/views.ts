@@ -237,6 +237,7 @@ export interface RuleCheck {
   rule:
     | 'toZero'
     | 'vanished'
+    | 'placeLost'
     | 'reading'
     | 'usageAge'
     | 'handEdits'

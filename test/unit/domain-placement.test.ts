@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { day } from '../../server/domain/calendar'
 import { additionId, agreementId, catalogItemId, subscriptionId } from '../../server/domain/ids'
 import { planCompany } from '../../server/domain/plan'
+import type { Agreement } from '../../server/domain/psa'
 import {
   aBilled,
   aCatalogItem,
@@ -216,6 +217,39 @@ describe('a product that was given another line', () => {
       { agreementId: gold, change: { quantityBefore: 30, quantity: 10 }, status: 'held' },
       { agreementId: silver, change: { kind: 'create', quantity: 20 }, holds: [{ kind: 'movedHere' }] },
     ])
+  })
+
+  const named = (name: string) => anAgreement({ id: silver, type: { ...anAgreement().type, name } })
+  it.each([
+    ['as well', named('Managed Service'), { unplaced: 1, lines: 1 }],
+    ['better, and has no addition', named('TMRM Management Solution'), { unplaced: 0, lines: 2 }],
+  ])('leaves no bill unseen that it shared, where another agreement fits Default %s', (_, another, expected) => {
+    const id = subscriptionId('s-2')
+    const record = {
+      assignments: [anAssignment(), anAssignment({ plan: email, agreement: { kind: 'default' } })],
+      lastBilled: [aBilled(), aBilled({ subscriptionId: id, plan: email, planName: 'Email' })],
+      lastWrites: [aLastWrite({ quantity: 30 })],
+    }
+    const planOf = (agreements: Agreement[]) =>
+      planCompany(
+        planInputs({
+          subscriptions: [
+            aSubscription({ provisioned: 28 }),
+            aSubscription({ id, plan: email, planName: 'Email', provisioned: 2 }),
+          ],
+          agreements,
+          additions: [anAddition({ quantity: 30 })],
+          record,
+        }),
+      )
+    expect(planOf([anAgreement()]).lines).toMatchObject([{ status: 'unchanged' }])
+    const { lines, unplaced } = planOf([anAgreement(), another])
+    expect({ unplaced: unplaced.length, lines: lines.length }).toEqual(expected)
+    expect(lines[0]).toMatchObject({
+      change: { kind: 'update', quantity: 28 },
+      holds: [{ kind: 'placeLost', plans: ['Email'] }],
+      status: 'held',
+    })
   })
 
   it.each([

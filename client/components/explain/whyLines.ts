@@ -67,6 +67,7 @@ export function useWhy() {
       }
       case 'toZero':
       case 'vanished':
+      case 'placeLost':
       case 'reading':
       case 'otherSync':
         return null

@@ -167,6 +167,7 @@ export const messages = {
   'reason.hold.usageOld': 'seats of {at}, limit {hours} hours',
   'reason.hold.invoiced': 'invoice of {day} already made',
   'reason.hold.vanished': '{plans} no longer reported',
+  'reason.hold.placeLost': '{plans} was billed here so far',
   'reason.hold.over': '{plans} no longer reported; stays {quantity}, goes to zero only when somebody says it is over',
   'reason.hold.incompleteReading': 'seats not read completely',
   'reason.hold.planVersionUnknown': 'kind of licence not known',

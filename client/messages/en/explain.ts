@@ -85,6 +85,7 @@ export const messages = {
   'explain.check.agreementOpen': 'Agreement has no last day',
   'explain.failed.toZero': 'Goes to zero',
   'explain.failed.vanished': 'A subscription that was billed is no longer reported',
+  'explain.failed.placeLost': 'A product that was billed here is no more',
   'explain.failed.reading': 'Seats not read completely',
   'explain.failed.usageAge': { one: 'Seats older than 1 hour', other: 'Seats older than {count} hours' },
   'explain.failed.handEdits': 'Changed by hand since our last write',

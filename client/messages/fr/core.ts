@@ -172,6 +172,7 @@ export const messages: Translation<typeof english> = {
   'reason.hold.usageOld': 'postes du {at}, limite {hours} heures',
   'reason.hold.invoiced': 'facture du {day} déjà faite',
   'reason.hold.vanished': '{plans} : plus signalé',
+  'reason.hold.placeLost': '{plans} : facturé ici jusqu’à présent',
   'reason.hold.over':
     '{plans} : plus signalé ; reste à {quantity}, ne passe à zéro que si quelqu’un dit que c’est fini',
   'reason.hold.incompleteReading': 'licences lues en partie',

@@ -88,6 +88,7 @@ export const messages: Translation<typeof english> = {
   'explain.check.agreementOpen': 'Contrat sans date de fin',
   'explain.failed.toZero': 'Tombe à zéro',
   'explain.failed.vanished': 'Un abonnement facturé n’est plus signalé',
+  'explain.failed.placeLost': 'Un produit facturé ici ne l’est plus',
   'explain.failed.reading': 'Licences lues en partie seulement',
   'explain.failed.usageAge': {
     one: 'Licences lues il y a plus de {count} heure',

@@ -172,6 +172,7 @@ const hold = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('usageOld'), asOf: instantText, limitHours: z.number() }),
   z.strictObject({ kind: z.literal('invoiced'), until: dayText }),
   z.strictObject({ kind: z.literal('vanished'), plans: z.array(z.string()) }),
+  z.strictObject({ kind: z.literal('placeLost'), plans: z.array(z.string()) }),
   z.strictObject({ kind: z.literal('incompleteReading'), what: z.string() }),
   z.strictObject({ kind: z.literal('planVersionUnknown') }),
   z.strictObject({ kind: z.literal('customerStatus'), code: z.number() }),
