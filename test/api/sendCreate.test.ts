@@ -14,7 +14,8 @@ import {
   watchWrites,
   type LinkedCompany,
 } from './actions'
-import { startHarness } from './harness'
+import { connectWiseUrl, startHarness } from './harness'
+import { undoView } from './undone'
 
 async function start(company: LinkedCompany, elsewhere: number) {
   const harness = await startHarness()
@@ -70,6 +71,25 @@ describe('creating an addition', () => {
       expect(writes.filter(({ method }) => method === 'POST')).toHaveLength(1)
     },
   )
+
+  test('one that got a last day from somebody before it was read back is theirs too, and is not taken back', async () => {
+    const { harness, pod, writes } = await start(104, 1041)
+    const good = harness.hosts.get(connectWiseUrl)
+    harness.hosts.set(connectWiseUrl, async (input, init) => {
+      const answer = (await good?.(input, init)) ?? new Response(null, { status: 500 })
+      if (init?.method !== 'POST' || !input.includes('/additions')) return answer
+      const [made] = additionsOf(harness, 1041, 'email')
+      harness.connectWise.edits.editAddition(made?.id ?? 0, { cancelledDate: '2026-12-15T00:00:00Z' }, 'jlee')
+      return new Response('', { status: 503 })
+    })
+    const done = await planAndSend(harness, pod, 104)
+    expect(rowOf(done, 'email').state).toBe('sent')
+    writes.length = 0
+    const { lines } = await undoView(pod, done, 104)
+    const { key } = rowOf(done, 'email')
+    expect(lines.find((line) => line.key === key)).toMatchObject({ quantityBack: null, refusal: { kind: 'edited' } })
+    expect(writes).toEqual([])
+  })
 
   test('one that nobody heard about on the last day of a month is not made again on the first of the next', async () => {
     const { harness } = await start(104, 1041)
