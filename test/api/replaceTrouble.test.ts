@@ -177,6 +177,36 @@ describe('an old line that ConnectWise will not end', () => {
   )
 })
 
+describe('a second tab that sends the same while the first has given up', () => {
+  test('does not end the old line: the new one is about to bill nothing', async () => {
+    const world = await startReplacing()
+    const { harness, pod } = world
+    const [first, second] = [await plan(pod, 102), await plan(pod, 102)]
+    const good = harness.hosts.get(connectWiseUrl)
+    const sending: Promise<unknown>[] = []
+    let tries = 0
+    harness.hosts.set(connectWiseUrl, async (input, init) => {
+      const body = typeof init?.body === 'string' ? init.body : ''
+      if (init?.method === 'PATCH' && body.includes('cancelledDate') && tries === 0)
+        return Response.json({ message: 'No.' }, { status: 400 })
+      if (init?.method !== 'PATCH' || body.includes('cancelledDate') || tries === 10)
+        return good?.(input, init) ?? new Response(null, { status: 500 })
+      // Nobody hears whether the new one was set to 0; it was not, and is tried again with later rounds.
+      tries += 1
+      if (tries === 1) sending.push(send(pod, 102, second))
+      return new Response('', { status: 503 })
+    })
+    await send(pod, 102, first)
+    await harness.composed.runs.settled()
+    await Promise.all(sending)
+    await outwait(harness)
+    expect(sending).toHaveLength(1)
+    expect(billingOn(harness, after).map(({ quantity }) => quantity)).toEqual([14])
+    const later = await settled(harness, await harness.pod(), 102, second)
+    expect(rowOf(later, 'worryFree')).toMatchObject({ reason: { cause: { kind: 'openElsewhere' } } })
+  })
+})
+
 describe('a hand edit between the two writes', () => {
   test('of the old line is not overwritten: the new one bills nothing, and the next plan asks', async () => {
     const world = await startReplacing()
