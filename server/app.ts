@@ -4,6 +4,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { requestId } from 'hono/request-id'
 import { AppError } from './domain/errors'
 import { companyRoutes } from './http/companies'
+import { defaultRoutes } from './http/defaults'
 import type { ApiDeps } from './http/deps'
 import type { ApiEnv } from './http/env'
 import { signedIn } from './http/guards'
@@ -33,6 +34,7 @@ export function createApp(deps: ApiDeps, options: PagesOptions) {
     .route('/companies', companyRoutes(deps))
     .route('/runs', runRoutes(deps))
     .route('/links', linkRoutes(deps))
+    .route('/defaults', defaultRoutes(deps))
     .route('/preflight', preflightRoutes(deps))
     .route('/catalog', catalogRoutes(deps))
     .route('/settings', settingsRoutes(deps))

@@ -12,6 +12,7 @@ import { isAllowedTrendUrl } from './integrations/trendmicro/address'
 import type { Clock, Ids, Log, Secrets } from './ports'
 import { createDriftWatch, type DriftWatch } from './services/driftWatch'
 import { createEdits } from './services/edits'
+import { createProductDefaults } from './services/productDefaults'
 import { createLinks } from './services/links'
 import { createKeyedLock } from './services/locks'
 import { createPreflight, type PreflightService } from './services/preflight'
@@ -89,6 +90,7 @@ export function compose(options: ComposeOptions): Composed {
       runs,
       edits,
       preflight,
+      productDefaults: createProductDefaults({ store, clock, connect, locks }),
       links: createLinks({ store, clock, connect, locks, edits, linksOf }),
       settings: createSettings({
         store,

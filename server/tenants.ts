@@ -53,6 +53,7 @@ export async function ensureTenant(
         connections: connectionsOf(deps.secrets, first, now),
         settings: defaultSettings(now),
         linking: defaultLinking,
+        productDefaults: [],
         preflightDays: [...defaultPreflightDays],
       }
     const { connectWise } = stored.connections

@@ -186,6 +186,7 @@ export const anAssignment = (over: Partial<ProductAssignment> = {}): ProductAssi
   drift: 'ask',
   decidedAt: now,
   decidedBy: 'kim',
+  origin: 'person',
   ...over,
 })
 

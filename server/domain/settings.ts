@@ -14,6 +14,7 @@ import type {
 } from './ids'
 import type { Drift } from './drift'
 import type { Linking } from './linking'
+import type { ProductDefault } from './productDefaults'
 import type { Addition } from './psa'
 
 export type CountRule = 'provisioned' | 'used' | 'usedElseProvisioned' | 'greater'
@@ -107,6 +108,7 @@ export interface Tenant {
   connections: Connections
   settings: TenantSettings
   linking: Linking
+  productDefaults: ProductDefault[]
   /** How many days before each send the clock checks what would be in its way; none = never. */
   preflightDays: number[]
 }
@@ -152,6 +154,8 @@ export interface ProductAssignment {
   drift: DriftPolicy
   decidedAt: Instant
   decidedBy: string
+  /** `person`: chosen for this company, and never changed by product defaults; `productDefault`: filled in by them. */
+  origin: 'person' | 'productDefault'
 }
 
 /** Seats left out on purpose. */

@@ -3,6 +3,7 @@ import type { Clock, Ids, Log } from '../ports'
 import type { Edits } from '../services/edits'
 import type { Links } from '../services/links'
 import type { PreflightService } from '../services/preflight'
+import type { ProductDefaults } from '../services/productDefaults'
 import type { Runs } from '../services/runs'
 import type { Sessions } from '../services/sessions'
 import type { SettingsService } from '../services/settings'
@@ -25,5 +26,6 @@ export interface ApiDeps {
   edits: Edits
   links: Links
   preflight: PreflightService
+  productDefaults: ProductDefaults
   settings: SettingsService
 }

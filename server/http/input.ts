@@ -80,7 +80,7 @@ const scheduleBody = z.object({
   time: text(20),
   timeZone: text(100),
 })
-const ruleBody = z.object({
+export const ruleBody = z.object({
   count: z.enum(['provisioned', 'used', 'usedElseProvisioned', 'greater']),
   minimum: z.number({ error: 'wholeNumber' }),
   included: z.number({ error: 'wholeNumber' }),

@@ -24,6 +24,7 @@ import type { Clock } from '../ports'
 import type { Store, TenantStore } from '../storage/store'
 import { checkReason } from './approve'
 import { checkAdoptions } from './adoption'
+import { itemIssue } from './itemIssue'
 import { readTenant, scheduleOf } from './planRun'
 import { waysOf } from './ways'
 import type { KeyedLock } from './locks'
@@ -312,10 +313,8 @@ async function checkAssignments(
       else if (agreement?.type.id !== choice.typeId) issues.push({ path: at('agreement'), code: 'agreement.otherType' })
     }
     if (assignment.catalogItemId !== null && assignment.catalogItemId !== before?.catalogItemId) {
-      const item = items.find((candidate) => candidate.id === assignment.catalogItemId)
-      if (item === undefined) issues.push({ path: at('catalogItemId'), code: 'catalogItem.gone' })
-      else if (item.inactive) issues.push({ path: at('catalogItemId'), code: 'catalogItem.inactive' })
-      else if (item.productClass === 'Bundle') issues.push({ path: at('catalogItemId'), code: 'catalogItem.bundle' })
+      const wrong = itemIssue(items.find((candidate) => candidate.id === assignment.catalogItemId))
+      if (wrong !== null) issues.push({ path: at('catalogItemId'), code: wrong })
     }
     if (assignment.rule !== null) issues.push(...checkRule(assignment.rule, at('rule')))
   })
@@ -351,18 +350,18 @@ function mergeAssignments(
 ): ProductAssignment[] {
   const named = new Set(request.assignments.map((assignment) => assignment.plan))
   const kept = before.filter((assignment) => !named.has(assignment.plan))
-  const wanted = request.assignments.flatMap((each) => {
+  const wanted = request.assignments.flatMap((each): ProductAssignment[] => {
     const { plan, agreement, catalogItemId, rule } = each
     if (agreement === null) return []
     const old = before.find((assignment) => assignment.plan === plan)
     const made = { plan, agreement, catalogItemId, rule, ...waysOf(old, each) }
     const same = old !== undefined && isSame(old, made)
-    return [same ? old : { ...made, decidedAt: clock.now(), decidedBy: by }]
+    return [same ? old : { ...made, decidedAt: clock.now(), decidedBy: by, origin: 'person' }]
   })
   return [...kept, ...wanted]
 }
 
-function isSame(old: ProductAssignment, made: Omit<ProductAssignment, 'decidedAt' | 'decidedBy'>): boolean {
+function isSame(old: ProductAssignment, made: Omit<ProductAssignment, 'decidedAt' | 'decidedBy' | 'origin'>): boolean {
   const of = (one: typeof made) => [
     one.agreement,
     one.catalogItemId,

@@ -70,6 +70,20 @@ export const aTenant = (over: Partial<Tenant> = {}): Tenant => ({
     defaultTypeNames: ['TMRM Management Solution', 'Managed Service'],
   },
   linking: defaultLinking,
+  productDefaults: [
+    {
+      plan: servicePlanKey('plan-1'),
+      productName: 'Worry-Free Services',
+      planName: 'Advanced, monthly',
+      catalogItemId: catalogItemId(5),
+      catalogItemIdentifier: 'TM-WFS',
+      rule: { count: 'used', minimum: 1, included: 0 },
+      createWhenMissing: true,
+      agreementType: { id: agreementTypeId(3), name: 'Managed Service' },
+      decidedAt: at,
+      decidedBy: 'jane',
+    },
+  ],
   preflightDays: [5, 1],
   ...over,
 })
@@ -97,6 +111,7 @@ export const aCompanyRecord = (id: number, over: Partial<CompanyRecord> = {}): C
       drift: 'ask',
       decidedAt: at,
       decidedBy: 'jane',
+      origin: 'productDefault',
     },
   ],
   exclusions: [{ plan: servicePlanKey('name:trial plan'), by: 'jane', why: 'own use', at }],

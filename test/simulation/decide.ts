@@ -56,6 +56,7 @@ function assign(scene: Scene, change: Extract<Change, { kind: 'assign' }>): stri
     drift: change.drift,
     decidedAt: turns.now(),
     decidedBy: 'kim',
+    origin: 'person',
   }
   editRecord(scene, company.id, (record) => ({
     ...record,

@@ -180,6 +180,7 @@ function someTenant(now: string, random: ReturnType<typeof createRandom>): Tenan
       defaultTypeNames: ['TMRM Management Solution', 'Managed Service'],
     },
     linking: defaultLinking,
+    productDefaults: [],
     preflightDays: [5, 1],
   }
 }

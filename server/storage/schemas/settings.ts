@@ -23,6 +23,7 @@ import type {
 } from '../../domain/settings'
 import type { Drift } from '../../domain/drift'
 import { defaultLinking, type Linking } from '../../domain/linking'
+import type { ProductDefault } from '../../domain/productDefaults'
 import { defaultPreflightDays } from '../../domain/preflightDays'
 import { billableWord } from './psa'
 import {
@@ -108,11 +109,25 @@ const linking = z.strictObject({
   bulkLine: z.number(),
 }) satisfies z.ZodType<Linking>
 
+const productDefault = z.strictObject({
+  plan: planKeyText,
+  productName: z.string(),
+  planName: z.string(),
+  catalogItemId: catalogItemIdNumber,
+  catalogItemIdentifier: z.string(),
+  rule: quantityRule.nullable(),
+  createWhenMissing: z.boolean().nullable(),
+  agreementType: z.strictObject({ id: agreementTypeIdNumber, name: z.string() }).nullable(),
+  decidedAt: instantText,
+  decidedBy: z.string(),
+}) satisfies z.ZodType<ProductDefault>
+
 export const tenant = z.strictObject({
   id: tenantIdText,
   connections,
   settings: tenantSettings,
   linking: linking.default(defaultLinking),
+  productDefaults: z.array(productDefault).default([]),
   // Whole days, checked when they are stored.
   preflightDays: z.array(z.int()).default([...defaultPreflightDays]),
 }) satisfies z.ZodType<Tenant>
@@ -147,6 +162,7 @@ const productAssignment = z.strictObject({
   drift: z.enum(['ask', 'keep', 'overwrite']).default('ask'),
   decidedAt: instantText,
   decidedBy: z.string(),
+  origin: z.enum(['person', 'productDefault']).default('person'),
 }) satisfies z.ZodType<ProductAssignment>
 
 const exclusion = z.strictObject({

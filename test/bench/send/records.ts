@@ -37,6 +37,7 @@ export function recordOf({ id, customer, agreementId: agreement, products }: Sit
       drift: 'ask',
       decidedAt: now,
       decidedBy: who,
+      origin: 'person',
     })),
   }
 }

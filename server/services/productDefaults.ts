@@ -1,0 +1,324 @@
+/** Product defaults: what the MSP says once, and filling it in for many companies. Companies' own choices always stay. */
+import { monthOf, type Day, type Instant } from '../domain/calendar'
+import { AppError, type FieldIssue } from '../domain/errors'
+import type { AgreementId, CompanyId, ServicePlanKey, TenantId } from '../domain/ids'
+import { applyDefault, type DefaultOutcome, type ProductDefault } from '../domain/productDefaults'
+import type { Agreement, AgreementType } from '../domain/psa'
+import type { CompanyRecord, QuantityRule, Tenant } from '../domain/settings'
+import type { Subscription } from '../domain/trend'
+import type {
+  ApplyDefaultsRequest,
+  ApplyDefaultsView,
+  ApplyOutcome,
+  DefaultMonthsView,
+  DefaultsPreviewRow,
+  DefaultsPreviewView,
+  DefaultsRequest,
+  DefaultsView,
+} from '../domain/viewsDefaults'
+import { dayInZone } from '../domain/zone'
+import { monthsWithRule } from './defaultMonths'
+import { checkRule, editAlone, editRecord, type EditDeps } from './edits'
+import { itemIssue } from './itemIssue'
+import { linkedRecords, readShared } from './planAll'
+import { whichOn } from './planRun'
+
+export interface ProductDefaults {
+  /** Every product that a linked company has, and every one with a default. Throws UpstreamError, AppError `notConfigured`. */
+  view(tenant: TenantId): Promise<DefaultsView>
+  /** Throws `invalid` with issues at `defaults.<n>.…`, `conflict`. */
+  change(tenant: TenantId, request: DefaultsRequest, by: string): Promise<void>
+  preview(tenant: TenantId, query: PreviewQuery, by: string): Promise<DefaultsPreviewView>
+  /** Each company by itself: what one finds does not stop the others. Throws `conflict` when the defaults changed since. */
+  apply(tenant: TenantId, request: ApplyDefaultsRequest, by: string): Promise<ApplyDefaultsView>
+  /** Throws `invalid` with issues at `rule.…`. Reads what is stored, and nothing else. */
+  months(tenant: TenantId, plan: ServicePlanKey, rule: QuantityRule | null): Promise<DefaultMonthsView>
+}
+export interface PreviewQuery {
+  outcome: DefaultOutcome['kind'] | 'all'
+  offset: number
+  limit: number
+}
+
+/** Products with a default. */
+const mostDefaults = 500
+
+export function createProductDefaults(deps: EditDeps): ProductDefaults {
+  const stored = async (tenant: TenantId) => {
+    const found = await deps.store.of(tenant).tenant.read('tenant')
+    if (found === null) throw new AppError('notFound')
+    return found
+  }
+  const outcomesOf = async (tenant: Tenant, by: string) => {
+    const read = await readAll(deps, tenant)
+    const at = deps.clock.now()
+    return read.companies.flatMap((company) =>
+      defaultsFor(tenant, company).map((productDefault) => ({
+        company,
+        productDefault,
+        outcome: applyDefault({ productDefault, ...company, today: read.today, by, at }),
+      })),
+    )
+  }
+  return {
+    async view(tenantId) {
+      const { value: tenant, version } = await stored(tenantId)
+      return viewOf(tenant, version, await readAll(deps, tenant), await unlinkedCustomers(deps, tenantId))
+    },
+    async change(tenantId, { version, defaults }, by) {
+      const { value: tenant } = await stored(tenantId)
+      const read = await readAll(deps, tenant)
+      const { made, issues } = await madeOf(deps, tenant, read, defaults, by)
+      const named = new Set(defaults.map(({ plan }) => plan))
+      const kept = tenant.productDefaults.filter(({ plan }) => !named.has(plan))
+      if (kept.length + made.length > mostDefaults)
+        issues.push({ path: 'defaults', code: 'tooMany', params: { max: mostDefaults } })
+      if (issues.length > 0) throw new AppError('invalid', { issues })
+      const productDefaults = [...kept, ...made]
+      await deps.store.of(tenantId).tenant.write('tenant', { ...tenant, productDefaults }, version)
+    },
+    async preview(tenantId, query, by) {
+      const { value: tenant } = await stored(tenantId)
+      return previewOf(await outcomesOf(tenant, by), query)
+    },
+    async apply(tenantId, { version, companies }, by) {
+      const found = await stored(tenantId)
+      if (found.version !== version) throw new AppError('conflict')
+      const twice = companies.flatMap(({ companyId }, place): FieldIssue[] =>
+        companies.findIndex((other) => other.companyId === companyId) === place
+          ? []
+          : [{ path: `companies.${place}.companyId`, code: 'twice' }],
+      )
+      if (twice.length > 0) throw new AppError('invalid', { issues: twice })
+      const outcomes = await outcomesOf(found.value, by)
+      const results: ApplyDefaultsView['results'] = []
+      for (const { companyId, version: edition } of companies) {
+        const own = outcomes.filter(({ company }) => company.record.companyId === companyId)
+        results.push({ companyId, ...(await applyTo(deps, tenantId, companyId, edition, own)) })
+      }
+      return { results }
+    },
+    async months(tenantId, plan, rule) {
+      const issues = rule === null ? [] : checkRule(rule, 'rule')
+      if (issues.length > 0) throw new AppError('invalid', { issues })
+      const { value: tenant } = await stored(tenantId)
+      const today = dayInZone(deps.clock.now(), tenant.settings.schedule.timeZone)
+      return monthsWithRule(deps, tenant, { plan, rule, month: monthOf(today) })
+    },
+  }
+}
+
+interface CompanyRead {
+  record: CompanyRecord
+  name: string
+  agreements: Agreement[]
+  /** One of each plan that the company has. */
+  subscriptions: Subscription[]
+}
+interface ReadAll {
+  companies: CompanyRead[]
+  agreementTypes: AgreementType[]
+  incomplete: boolean
+  readAt: Instant
+  today: Day
+}
+interface Outcome {
+  company: CompanyRead
+  productDefault: ProductDefault
+  outcome: DefaultOutcome
+}
+
+/** Every linked company with its agreements and products, from the same shared readings as a run of all. */
+async function readAll(deps: EditDeps, tenant: Tenant): Promise<ReadAll> {
+  const records = await linkedRecords(deps.store.of(tenant.id))
+  const readAt = deps.clock.now()
+  const today = dayInZone(readAt, tenant.settings.schedule.timeZone)
+  const shared = await readShared(deps, tenant, { which: whichOn(tenant.settings, today) }, records, today)
+  const types = new Map(shared.agreements.map(({ type }) => [type.id, type]))
+  return {
+    companies: records.map((record) => {
+      const customers = new Set(record.link?.customerIds)
+      const own = shared.snapshot.subscriptions.filter(({ customerId }) => customers.has(customerId))
+      return {
+        record,
+        name: shared.companies.get(record.companyId)?.name ?? `#${record.companyId}`,
+        agreements: shared.agreements.filter(({ companyId }) => companyId === record.companyId),
+        subscriptions: [...new Map(own.map((subscription) => [subscription.plan, subscription])).values()],
+      }
+    }),
+    agreementTypes: [...types.values()].sort((one, other) => one.name.localeCompare(other.name)),
+    incomplete: shared.snapshot.gaps.length > 0,
+    readAt,
+    today,
+  }
+}
+
+async function unlinkedCustomers({ store, connect }: EditDeps, tenant: TenantId): Promise<number> {
+  const records = await Promise.all(
+    (await store.of(tenant).companies.keys()).map((key) => store.of(tenant).companies.read(key)),
+  )
+  const linked = new Set(records.flatMap((record) => record?.value.link?.customerIds ?? []))
+  const customers = await (await connect(tenant)).trendMicro.readCustomers()
+  return customers.filter(({ id }) => !linked.has(id)).length
+}
+
+const defaultsFor = ({ productDefaults }: Tenant, { subscriptions }: CompanyRead): ProductDefault[] =>
+  productDefaults.filter(({ plan }) => subscriptions.some((subscription) => subscription.plan === plan))
+
+function viewOf(tenant: Tenant, version: number, read: ReadAll, unlinked: number): DefaultsView {
+  const named = new Map<ServicePlanKey, { productName: string; planName: string }>()
+  for (const { plan, productName, planName } of tenant.productDefaults) named.set(plan, { productName, planName })
+  for (const { plan, productName, planName } of read.companies.flatMap(({ subscriptions }) => subscriptions))
+    named.set(plan, { productName, planName })
+  const products = [...named].map(([plan, names]) => {
+    const owners = read.companies.filter(({ subscriptions }) => subscriptions.some((each) => each.plan === plan))
+    const origins = owners.map(({ record }) => record.assignments.find((each) => each.plan === plan)?.origin ?? null)
+    const count = (wanted: (typeof origins)[number]) => origins.filter((origin) => origin === wanted).length
+    const own = tenant.productDefaults.find((each) => each.plan === plan)
+    return {
+      plan,
+      ...names,
+      default: own === undefined ? null : withoutNames(own),
+      companies: owners.length,
+      unmapped: count(null),
+      fromDefault: count('productDefault'),
+      exceptions: count('person'),
+    }
+  })
+  const nameOf = (product: (typeof products)[number]) => `${product.productName} ${product.planName}`
+  return {
+    products: products.sort(
+      (one, other) =>
+        Number(one.default !== null) - Number(other.default !== null) || nameOf(one).localeCompare(nameOf(other)),
+    ),
+    agreementTypes: read.agreementTypes,
+    unlinkedCustomers: unlinked,
+    incomplete: read.incomplete,
+    tenantRule: tenant.settings.rule,
+    tenantCreatesWhenMissing: tenant.settings.createWhenMissing,
+    readAt: read.readAt,
+    version,
+  }
+}
+
+const withoutNames = ({
+  catalogItemId,
+  catalogItemIdentifier,
+  rule,
+  createWhenMissing,
+  agreementType,
+  decidedAt,
+  decidedBy,
+}: ProductDefault) => ({
+  catalogItemId,
+  catalogItemIdentifier,
+  rule,
+  createWhenMissing,
+  agreementType,
+  decidedAt,
+  decidedBy,
+})
+
+/** The defaults as they are to be stored, and what is wrong with them. */
+async function madeOf(
+  deps: EditDeps,
+  tenant: Tenant,
+  read: ReadAll,
+  wanted: DefaultsRequest['defaults'],
+  by: string,
+): Promise<{ made: ProductDefault[]; issues: FieldIssue[] }> {
+  const { connectWise } = await deps.connect(tenant.id)
+  const itemIds = [...new Set(wanted.flatMap((each) => (each.default === null ? [] : [each.default.catalogItemId])))]
+  const items = await connectWise.readCatalogItems(itemIds)
+  const known = new Map<ServicePlanKey, { productName: string; planName: string }>([
+    ...tenant.productDefaults.map((each) => [each.plan, each] as const),
+    ...read.companies.flatMap(({ subscriptions }) => subscriptions.map((each) => [each.plan, each] as const)),
+  ])
+  const issues: FieldIssue[] = []
+  const made: ProductDefault[] = []
+  wanted.forEach((each, place) => {
+    const at = (field: string) => `defaults.${place}.${field}`
+    if (wanted.findIndex(({ plan }) => plan === each.plan) !== place) issues.push({ path: at('plan'), code: 'twice' })
+    const names = known.get(each.plan)
+    if (names === undefined) issues.push({ path: at('plan'), code: 'unknown' })
+    if (each.default === null) return
+    const { catalogItemId, rule, createWhenMissing, agreementTypeId } = each.default
+    const item = items.find(({ id }) => id === catalogItemId)
+    const wrong = itemIssue(item)
+    if (wrong !== null) issues.push({ path: at('catalogItemId'), code: wrong })
+    if (rule !== null) issues.push(...checkRule(rule, at('rule')))
+    const agreementType = read.agreementTypes.find(({ id }) => id === agreementTypeId) ?? null
+    if (agreementTypeId !== null && agreementType === null)
+      issues.push({ path: at('agreementTypeId'), code: 'unknown' })
+    if (names === undefined || item === undefined) return
+    made.push({
+      plan: each.plan,
+      productName: names.productName,
+      planName: names.planName,
+      catalogItemId,
+      catalogItemIdentifier: item.identifier,
+      rule,
+      createWhenMissing,
+      agreementType,
+      decidedAt: deps.clock.now(),
+      decidedBy: by,
+    })
+  })
+  return { made, issues }
+}
+
+function previewOf(outcomes: readonly Outcome[], { outcome, offset, limit }: PreviewQuery): DefaultsPreviewView {
+  const totals: DefaultsPreviewView['totals'] = { new: 0, changed: 0, same: 0, exception: 0, unresolved: 0 }
+  for (const each of outcomes) totals[each.outcome.kind] += 1
+  const rows = outcomes.filter((each) => outcome === 'all' || each.outcome.kind === outcome)
+  const changing = outcomes.filter((each) => 'assignment' in each.outcome).map(({ company }) => company.record)
+  return {
+    rows: rows.slice(offset, offset + limit).map(rowOf),
+    found: rows.length,
+    totals,
+    companies: [...new Set(changing)].map(({ companyId, edition }) => ({ companyId, version: edition })),
+  }
+}
+
+function rowOf({ company, productDefault, outcome }: Outcome): DefaultsPreviewRow {
+  const choice = 'assignment' in outcome ? outcome.assignment.agreement : null
+  const nameOf = (id: AgreementId) => company.agreements.find((agreement) => agreement.id === id)?.name ?? `#${id}`
+  return {
+    companyId: company.record.companyId,
+    companyName: company.name,
+    plan: productDefault.plan,
+    productName: productDefault.productName,
+    planName: productDefault.planName,
+    outcome: outcome.kind,
+    why: outcome.kind === 'unresolved' ? outcome.why : null,
+    agreementName: choice?.kind === 'chosen' ? nameOf(choice.agreementId) : null,
+    catalogItemIdentifier: productDefault.catalogItemIdentifier,
+  }
+}
+
+async function applyTo(
+  deps: EditDeps,
+  tenant: TenantId,
+  companyId: CompanyId,
+  edition: number,
+  outcomes: readonly Outcome[],
+): Promise<{ outcome: ApplyOutcome; products: number }> {
+  const [first] = outcomes
+  if (first === undefined) return { outcome: 'notThere', products: 0 }
+  const made = outcomes.flatMap(({ outcome }) => ('assignment' in outcome ? [outcome.assignment] : []))
+  if (first.company.record.edition !== edition) return { outcome: 'changed', products: 0 }
+  if (made.length === 0) return { outcome: 'same', products: 0 }
+  const plans = new Set(made.map(({ plan }) => plan))
+  try {
+    await editAlone(deps, tenant, () =>
+      editRecord(deps.store.of(tenant), companyId, edition, (record) => ({
+        ...record,
+        assignments: [...record.assignments.filter(({ plan }) => !plans.has(plan)), ...made],
+      })),
+    )
+    return { outcome: 'applied', products: made.length }
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'conflict') return { outcome: 'changed', products: 0 }
+    throw error
+  }
+}
