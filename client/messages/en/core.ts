@@ -247,6 +247,7 @@ export const messages = {
 
   'problem.invalid': 'Something in it is not valid. Nothing was saved.',
   'problem.unauthenticated': 'Your sign-in ended. Reload the company screen.',
+  'problem.consoleCode': 'This way into the console was used already, or is older than 30 seconds.',
   'problem.forbidden': 'Your ConnectWise role does not allow this. Nothing was changed.',
   'problem.notFound': 'It is no longer there. Reload to see what is.',
   'problem.companyNotFound': 'ConnectWise has no such company any more.',

@@ -256,6 +256,7 @@ export const messages: Translation<typeof english> = {
 
   'problem.invalid': 'Un élément n’est pas valable. Rien n’a été enregistré.',
   'problem.unauthenticated': 'Votre session est terminée. Rechargez l’écran de la société.',
+  'problem.consoleCode': 'Cet accès à la console a déjà servi, ou date de plus de 30 secondes.',
   'problem.forbidden': 'Votre rôle ConnectWise ne le permet pas. Rien n’a été modifié.',
   'problem.notFound': 'Cela n’existe plus. Rechargez pour voir l’état actuel.',
   'problem.companyNotFound': 'ConnectWise n’a plus cette société.',
