@@ -27,6 +27,8 @@ export const messages: Translation<typeof english> = {
     'La page a demandé deux fois sans réponse exploitable. Rechargez l’écran de la société ou réessayez. Rien n’a été modifié.',
   'connect.expired':
     'Votre session est terminée. Rechargez l’écran de la société pour continuer ; ce que vous avez saisi reste affiché.',
+  'connect.expiredTab':
+    'Votre session est terminée. Rouvrez la console depuis le volet pour continuer ; ce que vous avez saisi reste affiché.',
   'connect.notKnown.title': 'ConnectWise ne connaît pas cette session',
   'connect.notKnown.text':
     'ConnectWise a refusé ce que la page a dit de vous. Déconnectez-vous de ConnectWise, puis reconnectez-vous. Si cela persiste, un administrateur vérifie le site, la société et l’identifiant client utilisés par le serveur de ce volet. Rien n’a été modifié.',
@@ -71,6 +73,7 @@ export const messages: Translation<typeof english> = {
   'nav.setUp': 'Configurer',
   'nav.setUpAgreements': 'les contrats',
   'nav.history': 'Historique',
+  'nav.console': 'Ouvrir la console',
   'nav.settings': 'Paramètres',
   'nav.more': 'Plus',
   'nav.schedule': 'Calendrier et limites',
