@@ -36,7 +36,9 @@ async function showPage(
   await flushPromises()
   const text = () => wrapper.text().replaceAll(/\s+/g, ' ')
   const button = (name: string) => {
-    const found = [...document.body.querySelectorAll('button')].find((each) => each.textContent.includes(name))
+    const found = [...document.body.querySelectorAll('button')].find((each) =>
+      `${each.getAttribute('aria-label') ?? ''} ${each.textContent}`.includes(name),
+    )
     if (!found) throw new Error(`No button "${name}"`)
     return found
   }
