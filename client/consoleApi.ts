@@ -1,8 +1,18 @@
 /** The routes that only the console uses. They come with it, so that the pod's first view does not carry them. */
 import { inject, type InjectionKey } from 'vue'
-import type { CompanyId } from '../server/domain/ids'
+import type { CompanyId, ServicePlanKey } from '../server/domain/ids'
+import type { DefaultOutcome } from '../server/domain/productDefaults'
+import type { QuantityRule } from '../server/domain/settings'
 import type { SessionView } from '../server/domain/views'
 import type { ConsoleCodeView, ConsoleSessionRequest } from '../server/domain/viewsConsole'
+import type {
+  ApplyDefaultsRequest,
+  ApplyDefaultsView,
+  DefaultMonthsView,
+  DefaultsPreviewView,
+  DefaultsRequest,
+  DefaultsView,
+} from '../server/domain/viewsDefaults'
 import type {
   AcceptView,
   DecisionsView,
@@ -28,6 +38,16 @@ export interface ConsoleApi {
   unrejectLinks(request: LinkPairsRequest): Promise<DecisionsView>
   setNone(request: NoneRequest): Promise<DecisionsView>
   saveLinking(request: LinkingRequest): Promise<LinksView>
+  defaults(): Promise<DefaultsView>
+  saveDefaults(request: DefaultsRequest): Promise<DefaultsView>
+  previewDefaults(query: {
+    outcome: DefaultOutcome['kind'] | 'all'
+    offset: number
+    limit: number
+  }): Promise<DefaultsPreviewView>
+  applyDefaults(request: ApplyDefaultsRequest): Promise<ApplyDefaultsView>
+  /** What the last months would have billed with the rule; null = the one of Settings. */
+  defaultMonths(plan: ServicePlanKey, rule: QuantityRule | null): Promise<DefaultMonthsView>
 }
 
 export const consoleApiKey: InjectionKey<ConsoleApi> = Symbol('consoleApi')
@@ -52,5 +72,11 @@ function createConsoleApi(call: Call): ConsoleApi {
     unrejectLinks: (request) => call('POST', 'links/unreject', request),
     setNone: (request) => call('POST', 'links/none', request),
     saveLinking: (request) => call('PUT', 'links/settings', request),
+    defaults: () => call('GET', 'defaults'),
+    saveDefaults: (request) => call('PUT', 'defaults', request),
+    previewDefaults: ({ outcome, offset, limit }) =>
+      call('GET', `defaults/preview?outcome=${outcome}&offset=${offset}&limit=${limit}`),
+    applyDefaults: (request) => call('POST', 'defaults/apply', request),
+    defaultMonths: (plan, rule) => call('POST', 'defaults/months', { plan, rule }),
   }
 }

@@ -2,6 +2,7 @@
 import type { messages as agreements } from './en/agreements'
 import type { messages as console } from './en/console'
 import type { messages as core } from './en/core'
+import type { messages as defaults } from './en/defaults'
 import type { messages as drift } from './en/drift'
 import type { messages as explain } from './en/explain'
 import type { messages as history } from './en/history'
@@ -20,6 +21,7 @@ interface Areas {
   link: typeof link
   console: typeof console
   linking: typeof linking
+  defaults: typeof defaults
   send: typeof send
   explain: typeof explain
   drift: typeof drift
@@ -36,6 +38,7 @@ export type Catalogue = Areas['core'] &
   Areas['link'] &
   Areas['console'] &
   Areas['linking'] &
+  Areas['defaults'] &
   Areas['send'] &
   Areas['explain'] &
   Areas['drift'] &

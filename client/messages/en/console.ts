@@ -3,6 +3,7 @@ import type { AnyMessage } from '../types'
 /** The console's frame: its pages by name, how it is opened, and why it is not. */
 export const messages = {
   'console.page.linking': 'Linking',
+  'console.page.defaults': 'Product defaults',
   'console.opening': 'Opening the console…',
   'console.outside.title': 'Open the console from the pod',
   'console.outside.text':

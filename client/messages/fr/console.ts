@@ -3,6 +3,7 @@ import type { Translation } from '../types'
 
 export const messages: Translation<typeof english> = {
   'console.page.linking': 'Liens',
+  'console.page.defaults': 'Produits par défaut',
   'console.opening': 'Ouverture de la console…',
   'console.outside.title': 'Ouvrez la console depuis le volet',
   'console.outside.text':

@@ -21,4 +21,11 @@ export const consolePages: ConsolePage[] = [
     areas: ['linking', 'link'],
     load: () => import('./LinkingPage.vue'),
   },
+  {
+    id: 'defaults',
+    title: 'console.page.defaults',
+    right: 'administer',
+    areas: ['defaults', 'agreements'],
+    load: () => import('./DefaultsPage.vue'),
+  },
 ]
