@@ -267,7 +267,7 @@ describe('the check', () => {
     expect(await pod.get<PreflightView>('/api/preflight')).toMatchObject({ running: null, failedAt: null })
   })
 
-  test('is for members who bill', async () => {
+  test('is for members who administer: it tells of all companies', async () => {
     const { harness, pod } = await start()
     await check(harness, pod)
     for (const member of ['tlook', 'jlee']) {
