@@ -26,7 +26,8 @@ describe('the console', () => {
     const { tab, code } = await openConsole()
     const { url } = tests.stage.server
     expect(tab.url()).toBe(`${url}/console?lang=en#/linking`)
-    expect(await tab.evaluate(() => [history.length, document.referrer, window.opener])).toEqual([1, '', null])
+    const traces = () => ({ places: history.length, from: document.referrer, hasOpener: window.opener !== null })
+    expect(await tab.evaluate(traces)).toEqual({ places: 1, from: '', hasOpener: false })
 
     await row(tab.locator('body'), 'Fairhaven Dental Group').getByText('97').waitFor()
     expect(await violations(tab)).toEqual([])
@@ -78,10 +79,10 @@ describe('the console', () => {
   })
 
   it('signs in by the host where ConnectWise frames it', async () => {
-    const tabRow = tests.stage.sandbox.connectWise.world.hostedSetups.find(({ type }) => type === 'Tab')
-    if (tabRow === undefined) fail('no tab is registered')
-    else tabRow.url = `${tests.stage.server.url}/console`
-    const { pod } = await tests.open({ query: `company=${fairhaven}&tab=${tabRow?.id ?? 0}`, height: 1020 })
+    const entry =
+      tests.stage.sandbox.connectWise.world.hostedSetups.find(({ type }) => type === 'Tab') ?? fail('no tab')
+    entry.url = `${tests.stage.server.url}/console`
+    const { pod } = await tests.open({ query: `company=${fairhaven}&tab=${entry.id}`, height: 1020 })
     await pod.getByRole('heading', { name: 'Linking' }).waitFor()
     await row(pod, 'Fairhaven Dental Group').getByText('97').waitFor()
   })
