@@ -12,6 +12,7 @@ import type {
   LinksView,
   NoneRequest,
 } from '../server/domain/viewsLinks'
+import type { PreflightView } from '../server/domain/viewsPreflight'
 import { callKey, type Call } from './api'
 
 /** Throws as `Api` does. */
@@ -28,6 +29,10 @@ export interface ConsoleApi {
   unrejectLinks(request: LinkPairsRequest): Promise<DecisionsView>
   setNone(request: NoneRequest): Promise<DecisionsView>
   saveLinking(request: LinkingRequest): Promise<LinksView>
+  /** What the last check found; asks nobody. */
+  preflight(): Promise<PreflightView>
+  /** Starts a check and answers at once. Changes nothing in ConnectWise. */
+  startPreflight(): Promise<PreflightView>
 }
 
 export const consoleApiKey: InjectionKey<ConsoleApi> = Symbol('consoleApi')
@@ -51,6 +56,8 @@ function createConsoleApi(call: Call): ConsoleApi {
     rejectLinks: (request) => call('POST', 'links/reject', request),
     unrejectLinks: (request) => call('POST', 'links/unreject', request),
     setNone: (request) => call('POST', 'links/none', request),
+    preflight: () => call('GET', 'preflight'),
+    startPreflight: () => call('POST', 'preflight', {}),
     saveLinking: (request) => call('PUT', 'links/settings', request),
   }
 }

@@ -21,4 +21,18 @@ export const consolePages: ConsolePage[] = [
     areas: ['linking', 'link'],
     load: () => import('./LinkingPage.vue'),
   },
+  {
+    id: 'preflight',
+    title: 'console.page.preflight',
+    right: 'bill',
+    areas: ['preflight'],
+    load: () => import('./PreflightPage.vue'),
+  },
+  {
+    id: 'settings',
+    title: 'console.page.settings',
+    right: 'administer',
+    areas: ['settings'],
+    load: () => import('./SettingsPage.vue'),
+  },
 ]
