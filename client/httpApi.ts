@@ -1,5 +1,5 @@
 /** The real `Api`: fetch with the bearer token, one renewal on 401, problem JSON into `ProblemError`. */
-import { OfflineError, ProblemError, type Api } from './api'
+import { OfflineError, ProblemError, type Api, type Call } from './api'
 import type { CatalogItemView, HistoryEntryView, OccurrenceView, ProblemView } from '../server/domain/views'
 
 /** Where the token is kept: in memory only. The session store fills it. */
@@ -10,7 +10,7 @@ export interface TokenHolder {
 }
 export const createTokenHolder = (): TokenHolder => ({ token: null, renew: () => Promise.resolve(false) })
 
-interface HttpApiOptions {
+interface HttpOptions {
   fetch: typeof fetch
   holder: TokenHolder
   baseUrl?: string
@@ -20,7 +20,10 @@ interface HttpApiOptions {
 /** Reading seats of many products can take a while; longer than this is taken as no connection. */
 const defaultTimeoutMs = 60_000
 
-export function createHttpApi({ fetch, holder, baseUrl = '.', timeoutMs = defaultTimeoutMs }: HttpApiOptions): Api {
+/** Routes whose refusal ends the sign-in; the answer to it is not another try to sign in. */
+const signsIn = new Set(['session', 'console/session', 'console/session/renew'])
+
+export function createHttpCall({ fetch, holder, baseUrl = '.', timeoutMs = defaultTimeoutMs }: HttpOptions): Call {
   async function once(method: string, path: string, body: unknown, token: string | null): Promise<Response> {
     try {
       return await fetch(`${baseUrl}/api/${path}`, {
@@ -41,14 +44,17 @@ export function createHttpApi({ fetch, holder, baseUrl = '.', timeoutMs = defaul
   }
   /** Answers come from our own server and are typed by its views; only a stranger's answer is caught here. */
   async function call<T>(method: string, path: string, body?: unknown, retried = false): Promise<T> {
-    const isSession = path === 'session'
-    const response = await once(method, path, body, isSession ? null : holder.token)
+    const isSignIn = signsIn.has(path)
+    const response = await once(method, path, body, path === 'session' ? null : holder.token)
     if (response.ok) return (await response.json().catch(strangersAnswer)) as T
     const problem = await problemOf(response)
-    if (problem.status === 401 && !isSession && !retried && (await holder.renew()))
-      return call(method, path, body, true)
+    if (problem.status === 401 && !isSignIn && !retried && (await holder.renew())) return call(method, path, body, true)
     throw new ProblemError(problem)
   }
+  return call
+}
+
+export function createHttpApi(call: Call): Api {
   const get = <T>(path: string) => call<T>('GET', path)
   const post = <T>(path: string, body: unknown = {}) => call<T>('POST', path, body)
   const put = <T>(path: string, body: unknown) => call<T>('PUT', path, body)

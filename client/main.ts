@@ -1,11 +1,11 @@
-/** Composition root of the pod: the only place where the real host, API and clock are chosen. */
+/** Composition root of the client, pod and console alike: the only place where the real host, API and clock are chosen. */
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import App from './App.vue'
-import { apiKey } from './api'
+import { apiKey, callKey } from './api'
 import { createWindowHost, hostKey } from './host'
-import { createHttpApi, createTokenHolder } from './httpApi'
-import { createI18n, languageOf } from './i18n'
+import { createHttpApi, createHttpCall, createTokenHolder } from './httpApi'
+import { createI18n, languageOf, type I18n } from './i18n'
 import { readLocale } from './locale'
 import { tokenHolderKey } from './stores/session'
 import './styles/tokens.css'
@@ -23,20 +23,36 @@ function wishes() {
   }
 }
 
+/** The console has an address of its own and comes on demand; everything else is the pod. */
+async function pageOf({ load }: I18n, code: string | null) {
+  if (!window.location.pathname.endsWith('/console')) return createApp(App)
+  const [{ default: ConsoleApp }] = await Promise.all([import('./views/console/ConsoleApp.vue'), load('console')])
+  return createApp(ConsoleApp, { code })
+}
+/** The code that the pod gave along. It leaves the address at once, before anything is fetched. */
+function takeCode(): string | null {
+  const code = new URLSearchParams(window.location.hash.slice(1)).get('code')
+  if (code !== null) history.replaceState(null, '', window.location.pathname + window.location.search)
+  return code
+}
+
 async function start() {
+  const code = takeCode()
   const { locale, theme } = wishes()
   if (theme !== null) document.documentElement.dataset['theme'] = theme
   const holder = createTokenHolder()
+  const call = createHttpCall({ fetch: (...request) => fetch(...request), holder })
   const i18n = createI18n({ locale, now: () => Date.now() })
   const language = languageOf(locale)
-  // Without its texts the pod still works, in English.
+  // Without its texts the page still works, in English.
   if (language !== 'en') await i18n.use(language).catch(() => undefined)
   document.documentElement.lang = language
-
-  createApp(App)
+  const page = await pageOf(i18n, code)
+  page
     .use(createPinia())
     .use(i18n)
-    .provide(apiKey, createHttpApi({ fetch: (...request) => fetch(...request), holder }))
+    .provide(callKey, call)
+    .provide(apiKey, createHttpApi(call))
     .provide(tokenHolderKey, holder)
     .provide(hostKey, createWindowHost(window))
     .mount('#app')

@@ -4,6 +4,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { requestId } from 'hono/request-id'
 import { AppError } from './domain/errors'
 import { companyRoutes } from './http/companies'
+import { consoleRoutes, consoleSessionRoutes } from './http/console'
 import type { ApiDeps } from './http/deps'
 import type { ApiEnv } from './http/env'
 import { signedIn } from './http/guards'
@@ -29,7 +30,9 @@ export function createApp(deps: ApiDeps, options: PagesOptions) {
     })
     .use(bodyLimit({ maxSize: maxBodyBytes, onError: tooLarge }))
     .route('/session', sessionRoutes(deps))
+    .route('/console/session', consoleSessionRoutes(deps))
     .use(signedIn(deps.tokens))
+    .route('/console', consoleRoutes(deps))
     .route('/companies', companyRoutes(deps))
     .route('/runs', runRoutes(deps))
     .route('/links', linkRoutes(deps))

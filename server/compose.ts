@@ -10,6 +10,7 @@ import type { HttpLimits } from './integrations/httpClient/limits'
 import { createTrendMicro } from './integrations/trendmicro/adapter'
 import { isAllowedTrendUrl } from './integrations/trendmicro/address'
 import type { Clock, Ids, Log, Secrets } from './ports'
+import { createConsoleCodes } from './services/consoleCodes'
 import { createDriftWatch, type DriftWatch } from './services/driftWatch'
 import { createEdits } from './services/edits'
 import { createLinks } from './services/links'
@@ -76,6 +77,7 @@ export function compose(options: ComposeOptions): Composed {
   const driftWatch = createDriftWatch({ store, clock, log, connect })
   const preflight = createPreflight({ store, clock, ids, log, connect })
   const preflightWatch = createPreflightWatch({ store, clock, log, preflight })
+  const sessions = createSessions({ store, clock, ids, log, connect })
   const app = createApp(
     {
       store,
@@ -84,7 +86,8 @@ export function compose(options: ComposeOptions): Composed {
       log,
       connect,
       forget,
-      sessions: createSessions({ store, clock, ids, log, connect }),
+      sessions,
+      consoleCodes: createConsoleCodes({ clock, ids, sessions }),
       tokens: createTokens({ clock, ids }),
       runs,
       edits,

@@ -1,11 +1,14 @@
 /** What a message is, and the union of all keys. English is the source; other languages must name the same keys. */
 import type { messages as agreements } from './en/agreements'
+import type { messages as console } from './en/console'
 import type { messages as core } from './en/core'
 import type { messages as drift } from './en/drift'
 import type { messages as explain } from './en/explain'
 import type { messages as history } from './en/history'
 import type { messages as leaveOut } from './en/leaveOut'
 import type { messages as link } from './en/link'
+import type { messages as linking } from './en/linking'
+import type { messages as preflight } from './en/preflight'
 import type { messages as send } from './en/send'
 import type { messages as settings } from './en/settings'
 import type { messages as tab } from './en/tab'
@@ -16,6 +19,9 @@ export type AnyMessage = string | ({ readonly [category in Intl.LDMLPluralRule]?
 interface Areas {
   core: typeof core
   link: typeof link
+  console: typeof console
+  linking: typeof linking
+  preflight: typeof preflight
   send: typeof send
   explain: typeof explain
   drift: typeof drift
@@ -30,6 +36,9 @@ export type Area = keyof Areas
 
 export type Catalogue = Areas['core'] &
   Areas['link'] &
+  Areas['console'] &
+  Areas['linking'] &
+  Areas['preflight'] &
   Areas['send'] &
   Areas['explain'] &
   Areas['drift'] &

@@ -45,6 +45,8 @@ export const useSession = defineStore('session', () => {
   /** Counts the host's onLoad events: the same record again means that it was refreshed. */
   const screenLoads = ref(0)
   let connection: HostConnection | null = null
+  /** Signs in without a host; again to go on. */
+  let ticket: (() => Promise<SessionView>) | null = null
   let renewTimer: ReturnType<typeof setTimeout> | undefined
   let renewal: Promise<boolean> | null = null
 
@@ -53,12 +55,18 @@ export const useSession = defineStore('session', () => {
   const member = computed(() => view.value?.member ?? null)
   const billingManagers = computed(() => view.value?.billingManagers ?? [])
 
-  function start() {
+  /** `given`: another way in than the host, for a page that stands by itself. */
+  function start(given?: () => Promise<SessionView>) {
+    if (holder) holder.renew = renew
+    if (given) {
+      ticket = given
+      void signIn()
+      return
+    }
     if (host.outside) {
       state.value = 'outside'
       return
     }
-    if (holder) holder.renew = renew
     connection = host.connect({
       state: (next) => {
         if (next === 'gaveUp') state.value = 'gaveUp'
@@ -81,15 +89,19 @@ export const useSession = defineStore('session', () => {
   )
 
   async function openSession(isRepeat = false): Promise<void> {
-    if (!connection) return
+    if (!connection && !ticket) return
     try {
-      take(await api.openSession(await connection.memberAuthentication()))
+      take(await (ticket?.() ?? openByHost(connection)))
     } catch (error) {
       // A hash expires; the host then gives a fresh one. Once is enough to tell that from a refusal.
-      if (!isRepeat && error instanceof ProblemError && error.problem.code === 'unauthenticated')
+      if (!ticket && !isRepeat && error instanceof ProblemError && error.problem.code === 'unauthenticated')
         return openSession(true)
       throw error
     }
+  }
+  const openByHost = async (by: HostConnection | null) => {
+    if (!by) throw new HostTimeout('No host')
+    return api.openSession(await by.memberAuthentication())
   }
   function take(session: SessionView) {
     view.value = session
@@ -130,7 +142,7 @@ export const useSession = defineStore('session', () => {
   function expire() {
     if (holder) holder.token = null
     state.value = 'expired'
-    announce.say(t('connect.expired'), 'assertive')
+    announce.say(t(ticket ? 'connect.expiredTab' : 'connect.expired'), 'assertive')
   }
   function retry() {
     if (state.value === 'gaveUp') {
@@ -144,6 +156,8 @@ export const useSession = defineStore('session', () => {
   }
 
   return {
+    /** The page stands by itself: no host is there to go to. */
+    isAlone: host.outside,
     state,
     trouble,
     screen,
@@ -161,6 +175,7 @@ export const useSession = defineStore('session', () => {
 
 function stateFor(error: unknown): SessionState {
   if (error instanceof HostTimeout) return 'noMember'
-  if (error instanceof ProblemError && ['forbidden', 'unauthenticated'].includes(error.problem.code)) return 'refused'
+  if (error instanceof ProblemError && ['forbidden', 'unauthenticated', 'consoleCode'].includes(error.problem.code))
+    return 'refused'
   return 'trouble'
 }

@@ -4,6 +4,7 @@ import type { Instant } from './calendar'
 export const errorStatus = {
   invalid: 400,
   unauthenticated: 401,
+  consoleCode: 401,
   forbidden: 403,
   notFound: 404,
   companyNotFound: 404,

@@ -1,5 +1,6 @@
 import type { TenantId } from '../domain/ids'
 import type { Clock, Ids, Log } from '../ports'
+import type { ConsoleCodes } from '../services/consoleCodes'
 import type { Edits } from '../services/edits'
 import type { Links } from '../services/links'
 import type { PreflightService } from '../services/preflight'
@@ -21,6 +22,7 @@ export interface ApiDeps {
   forget: (tenant: TenantId) => void
   sessions: Sessions
   tokens: Tokens
+  consoleCodes: ConsoleCodes
   runs: Runs
   edits: Edits
   links: Links

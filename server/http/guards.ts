@@ -1,4 +1,4 @@
-/** Who may call what. Every route but health and session stands behind `signedIn`. */
+/** Who may call what. Every route but health and those that open a session stands behind `signedIn`. */
 import { createMiddleware } from 'hono/factory'
 import { AppError } from '../domain/errors'
 import { companyId, type CompanyId } from '../domain/ids'

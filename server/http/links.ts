@@ -1,6 +1,7 @@
 /** Routes of linking all companies: a page of them with suggestions, and many decisions at once. */
 import { Hono } from 'hono'
 import { z } from 'zod'
+import { companyId } from '../domain/ids'
 import type { ApiDeps } from './deps'
 import type { ApiEnv } from './env'
 import { may } from './guards'
@@ -14,6 +15,13 @@ const pageQuery = z.object({
   q: z.string().max(200, 'tooLong').default(''),
   offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
   limit: z.coerce.number().int().min(1).max(most).default(100),
+  /** Ids with commas: how these companies stand now, after a decision about them. */
+  only: z
+    .string()
+    .max(most * 11, 'tooLong')
+    .regex(/^[1-9]\d{0,9}(,[1-9]\d{0,9})*$/)
+    .transform((text) => text.split(',').map((id) => companyId(Number(id))))
+    .optional(),
 })
 const version = z.number().int().nonnegative()
 const pairsBody = z.object({

@@ -36,7 +36,7 @@ export function pages(store: Store, options: PagesOptions) {
         c.header('x-content-type-options', 'nosniff')
       }),
     )
-    .get('/', async (c) => {
+    .on('GET', ['/', '/console'], async (c) => {
       const origins = (await ancestorsOf(store, options)).join(' ')
       // No old bundle after a deploy: the page is always asked for, its assets carry their hash.
       c.header('cache-control', 'no-cache')

@@ -11,6 +11,8 @@ export interface LinkQuery {
   state: LinkFilter
   /** Words that company, Company ID, city or a customer of the row must hold; '' for all. */
   text: string
+  /** Rows of these companies, whatever their state is and whatever they hold. */
+  only?: readonly CompanyId[] | undefined
   offset: number
   limit: number
 }
@@ -20,14 +22,15 @@ export function linksView(
   tenant: Versioned<Tenant>,
   rows: TenantRows,
   links: TenantLinks,
-  { state, text, offset, limit }: LinkQuery,
+  { state, text, only, offset, limit }: LinkQuery,
 ): LinksView {
   const words = foldText(text)
     .split(/\s+/)
     .filter((word) => word !== '')
-  const ordered = state === 'suggested' ? rows.suggested : rows.rows
-  const found = ordered.filter(
-    ({ filters, searched }) => filters.has(state) && words.every((word) => searched.includes(word)),
+  const ordered = state === 'suggested' && only === undefined ? rows.suggested : rows.rows
+  const wanted = only === undefined ? null : new Set(only)
+  const found = ordered.filter(({ company, filters, searched }) =>
+    wanted === null ? filters.has(state) && words.every((word) => searched.includes(word)) : wanted.has(company.id),
   )
   return {
     rows: found.slice(offset, offset + limit).map((row) => rowView(row, rows)),

@@ -14,6 +14,8 @@ import type { Connect } from './upstreams'
 /** How long and how often; defaults from facts/hosted-api.md §6.3. */
 export interface SessionLimits extends AttemptLimits {
   tokenMs: number
+  /** How long a console may be renewed after it was opened: no host says anew who is looking. */
+  consoleMs: number
   goodMs: number
   badMs: number
 }
@@ -21,6 +23,7 @@ const defaultSessionLimits: SessionLimits = {
   tokenMs: 15 * 60_000,
   goodMs: 5 * 60_000,
   badMs: 60_000,
+  consoleMs: 8 * 3_600_000,
   failuresPerMember: 10,
   failuresPerMemberMs: 15 * 60_000,
   failuresPerMinute: 30,
@@ -39,6 +42,10 @@ export interface MemberSession {
 export interface Sessions {
   /** Checks what the host handed over. Throws AppError `unauthenticated`, `tooManyAttempts`, `invalid`; UpstreamError when it cannot be checked. */
   open(request: SessionRequest): Promise<MemberSession>
+  /** The console's own session for who is signed in: what it may ends with what the pod handed over. Throws `consoleCode`. */
+  openConsole(session: MemberSession): MemberSession
+  /** A further session of a console, for a working day at most, with the rights that the member has now. Throws `unauthenticated`, `tooManyAttempts`, UpstreamError. */
+  renewConsole(sessionId: string): Promise<MemberSession>
   /** May the member see this company? Asked of ConnectWise as the member. Throws `companyForbidden`, `companyNotFound`, `unauthenticated`. */
   checkCompany(sessionId: string, company: CompanyId): Promise<void>
   /** Names of members with the right to bill who were seen since the server started: whom to ask. At most ten. */
@@ -62,6 +69,8 @@ export function createSessions(
       tenantId: TenantId
       proof: MemberProof
       untilMs: number
+      /** Of a console: until when it may be renewed. */
+      renewUntilMs: number | null
       companies: Map<CompanyId, { seen: Visibility; untilMs: number }>
     }
   >()
@@ -100,6 +109,23 @@ export function createSessions(
     return asked
   }
 
+  const alive = (id: string) => {
+    const session = proofs.get(id)
+    return session === undefined || session.untilMs <= nowMs() ? null : session
+  }
+  const begin = ({
+    renewUntilMs,
+    proof,
+    ...of
+  }: Omit<MemberSession, 'id' | 'expiresAt'> & { proof: MemberProof; renewUntilMs: number | null }): MemberSession => {
+    // Proofs are not kept longer than the tokens that stand on them.
+    for (const [old, session] of proofs) if (session.untilMs <= nowMs()) proofs.delete(old)
+    const id = deps.ids.uuid()
+    const untilMs = Math.min(nowMs() + limits.tokenMs, renewUntilMs ?? Infinity)
+    keep(proofs, id, { tenantId: of.tenantId, proof, untilMs, renewUntilMs, companies: new Map() })
+    return { id, ...of, expiresAt: instantFromMs(untilMs) }
+  }
+
   return {
     forget(tenant) {
       for (const [id, session] of proofs) if (session.tenantId === tenant) proofs.delete(id)
@@ -114,21 +140,33 @@ export function createSessions(
         throw new AppError('unauthenticated', { detail: 'ConnectWise does not know this sign-in' })
       if (answer.member.licenceClass === 'A')
         deps.log.warn('an API member looks at the pod', { tenant: tenantId, member: answer.member.identifier })
-      // Proofs are not kept longer than the tokens that stand on them.
-      for (const [old, session] of proofs) if (session.untilMs <= nowMs()) proofs.delete(old)
       if (answer.rights.bill) {
         const names = managers.get(tenantId) ?? new Set<string>()
         managers.set(tenantId, names.add(answer.member.fullName ?? answer.member.identifier))
       }
-      const id = deps.ids.uuid()
-      const untilMs = nowMs() + limits.tokenMs
-      keep(proofs, id, { tenantId, proof, untilMs, companies: new Map() })
-      return { id, tenantId, member: answer.member, rights: answer.rights, expiresAt: instantFromMs(untilMs) }
+      return begin({ tenantId, proof, member: answer.member, rights: answer.rights, renewUntilMs: null })
+    },
+    openConsole({ id, tenantId, member, rights }) {
+      const pod = alive(id)
+      if (pod === null) throw new AppError('consoleCode')
+      // A code that a console asked for gives it no longer day.
+      const renewUntilMs = pod.renewUntilMs ?? nowMs() + limits.consoleMs
+      return begin({ tenantId, proof: pod.proof, member, rights, renewUntilMs })
+    },
+    async renewConsole(id) {
+      const console = alive(id)
+      const renewUntilMs = console?.renewUntilMs ?? null
+      if (console === null || renewUntilMs === null || renewUntilMs <= nowMs()) throw new AppError('unauthenticated')
+      const { tenantId, proof } = console
+      const answer = await check(tenantId, proof)
+      // The tenant's sessions may have ended meanwhile.
+      if (answer.kind === 'bad' || alive(id) === null) throw new AppError('unauthenticated')
+      return begin({ tenantId, proof, member: answer.member, rights: answer.rights, renewUntilMs })
     },
     billingManagers: (tenant) => [...(managers.get(tenant) ?? [])].slice(-10),
     async checkCompany(sessionId, company) {
-      const session = proofs.get(sessionId)
-      if (session === undefined || session.untilMs <= nowMs()) throw new AppError('unauthenticated')
+      const session = alive(sessionId)
+      if (session === null) throw new AppError('unauthenticated')
       let kept = session.companies.get(company)
       if (kept === undefined || kept.untilMs <= nowMs()) {
         const seen = deps

@@ -104,6 +104,20 @@ describe('the list of companies', () => {
     },
   )
 
+  test('tells how named companies stand, whatever their state is', async () => {
+    const { harness, pod } = await start()
+    await link(harness, pod, 101)
+    const view = await page(pod, '?state=suggested&only=112,101,103')
+    expect(view).toMatchObject({ found: 3, totals: { linked: 1 } })
+    expect(view.rows).toMatchObject([
+      { company: { id: 112 }, leftOut: 'status' },
+      { company: { id: 101 }, link: {} },
+      { company: { id: 103 }, link: null },
+    ])
+    for (const only of ['', 'x', '1,,2', '1,2,', '0', `1${',2'.repeat(3_000)}`])
+      expect(await refusalOf(page(pod, `?only=${only}`))).toMatchObject({ code: 'invalid' })
+  })
+
   test('asks for both lists once', async () => {
     const { harness, pod } = await start()
     await page(pod)

@@ -29,23 +29,29 @@ const post = (
 const problem = async (response: Response): Promise<ProblemView> => (await response.json()) as ProblemView
 
 describe('the page', () => {
-  test('may be framed by ConnectWise, the tenant’s site and what the operator added, by nobody else', async () => {
-    const harness = await start()
-    const response = await harness.request('/?id=250&screen=company')
-    expect(response.status).toBe(200)
-    const policy = response.headers.get('content-security-policy') ?? ''
-    expect(/frame-ancestors ([^;]*)/.exec(policy)?.[1]?.split(' ')).toEqual([
-      'https://*.myconnectwise.net',
-      'https://*.connectwisedev.com',
-      connectWiseUrl,
-      'https://shell.example',
-    ])
-    expect(policy).toContain("default-src 'self'")
-    expect(response.headers.get('x-frame-options')).toBeNull()
-    expect(response.headers.get('x-content-type-options')).toBe('nosniff')
-    expect(response.headers.get('referrer-policy')).toBe('no-referrer')
-    expect(await response.text()).toContain(`${connectWiseUrl} https://shell.example"`)
-  })
+  test.each([
+    ['the pod', '/?id=250&screen=company'],
+    ['the console', '/console?lang=fr'],
+  ])(
+    'of %s may be framed by ConnectWise, the tenant’s site and what the operator added, by nobody else',
+    async (_, path) => {
+      const harness = await start()
+      const response = await harness.request(path)
+      expect(response.status).toBe(200)
+      const policy = response.headers.get('content-security-policy') ?? ''
+      expect(/frame-ancestors ([^;]*)/.exec(policy)?.[1]?.split(' ')).toEqual([
+        'https://*.myconnectwise.net',
+        'https://*.connectwisedev.com',
+        connectWiseUrl,
+        'https://shell.example',
+      ])
+      expect(policy).toContain("default-src 'self'")
+      expect(response.headers.get('x-frame-options')).toBeNull()
+      expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+      expect(response.headers.get('referrer-policy')).toBe('no-referrer')
+      expect(await response.text()).toContain(`${connectWiseUrl} https://shell.example"`)
+    },
+  )
 
   test('is asked for again after each deploy, its assets never', async () => {
     const harness = await start()

@@ -26,6 +26,8 @@ export const messages = {
   'connect.signIn.text':
     'The page asked twice and got no usable answer. Reload the company screen, or try again. Nothing was changed.',
   'connect.expired': 'Your sign-in ended. Reload the company screen to go on; what you typed here is still shown.',
+  'connect.expiredTab':
+    'Your sign-in ended. Open the console again from the pod to go on; what you typed here is still shown.',
   'connect.notKnown.title': 'ConnectWise does not know this sign-in',
   'connect.notKnown.text':
     'It refused what the page said of you. Sign out of ConnectWise and in again. If it stays so, an administrator checks the site, company and client ID that this pod’s server uses. Nothing was changed.',
@@ -68,6 +70,7 @@ export const messages = {
   'nav.setUp': 'Set Up',
   'nav.setUpAgreements': 'Agreements',
   'nav.history': 'History',
+  'nav.console': 'Open the console',
   'nav.settings': 'Settings',
   'nav.more': 'More',
   'nav.schedule': 'Schedule and limits',
@@ -248,6 +251,7 @@ export const messages = {
 
   'problem.invalid': 'Something in it is not valid. Nothing was saved.',
   'problem.unauthenticated': 'Your sign-in ended. Reload the company screen.',
+  'problem.consoleCode': 'This way into the console was used already, or is older than 30 seconds.',
   'problem.forbidden': 'Your ConnectWise role does not allow this. Nothing was changed.',
   'problem.notFound': 'It is no longer there. Reload to see what is.',
   'problem.companyNotFound': 'ConnectWise has no such company any more.',

@@ -27,6 +27,8 @@ export const messages: Translation<typeof english> = {
     'La page a demandé deux fois sans réponse exploitable. Rechargez l’écran de la société ou réessayez. Rien n’a été modifié.',
   'connect.expired':
     'Votre session est terminée. Rechargez l’écran de la société pour continuer ; ce que vous avez saisi reste affiché.',
+  'connect.expiredTab':
+    'Votre session est terminée. Rouvrez la console depuis le volet pour continuer ; ce que vous avez saisi reste affiché.',
   'connect.notKnown.title': 'ConnectWise ne connaît pas cette session',
   'connect.notKnown.text':
     'ConnectWise a refusé ce que la page a dit de vous. Déconnectez-vous de ConnectWise, puis reconnectez-vous. Si cela persiste, un administrateur vérifie le site, la société et l’identifiant client utilisés par le serveur de ce volet. Rien n’a été modifié.',
@@ -71,6 +73,7 @@ export const messages: Translation<typeof english> = {
   'nav.setUp': 'Configurer',
   'nav.setUpAgreements': 'les contrats',
   'nav.history': 'Historique',
+  'nav.console': 'Ouvrir la console',
   'nav.settings': 'Paramètres',
   'nav.more': 'Plus',
   'nav.schedule': 'Calendrier et limites',
@@ -257,6 +260,7 @@ export const messages: Translation<typeof english> = {
 
   'problem.invalid': 'Un élément n’est pas valable. Rien n’a été enregistré.',
   'problem.unauthenticated': 'Votre session est terminée. Rechargez l’écran de la société.',
+  'problem.consoleCode': 'Cet accès à la console a déjà servi, ou date de plus de 30 secondes.',
   'problem.forbidden': 'Votre rôle ConnectWise ne le permet pas. Rien n’a été modifié.',
   'problem.notFound': 'Cela n’existe plus. Rechargez pour voir l’état actuel.',
   'problem.companyNotFound': 'ConnectWise n’a plus cette société.',

@@ -1,0 +1,63 @@
+/** The routes that only the console uses. They come with it, so that the pod's first view does not carry them. */
+import { inject, type InjectionKey } from 'vue'
+import type { CompanyId } from '../server/domain/ids'
+import type { SessionView } from '../server/domain/views'
+import type { ConsoleCodeView, ConsoleSessionRequest } from '../server/domain/viewsConsole'
+import type {
+  AcceptView,
+  DecisionsView,
+  LinkFilter,
+  LinkingRequest,
+  LinkPairsRequest,
+  LinksView,
+  NoneRequest,
+} from '../server/domain/viewsLinks'
+import type { PreflightView } from '../server/domain/viewsPreflight'
+import { callKey, type Call } from './api'
+
+/** Throws as `Api` does. */
+export interface ConsoleApi {
+  /** For the pod: a code that opens the console once. */
+  consoleCode(): Promise<ConsoleCodeView>
+  openSession(request: ConsoleSessionRequest): Promise<SessionView>
+  renewSession(): Promise<SessionView>
+  links(query: { state: LinkFilter; text: string; offset: number; limit: number }): Promise<LinksView>
+  /** How these companies stand now, at most 500. */
+  linksOf(companies: readonly CompanyId[]): Promise<LinksView>
+  acceptLinks(request: LinkPairsRequest): Promise<AcceptView>
+  rejectLinks(request: LinkPairsRequest): Promise<DecisionsView>
+  unrejectLinks(request: LinkPairsRequest): Promise<DecisionsView>
+  setNone(request: NoneRequest): Promise<DecisionsView>
+  saveLinking(request: LinkingRequest): Promise<LinksView>
+  /** What the last check found; asks nobody. */
+  preflight(): Promise<PreflightView>
+  /** Starts a check and answers at once. Changes nothing in ConnectWise. */
+  startPreflight(): Promise<PreflightView>
+}
+
+export const consoleApiKey: InjectionKey<ConsoleApi> = Symbol('consoleApi')
+
+export function useConsoleApi(): ConsoleApi {
+  const call = inject(callKey, null)
+  const api = inject(consoleApiKey, null) ?? (call && createConsoleApi(call))
+  if (!api) throw new Error('No console api is provided')
+  return api
+}
+
+function createConsoleApi(call: Call): ConsoleApi {
+  return {
+    consoleCode: () => call('POST', 'console/codes', {}),
+    openSession: (request) => call('POST', 'console/session', request),
+    renewSession: () => call('POST', 'console/session/renew', {}),
+    links: ({ state, text, offset, limit }) =>
+      call('GET', `links?state=${state}&q=${encodeURIComponent(text)}&offset=${offset}&limit=${limit}`),
+    linksOf: (companies) => call('GET', `links?limit=500&only=${companies.join(',')}`),
+    acceptLinks: (request) => call('POST', 'links/accept', request),
+    rejectLinks: (request) => call('POST', 'links/reject', request),
+    unrejectLinks: (request) => call('POST', 'links/unreject', request),
+    setNone: (request) => call('POST', 'links/none', request),
+    preflight: () => call('GET', 'preflight'),
+    startPreflight: () => call('POST', 'preflight', {}),
+    saveLinking: (request) => call('PUT', 'links/settings', request),
+  }
+}

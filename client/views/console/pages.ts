@@ -1,0 +1,38 @@
+/** The pages of the console, in the order of its navigation. One entry a page; each comes on demand with its texts. */
+import type { Component } from 'vue'
+import type { Area, MessageKey } from '../../messages/types'
+import type { Rights } from '../../../server/domain/views'
+
+export interface ConsolePage {
+  /** In the address: `#/linking`. */
+  id: string
+  title: Extract<MessageKey, `console.page.${string}`>
+  /** Who does not have it finds no link, and the server gives nothing. */
+  right: keyof Rights
+  areas: Area[]
+  load: () => Promise<{ default: Component }>
+}
+
+export const consolePages: ConsolePage[] = [
+  {
+    id: 'linking',
+    title: 'console.page.linking',
+    right: 'administer',
+    areas: ['linking', 'link'],
+    load: () => import('./LinkingPage.vue'),
+  },
+  {
+    id: 'preflight',
+    title: 'console.page.preflight',
+    right: 'bill',
+    areas: ['preflight'],
+    load: () => import('./PreflightPage.vue'),
+  },
+  {
+    id: 'settings',
+    title: 'console.page.settings',
+    right: 'administer',
+    areas: ['settings'],
+    load: () => import('./SettingsPage.vue'),
+  },
+]
