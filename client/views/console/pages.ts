@@ -24,7 +24,7 @@ export const consolePages: ConsolePage[] = [
   {
     id: 'preflight',
     title: 'console.page.preflight',
-    right: 'bill',
+    right: 'administer',
     areas: ['preflight'],
     load: () => import('./PreflightPage.vue'),
   },
