@@ -22,6 +22,7 @@ import type {
   LinksView,
   NoneRequest,
 } from '../server/domain/viewsLinks'
+import type { PreflightView } from '../server/domain/viewsPreflight'
 import { callKey, type Call } from './api'
 
 /** Throws as `Api` does. */
@@ -48,6 +49,10 @@ export interface ConsoleApi {
   applyDefaults(request: ApplyDefaultsRequest): Promise<ApplyDefaultsView>
   /** What the last months would have billed with the rule; null = the one of Settings. */
   defaultMonths(plan: ServicePlanKey, rule: QuantityRule | null): Promise<DefaultMonthsView>
+  /** What the last check found; asks nobody. */
+  preflight(): Promise<PreflightView>
+  /** Starts a check and answers at once. Changes nothing in ConnectWise. */
+  startPreflight(): Promise<PreflightView>
 }
 
 export const consoleApiKey: InjectionKey<ConsoleApi> = Symbol('consoleApi')
@@ -71,6 +76,8 @@ function createConsoleApi(call: Call): ConsoleApi {
     rejectLinks: (request) => call('POST', 'links/reject', request),
     unrejectLinks: (request) => call('POST', 'links/unreject', request),
     setNone: (request) => call('POST', 'links/none', request),
+    preflight: () => call('GET', 'preflight'),
+    startPreflight: () => call('POST', 'preflight', {}),
     saveLinking: (request) => call('PUT', 'links/settings', request),
     defaults: () => call('GET', 'defaults'),
     saveDefaults: (request) => call('PUT', 'defaults', request),

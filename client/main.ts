@@ -29,7 +29,7 @@ async function pageOf({ load }: I18n, code: string | null) {
   const [{ default: ConsoleApp }] = await Promise.all([import('./views/console/ConsoleApp.vue'), load('console')])
   return createApp(ConsoleApp, { code })
 }
-/** The code that the pod gave along. It leaves the address at once: neither history nor a bookmark keeps it. */
+/** The code that the pod gave along. It leaves the address at once, before anything is fetched. */
 function takeCode(): string | null {
   const code = new URLSearchParams(window.location.hash.slice(1)).get('code')
   if (code !== null) history.replaceState(null, '', window.location.pathname + window.location.search)

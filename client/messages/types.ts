@@ -9,6 +9,7 @@ import type { messages as history } from './en/history'
 import type { messages as leaveOut } from './en/leaveOut'
 import type { messages as link } from './en/link'
 import type { messages as linking } from './en/linking'
+import type { messages as preflight } from './en/preflight'
 import type { messages as send } from './en/send'
 import type { messages as settings } from './en/settings'
 import type { messages as tab } from './en/tab'
@@ -22,6 +23,7 @@ interface Areas {
   console: typeof console
   linking: typeof linking
   defaults: typeof defaults
+  preflight: typeof preflight
   send: typeof send
   explain: typeof explain
   drift: typeof drift
@@ -39,6 +41,7 @@ export type Catalogue = Areas['core'] &
   Areas['console'] &
   Areas['linking'] &
   Areas['defaults'] &
+  Areas['preflight'] &
   Areas['send'] &
   Areas['explain'] &
   Areas['drift'] &

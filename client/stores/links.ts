@@ -27,28 +27,36 @@ export const useLinks = defineStore('links', () => {
   /** Totals, line and customers, without the rows. */
   const view = shallowRef<Omit<LinksView, 'rows'> | null>(null)
   let turn = 0
+  /** Something was decided while the list was still being read. */
+  let hasMoved = false
 
   async function load({ state: filter, text }: LinkSearch): Promise<void> {
     const mine = ++turn
     state.value = 'loading'
     trouble.value = null
     isComplete.value = false
+    /** The rows from here to the end, each once; until another list is wanted. */
+    async function readFrom(start: number): Promise<void> {
+      for (let offset = start; mine === turn && offset < (view.value?.found ?? 0);) {
+        const next = await api.links({ state: filter, text, offset, limit: mostRows })
+        if (mine !== turn || next.rows.length === 0) return
+        const known = new Set(rows.value.map(({ company }) => company.id))
+        rows.value = [...rows.value, ...next.rows.filter(({ company }) => !known.has(company.id))]
+        take(next)
+        offset += next.rows.length
+      }
+    }
     try {
       const first = await api.links({ state: filter, text, offset: 0, limit: firstRows })
       if (mine !== turn) return
       rows.value = first.rows
       take(first)
       state.value = 'ready'
-      for (let offset = first.rows.length; offset < (view.value?.found ?? 0);) {
-        const next = await api.links({ state: filter, text, offset, limit: mostRows })
-        if (mine !== turn) return
-        // Others decide meanwhile, and rows move up: none is shown twice.
-        const known = new Set(rows.value.map(({ company }) => company.id))
-        rows.value = [...rows.value, ...next.rows.filter(({ company }) => !known.has(company.id))]
-        take(next)
-        if (next.rows.length === 0) break
-        offset += next.rows.length
-      }
+      hasMoved = false
+      await readFrom(first.rows.length)
+      // What was decided meanwhile moved rows up over the end of a page: they are found from the beginning.
+      if (hasMoved) await readFrom(0)
+      if (mine !== turn) return
       isComplete.value = true
     } catch (error) {
       if (mine !== turn) return
@@ -62,6 +70,7 @@ export const useLinks = defineStore('links', () => {
 
   /** Asks how these companies stand now, and shows that in their rows. */
   async function refresh(companies: readonly CompanyId[]): Promise<void> {
+    hasMoved = true
     const found = view.value?.found ?? 0
     for (let from = 0; from < companies.length; from += mostRows) {
       const now = await api.linksOf(companies.slice(from, from + mostRows))

@@ -13,10 +13,23 @@ export const useRoute = defineStore('route', () => {
   const page = computed(() => /^#\/([\w-]*)/.exec(hash.value)?.[1] ?? '')
   const query = computed(() => new URLSearchParams(hash.value.split('?')[1] ?? ''))
 
+  /** Says whether a page may be left; somebody may have typed something there. */
+  let mayLeave: () => boolean = () => true
+  /** Somebody wanted to leave and was kept. */
+  const wasKept = ref(false)
+
   function read() {
-    const before = page.value
+    if (window.location.hash === hash.value) return
+    const before = { page: page.value, hash: hash.value }
     hash.value = window.location.hash
-    if (page.value !== before) moves.value += 1
+    wasKept.value = false
+    if (page.value === before.page) return
+    if (mayLeave()) moves.value += 1
+    else {
+      history.pushState(null, '', before.hash)
+      hash.value = before.hash
+      wasKept.value = true
+    }
   }
   useEventListener(window, 'hashchange', read)
 
@@ -38,5 +51,8 @@ export const useRoute = defineStore('route', () => {
     history.replaceState(null, '', `#/${id}`)
     hash.value = window.location.hash
   }
-  return { page, query, moves, setQuery, replacePage }
+  function guard(may: () => boolean) {
+    mayLeave = may
+  }
+  return { page, query, moves, wasKept, setQuery, replacePage, guard }
 })

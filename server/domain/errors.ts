@@ -11,6 +11,7 @@ export const errorStatus = {
   companyForbidden: 403,
   conflict: 409,
   customerTaken: 409,
+  stillBilled: 409,
   notLinked: 409,
   agreementUnusable: 409,
   planReplaced: 409,

@@ -1,6 +1,7 @@
 /** What a screen of the checks before a send gets from the API: shapes only, as in `views`. */
 import type { Day, Instant } from './calendar'
 import type { Preflight } from './preflight'
+import type { ConnectWiseAt } from './recordAddress'
 import type { ScheduleKey } from './run'
 
 /** GET /api/preflight, and POST /api/preflight, which starts a check and answers at once. */
@@ -15,4 +16,6 @@ export interface PreflightView {
   days: number[]
   /** The next that the clock makes; null when no schedule is on, or there are no days. */
   next: { scheduleKey: ScheduleKey; on: Day; sendOn: Day } | null
+  /** Where records open: see recordAddress. */
+  connectWise: ConnectWiseAt
 }

@@ -43,7 +43,8 @@ export type MaySee = (company: CompanyId) => Promise<boolean>
 
 export interface Edits {
   /**
-   * Links customers. Throws `customerTaken` unless `move` (params.companyId, companyName where `maySee` says so of that
+   * Links customers. Throws `stillBilled` where a company whose link is off would go on billing one that it loses,
+   * `customerTaken` unless `move` (params.companyId, companyName where `maySee` says so of that
    * company), `conflict`, `invalid`.
    */
   link(tenant: TenantId, company: CompanyId, request: LinkRequest, by: string, maySee: MaySee): Promise<void>
@@ -106,6 +107,18 @@ export function createEdits(deps: EditDeps): Edits {
         // Check our own version before the other company loses its customer.
         const stored = (await own(tenant).companies.read(company))?.value ?? emptyCompanyRecord(company)
         if (stored.edition !== request.version) throw new AppError('conflict')
+        const { link } = stored
+        const lost = request.enabled || customerIds.length === 0 ? [] : (link?.customerIds ?? [])
+        const isUnseen =
+          wouldBillUnseen(
+            stored,
+            lost.filter((id) => !customerIds.includes(id)),
+          ) ||
+          others.some(
+            (other) =>
+              other.link?.enabled === false && keepsOthers(other, customerIds) && wouldBillUnseen(other, customerIds),
+          )
+        if (isUnseen) throw new AppError('stillBilled')
         for (const other of others) await release(own(tenant), other.companyId, customerIds)
         await edit(tenant, company, request.version, (record) => ({
           ...record,
@@ -259,6 +272,13 @@ const linkToNobody = ({ link, lastBilled, lastWrites }: CompanyRecord): CompanyR
   link === null || (lastBilled.length === 0 && lastWrites.length === 0)
     ? null
     : { ...link, enabled: true, customerIds: [], customerNames: [] }
+
+/** Was the company billed for one of these customers? Nobody plans a company whose link is off, so nobody would be asked. */
+const wouldBillUnseen = ({ lastBilled }: CompanyRecord, customers: readonly CustomerId[]): boolean =>
+  lastBilled.some(({ customerId, seats }) => seats > 0 && customers.includes(customerId))
+
+const keepsOthers = ({ link }: CompanyRecord, taken: readonly CustomerId[]): boolean =>
+  link?.customerIds.some((id) => !taken.includes(id)) === true
 
 async function release(store: TenantStore, company: CompanyId, ids: readonly CustomerId[]): Promise<void> {
   await store.companies.update(company, (stored) => {

@@ -70,7 +70,8 @@ export function createPreflight(deps: CheckDeps): PreflightService {
 
   return {
     async view(tenant) {
-      const { preflightDays } = await readTenant(store, tenant)
+      const { preflightDays, connections } = await readTenant(store, tenant)
+      const { site, loginCompany } = connections.connectWise
       const stored = await store.of(tenant).preflight.read('preflight')
       const now = running.get(tenant)
       return {
@@ -82,6 +83,7 @@ export function createPreflight(deps: CheckDeps): PreflightService {
         failedAt: failedAt.get(tenant) ?? null,
         days: preflightDays,
         next: await nextOfClock(store, tenant, clock.now()),
+        connectWise: { site, loginCompany },
       }
     },
     async start(tenant, by) {

@@ -1,7 +1,18 @@
 /** A company whose customer was taken away: what it was billed stays in sight until somebody says that it is over. */
 import { describe, expect, test } from 'vitest'
 import type { AgreementsView, CompanyView, RunView } from '../../server/domain/views'
-import { additionOf, customerId, linkAndAssign, plan, planAndSend, refusalOf, send, settled, wait } from './actions'
+import {
+  additionOf,
+  customerId,
+  linkAndAssign,
+  plan,
+  planAndSend,
+  refusalOf,
+  rowOf,
+  send,
+  settled,
+  wait,
+} from './actions'
 import { planAll, sendByClock, versionOf } from './decisions'
 import { startHarness } from './harness'
 import { undo } from './undone'
@@ -100,4 +111,43 @@ test('a company that was never billed is simply not linked any more', async () =
   expect(await pod.get<CompanyView>('/api/companies/102')).toMatchObject({ link: null })
   expect(await refusalOf(plan(pod, 102))).toMatchObject({ code: 'notLinked' })
   expect(await refusalOf(pod.get<AgreementsView>('/api/companies/102/agreements'))).toMatchObject({ code: 'notLinked' })
+})
+
+describe('one of two customers of a company whose link is off', () => {
+  async function startOff() {
+    const { harness, pod } = await startBilled()
+    const [mine, other] = [customerId(harness, 'ALDER AND FINCH'), customerId(harness, 'Harrow Mfg')]
+    const link = async (company: number, request: object) =>
+      pod.put<CompanyView>(`/api/companies/${company}/link`, { version: await versionOf(pod, company), ...request })
+    await link(102, { customerIds: [mine, other], enabled: false })
+    return { harness, pod, mine, other, link }
+  }
+  async function startBilled() {
+    const harness = await startHarness()
+    const pod = await harness.pod()
+    await linkAndAssign(harness, pod, 102)
+    await planAndSend(harness, pod, 102)
+    return { harness, pod }
+  }
+
+  test('is not moved away while it was billed there: both would bill it, and nobody would be asked', async () => {
+    const { pod, mine, other, link } = await startOff()
+    const move = { customerIds: [mine], enabled: true, move: true }
+    expect(await refusalOf(link(101, move))).toMatchObject({ code: 'stillBilled' })
+    expect((await pod.get<CompanyView>('/api/companies/102')).link?.customers).toHaveLength(2)
+    await link(102, { customerIds: [mine, other], enabled: true })
+    await link(101, move)
+    // The other customer has the product too, so the line is asked about as a whole.
+    expect(rowOf(await plan(pod, 102), 'worryFree')).toMatchObject({
+      state: 'held',
+      quantityBefore: 16,
+      reason: { holds: [{ kind: 'vanished' }, {}, {}] },
+    })
+  })
+
+  test('is not taken away either, but one that was never billed there is', async () => {
+    const { mine, other, link } = await startOff()
+    expect(await refusalOf(link(102, { customerIds: [other], enabled: false }))).toMatchObject({ code: 'stillBilled' })
+    expect((await link(102, { customerIds: [mine], enabled: false })).link?.customers).toHaveLength(1)
+  })
 })

@@ -31,6 +31,13 @@ function setRole({ connectWise }: Harness, name: string, levels: object): void {
   Object.assign(row, levels)
 }
 
+test('tells where its records open', async () => {
+  const { pod } = await start()
+  expect(await pod.get<PreflightView>('/api/preflight')).toMatchObject({
+    connectWise: { site: connectWiseUrl, loginCompany: 'acme' },
+  })
+})
+
 describe('the check finds', () => {
   test('products that go to no line, and customers that no company has', async () => {
     const { harness, pod } = await start()
@@ -267,7 +274,7 @@ describe('the check', () => {
     expect(await pod.get<PreflightView>('/api/preflight')).toMatchObject({ running: null, failedAt: null })
   })
 
-  test('is for members who bill', async () => {
+  test('is for members who administer: it tells of all companies', async () => {
     const { harness, pod } = await start()
     await check(harness, pod)
     for (const member of ['tlook', 'jlee']) {

@@ -4,6 +4,9 @@ import type { AnyMessage } from '../types'
 export const messages = {
   'console.page.linking': 'Linking',
   'console.page.defaults': 'Product defaults',
+  'console.page.preflight': 'Pre-flight',
+  'console.page.settings': 'Settings',
+  'console.unsaved': 'Something here is not saved yet. Save or discard it before you go to another page.',
   'console.opening': 'Opening the console…',
   'console.outside.title': 'Open the console from the pod',
   'console.outside.text':

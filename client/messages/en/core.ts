@@ -257,6 +257,8 @@ export const messages = {
   'problem.companyNotFound': 'ConnectWise has no such company any more.',
   'problem.companyForbidden': 'Your ConnectWise role does not show you this company.',
   'problem.conflict': 'Somebody else changed this meanwhile. Their version is shown now; nothing of yours was saved.',
+  'problem.stillBilled':
+    'The company that this Trend customer is taken from was billed for it, and its link is turned off, so nobody would be asked. Turn that link on first; then its plan shows what is over. Nothing was changed.',
   'problem.customerTaken': 'This Trend customer is linked to another company. Nothing was changed.',
   'problem.notLinked': 'This company is not linked to Trend Micro any more.',
   'problem.agreementUnusable': 'This agreement cannot be billed into any more. Choose another one.',

@@ -4,6 +4,10 @@ import type { Translation } from '../types'
 export const messages: Translation<typeof english> = {
   'console.page.linking': 'Liens',
   'console.page.defaults': 'Produits par défaut',
+  'console.page.preflight': 'Contrôle avant envoi',
+  'console.page.settings': 'Paramètres',
+  'console.unsaved':
+    'Quelque chose ici n’est pas encore enregistré. Enregistrez ou abandonnez avant de changer de page.',
   'console.opening': 'Ouverture de la console…',
   'console.outside.title': 'Ouvrez la console depuis le volet',
   'console.outside.text':

@@ -267,6 +267,8 @@ export const messages: Translation<typeof english> = {
   'problem.companyForbidden': 'Votre rôle ConnectWise ne vous montre pas cette société.',
   'problem.conflict':
     'Quelqu’un d’autre l’a modifié entre-temps. Sa version est affichée ; rien de vous n’a été enregistré.',
+  'problem.stillBilled':
+    'La société à laquelle ce client Trend est retiré lui a été facturée, et son lien est désactivé : personne ne serait interrogé. Activez d’abord ce lien ; son plan montrera ce qui est terminé. Rien n’a été modifié.',
   'problem.customerTaken': 'Ce client Trend est lié à une autre société. Rien n’a été modifié.',
   'problem.notLinked': 'Cette société n’est plus liée à Trend Micro.',
   'problem.agreementUnusable': 'Ce contrat ne peut plus être facturé. Choisissez-en un autre.',

@@ -28,4 +28,18 @@ export const consolePages: ConsolePage[] = [
     areas: ['defaults', 'agreements'],
     load: () => import('./DefaultsPage.vue'),
   },
+  {
+    id: 'preflight',
+    title: 'console.page.preflight',
+    right: 'administer',
+    areas: ['preflight'],
+    load: () => import('./PreflightPage.vue'),
+  },
+  {
+    id: 'settings',
+    title: 'console.page.settings',
+    right: 'administer',
+    areas: ['settings'],
+    load: () => import('./SettingsPage.vue'),
+  },
 ]

@@ -76,6 +76,28 @@ describe('the list', () => {
     expect(wrapper.get('table').attributes('aria-rowcount')).toBe('5001')
   })
 
+  it('misses no row where somebody decides while it is still being read', async () => {
+    const rows = Array.from({ length: 1_100 }, (_, place) => aLinkRow(place + 1))
+    let decided = 0
+    let decide = () => {}
+    const { store } = await showPage(rows, {
+      over: {
+        // As with the real one: who is linked is among the suggestions no more.
+        links: (query) => {
+          if (query.offset === 100) decide()
+          return aLinkServer(rows.slice(decided)).api.links(query)
+        },
+      },
+    })
+    await vi.waitFor(() => expect(store.isComplete).toBe(true))
+    decide = () => {
+      decided = 50
+      void store.refresh([])
+    }
+    await store.load({ state: 'suggested', text: '' })
+    expect(store.rows).toHaveLength(1_100)
+  })
+
   it('takes filter and search from the address', async () => {
     window.location.hash = '#/linking?state=linked&q=firm'
     const { server, wrapper } = await showPage([aLinkRow(1)])

@@ -12,6 +12,7 @@ import { aSession } from '../fixtures/fairhaven'
 import { inPod } from '../fixtures/frame'
 import { aLinkRow, aLinkServer } from '../fixtures/linking'
 import { aHost, surroundings } from '../fixtures/mount'
+import { someSettings } from '../fixtures/settings'
 
 enableAutoUnmount(afterEach)
 beforeEach(() => {
@@ -48,7 +49,10 @@ interface Opened {
 }
 async function openPage({ code = 'the-code', outside = true, openSession, rights }: Opened) {
   const session = aSession(rights ? { rights } : {})
-  const around = surroundings({ api: { openSession: () => Promise.resolve(session) }, host: { outside } })
+  const around = surroundings({
+    api: { openSession: () => Promise.resolve(session), settings: () => Promise.resolve(someSettings()) },
+    host: { outside },
+  })
   await around.i18n.load('console')
   const wrapper = mount(ConsoleApp, {
     attachTo: document.body,
@@ -68,11 +72,16 @@ async function openPage({ code = 'the-code', outside = true, openSession, rights
   return { wrapper, text: () => wrapper.text().replaceAll(/\s+/g, ' ') }
 }
 
+/** A page is fetched when it is first shown. */
+const patience = { timeout: 10_000 }
+const titled = (wrapper: Awaited<ReturnType<typeof openPage>>['wrapper'], title: string) =>
+  vi.waitFor(() => expect(wrapper.get('h1').text()).toBe(title), patience)
+
 describe('the page', () => {
   it('opens by its code outside ConnectWise, and leads an address that names no page to the first one', async () => {
     window.location.hash = '#/no-such-page'
     const { wrapper } = await openPage({})
-    await vi.waitFor(() => expect(wrapper.get('h1').text()).toBe('Linking'))
+    await titled(wrapper, 'Linking')
     expect(window.location.hash).toBe('#/linking')
     expect(document.title).toBe('Linking – Trend Micro billing')
     expect(wrapper.get('nav [aria-current=page]').text()).toBe('Linking')
@@ -81,7 +90,7 @@ describe('the page', () => {
 
   it('opens by the host inside ConnectWise', async () => {
     const { wrapper } = await openPage({ code: null, outside: false })
-    await vi.waitFor(() => expect(wrapper.get('h1').text()).toBe('Linking'))
+    await titled(wrapper, 'Linking')
   })
 
   it('says that a code is over, and how to get another', async () => {
@@ -104,7 +113,33 @@ describe('the page', () => {
       .mockResolvedValue(aSession())
     const { wrapper } = await openPage({ openSession })
     await wrapper.get('button').trigger('click')
-    await vi.waitFor(() => expect(wrapper.get('h1').text()).toBe('Linking'))
+    await titled(wrapper, 'Linking')
+  })
+
+  it('leads from page to page, names each, and moves the focus to its title', async () => {
+    const { wrapper } = await openPage({})
+    await titled(wrapper, 'Linking')
+    expect(document.activeElement).not.toBe(wrapper.get('h1').element)
+    window.location.hash = '#/settings'
+    await titled(wrapper, 'Settings')
+    expect(document.title).toBe('Settings – Trend Micro billing')
+    expect(document.activeElement?.textContent).toBe('Settings')
+  })
+
+  it('keeps a page on which something is not saved yet, and says so', async () => {
+    window.location.hash = '#/settings'
+    const { wrapper, text } = await openPage({})
+    await vi.waitFor(() => wrapper.get('form'), patience)
+    await wrapper.get('input[inputmode=numeric]').setValue('15')
+    window.location.hash = '#/linking'
+    await vi.waitFor(() => expect(text()).toContain('Save or discard it before you go to another page'))
+    expect(window.location.hash).toBe('#/settings')
+    expect(wrapper.get('input[inputmode=numeric]').element).toHaveProperty('value', '15')
+  })
+
+  it('shows to who bills and does not administer what is theirs', async () => {
+    const { wrapper } = await openPage({ rights: { view: true, bill: true, administer: false } })
+    expect(wrapper.findAll('nav a').map((link) => link.text())).toEqual(['Pre-flight'])
   })
 
   it('shows no page to who may only look', async () => {
