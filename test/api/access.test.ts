@@ -36,6 +36,12 @@ const needed: Record<string, keyof Rights> = {
   'GET /api/runs/:runId/companies/:companyId/undo': 'bill',
   'POST /api/runs/:runId/companies/:companyId/undo': 'bill',
   'POST /api/runs/:runId/undo': 'administer',
+  'POST /api/console/codes': 'bill',
+  'GET /api/defaults': 'administer',
+  'PUT /api/defaults': 'administer',
+  'GET /api/defaults/preview': 'administer',
+  'POST /api/defaults/apply': 'administer',
+  'POST /api/defaults/months': 'administer',
   'GET /api/links': 'administer',
   'POST /api/links/accept': 'administer',
   'POST /api/links/reject': 'administer',
@@ -52,7 +58,8 @@ const needed: Record<string, keyof Rights> = {
   'POST /api/schedule/preview': 'view',
   'GET /api/schedule/invoices': 'administer',
 }
-const open = ['GET /healthz', 'POST /api/session']
+/** Open to all, or with a proof of its own (`console.test` tries those). */
+const open = ['GET /healthz', 'POST /api/session', 'POST /api/console/session', 'POST /api/console/session/renew']
 
 const routesOf = (harness: Harness) => [
   ...new Set(
