@@ -27,8 +27,8 @@ export const useLinks = defineStore('links', () => {
   /** Totals, line and customers, without the rows. */
   const view = shallowRef<Omit<LinksView, 'rows'> | null>(null)
   let turn = 0
-  /** Something was decided while the list was still being read. */
-  let hasMoved = false
+  /** Counts how often rows were decided about: a list that is being read meanwhile moves. */
+  let decided = 0
 
   async function load({ state: filter, text }: LinkSearch): Promise<void> {
     const mine = ++turn
@@ -52,10 +52,10 @@ export const useLinks = defineStore('links', () => {
       rows.value = first.rows
       take(first)
       state.value = 'ready'
-      hasMoved = false
+      const before = decided
       await readFrom(first.rows.length)
       // What was decided meanwhile moved rows up over the end of a page: they are found from the beginning.
-      if (hasMoved) await readFrom(0)
+      if (decided !== before) await readFrom(0)
       if (mine !== turn) return
       isComplete.value = true
     } catch (error) {
@@ -70,7 +70,7 @@ export const useLinks = defineStore('links', () => {
 
   /** Asks how these companies stand now, and shows that in their rows. */
   async function refresh(companies: readonly CompanyId[]): Promise<void> {
-    hasMoved = true
+    decided += 1
     const found = view.value?.found ?? 0
     for (let from = 0; from < companies.length; from += mostRows) {
       const now = await api.linksOf(companies.slice(from, from + mostRows))

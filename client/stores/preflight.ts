@@ -17,7 +17,7 @@ export const usePreflight = defineStore('preflight', () => {
   const state = ref<'loading' | 'ready' | 'failed'>('loading')
   /** Why it could not be read, or not be started. */
   const trouble = shallowRef<Trouble | null>(null)
-  const again = useTimeoutFn(() => void read(console.preflight), askAgainAfterMs, { immediate: false })
+  const again = useTimeoutFn(() => void read(() => console.preflight()), askAgainAfterMs, { immediate: false })
 
   async function read(ask: () => Promise<PreflightView>): Promise<void> {
     again.stop()
@@ -35,14 +35,14 @@ export const usePreflight = defineStore('preflight', () => {
   async function saveDays(preflightDays: number[]): Promise<void> {
     const { version } = await api.settings()
     await api.saveSettings({ version, preflightDays })
-    await read(console.preflight)
+    await read(() => console.preflight())
   }
   return {
     view,
     state,
     trouble,
-    load: () => read(console.preflight),
-    look: () => read(console.startPreflight),
+    load: () => read(() => console.preflight()),
+    look: () => read(() => console.startPreflight()),
     stop: () => again.stop(),
     saveDays,
   }

@@ -107,9 +107,13 @@ export const useSession = defineStore('session', () => {
     view.value = session
     if (holder) holder.token = session.token
     state.value = session.rights.view ? 'ready' : 'refused'
+    const leftMs = Date.parse(session.expiresAt) - Date.now()
+    // Without a host an ended sign-in is not to be had again, and a tab in the background wakes up late.
+    renewIn(ticket ? leftMs / 2 : leftMs - renewBeforeMs)
+  }
+  function renewIn(ms: number) {
     clearTimeout(renewTimer)
-    const lifeMs = Date.parse(session.expiresAt) - Date.now() - renewBeforeMs
-    renewTimer = setTimeout(() => void renew(), Math.min(Math.max(lifeMs, shortestLifeMs), longestLifeMs))
+    renewTimer = setTimeout(() => void renew(), Math.min(Math.max(ms, shortestLifeMs), longestLifeMs))
   }
 
   async function signIn() {
@@ -131,6 +135,7 @@ export const useSession = defineStore('session', () => {
           trouble.value = troubleOf(error)
           if (view.value === null) state.value = stateFor(error)
           else if (stateFor(error) === 'refused' || stateFor(error) === 'noMember') expire()
+          else if (ticket) renewIn(shortestLifeMs)
           return false
         },
       )

@@ -8,6 +8,7 @@ import type { HostHandlers } from '../../client/host/core'
 import { HostTimeout } from '../../client/host/core'
 import type { Host, HostConnection } from '../../client/host'
 import { useSession } from '../../client/stores/session'
+import type { SessionView } from '../../server/domain/views'
 import { aProblem } from './fixtures/api'
 import { aSession, now } from './fixtures/fairhaven'
 import { aHost, surroundings } from './fixtures/mount'
@@ -161,6 +162,23 @@ describe('staying signed in', () => {
     expect(openSession).toHaveBeenCalledTimes(1)
     await vi.advanceTimersByTimeAsync(2 * 60_000)
     expect(openSession.mock.calls.length).toBeGreaterThan(1)
+  })
+
+  it('renews early where no host could sign in again, and soon after a try that did not get through', async () => {
+    const { store } = aSessionStore({ host: { outside: true } })
+    const ticket = vi.fn<() => Promise<SessionView>>(() => Promise.resolve(aSession()))
+    store.start(ticket)
+    await flushPromises()
+    expect(store.state).toBe('ready')
+    ticket.mockRejectedValueOnce(new OfflineError())
+    await vi.advanceTimersByTimeAsync(15 * 60_000)
+    expect(ticket).toHaveBeenCalledTimes(2)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(ticket).toHaveBeenCalledTimes(3)
+    expect(store.state).toBe('ready')
+    ticket.mockRejectedValue(aProblem({ code: 'unauthenticated', status: 401 }))
+    await vi.advanceTimersByTimeAsync(30 * 60_000)
+    expect(store.state).toBe('expired')
   })
 
   it('keeps what is on screen when the sign-in ends, and says so', async () => {

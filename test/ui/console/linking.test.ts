@@ -124,6 +124,20 @@ describe('accepting many', () => {
     expect(wrapper.find('.actbar').exists()).toBe(false)
   })
 
+  it('chooses from one row to another with Shift', async () => {
+    const { wrapper, text } = await showPage(Array.from({ length: 9 }, (_, place) => aLinkRow(place + 1)))
+    const boxes = wrapper.findAll('tbody input[type=checkbox]')
+    const press = async (place: number, shiftKey: boolean) => {
+      await boxes[place]?.trigger('click', { shiftKey })
+      await flushPromises()
+    }
+    await press(6, false)
+    await press(2, true)
+    expect(text()).toContain('5 suggestions chosen')
+    await press(4, true)
+    expect(text()).toContain('2 suggestions chosen')
+  })
+
   it('asks for at most five hundred at once', async () => {
     const { wrapper, press, server, store } = await showPage(
       Array.from({ length: 1_200 }, (_, place) => aLinkRow(place + 1)),
