@@ -42,7 +42,6 @@ export interface OutboxEntry {
 
 /** Minutes to wait after each try; after the last one it is given up: some two days. */
 export const retryPausesMinutes: readonly number[] = [1, 5, 15, 60, 240, 720, 1440]
-export const maxTries = retryPausesMinutes.length + 1
 
 /** What has ended is kept for a while, so that somebody can see it. */
 const keptDays = 30
@@ -62,7 +61,7 @@ export function afterTry(entry: OutboxEntry, delivery: Delivery, now: Instant): 
 }
 
 /** What must arrive in the order in which it was made: all of one ticket, and all of one channel of one audience. */
-export const laneOf = ({ audience, channel, ticket, to }: OutboxEntry): string =>
+const laneOf = ({ audience, channel, ticket, to }: OutboxEntry): string =>
   `${audience} ${channel} ${ticket?.causeKey ?? to ?? ''}`
 
 /**

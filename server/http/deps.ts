@@ -7,7 +7,8 @@ import type { PreflightService } from '../services/preflight'
 import type { Runs } from '../services/runs'
 import type { Sessions } from '../services/sessions'
 import type { SettingsService } from '../services/settings'
-import type { Connect } from '../services/upstreams'
+import type { Notices } from '../services/notices'
+import type { Connect, ConnectDesk } from '../services/upstreams'
 import type { Store } from '../storage/store'
 import type { Tokens } from './token'
 
@@ -18,6 +19,7 @@ export interface ApiDeps {
   ids: Ids
   log: Log
   connect: Connect
+  desk: ConnectDesk
   /** Drops a tenant's upstreams, so that the next use is built from what is stored now. */
   forget: (tenant: TenantId) => void
   sessions: Sessions
@@ -27,5 +29,6 @@ export interface ApiDeps {
   edits: Edits
   links: Links
   preflight: PreflightService
+  notices: Notices
   settings: SettingsService
 }
