@@ -48,7 +48,10 @@ export function settleCheck(
       .filter(({ companies }) => companies.total > companies.list.length)
       .map(({ key }) => `preflight:${key}`),
   )
-  const isAll = check.unchecked.length === 0 && check.more === 0
+  const { companies, findings } = check
+  // Without a connection nothing behind it was looked at, and nothing of that is named as unchecked.
+  const connects = !findings.some(({ cause }) => cause.kind === 'connectionFails')
+  const isAll = connects && companies.planned === companies.linked && check.unchecked.length === 0 && check.more === 0
   const still = open.map((cause) =>
     cause.audience === audience && cause.kind === 'preflight' ? { ...cause, companies: [] } : cause,
   )

@@ -94,7 +94,7 @@ export function createNoticeWriter({ store, clock }: NoticeWriterDeps): NoticeWr
       const check = (await store.of(tenant).preflight.read('preflight'))?.value.last
       const audiences = await readAudiences(store, tenant)
       if (check == null || audiences === null) return
-      const print = check.finishedAt
+      const print = hashOf([check.finishedAt, check.by, check.findings.map(({ key }) => key)])
       if (isTold(await readBook(tenant), checkKey, print)) return
       const { settings } = await readTenant(store, tenant)
       const [send] = [...check.dueFor].sort((one, other) => (one.sendOn < other.sendOn ? -1 : 1))

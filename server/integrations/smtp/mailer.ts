@@ -56,11 +56,15 @@ function failureOf(error: unknown, server: MailServer): Omit<DeliveryFailure, 'a
   }
   // The answer was none: a silence, a broken connection, or a certificate that is not trusted.
   if (code === 'ETIMEDOUT') return { kind: 'timeout', status: null, text: 'No answer in time.' }
-  if (code === 'ETLS') return { kind: 'tls', status: null, text: 'No trusted connection.' }
+  if (code === 'ETLS' || isOfTls(error)) return { kind: 'tls', status: null, text: 'No trusted connection.' }
   if (code === 'EAUTH') return { kind: 'unauthorised', status: null, text: null }
   const { kind, text } = faultOf(error, false)
   return { kind, status: null, text }
 }
+
+/** nodemailer gives all that breaks on a socket one code; what OpenSSL said is in the text. */
+const isOfTls = (error: unknown): boolean =>
+  error instanceof Error && /certificate|self-signed|\bSSL\b|\bTLS\b|altnames/i.test(error.message)
 
 /** A 5xx of SMTP is for good, a 4xx is not (RFC 5321 §4.2.1). */
 function kindOf(code: string, status: number): DeliveryFailure['kind'] {
