@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { SMTPServer } from 'smtp-server'
+import { localhostCertificate } from './localhostCertificate'
 
 export interface Received {
   path: string
@@ -65,12 +66,15 @@ export interface MailServer {
   close(): Promise<void>
 }
 
-export async function startMailServer(): Promise<MailServer> {
+/** `tls`: from the start. Its certificate is one of its own making, that nobody trusts. */
+export async function startMailServer(options: { tls?: boolean; hidesStartTls?: boolean } = {}): Promise<MailServer> {
   const mails: Mail[] = []
   const users = new Map<string, string>()
   const refused = new Set<string>()
   const server = new SMTPServer({
-    // Its certificate is one of its own making: only mail without TLS gets through.
+    ...localhostCertificate,
+    secure: options.tls === true,
+    disabledCommands: options.hidesStartTls === true ? ['STARTTLS'] : [],
     authOptional: true,
     logger: false,
     onAuth({ username, password }, _session, done) {
@@ -96,6 +100,8 @@ export async function startMailServer(): Promise<MailServer> {
       })
     },
   })
+  // A client that does not trust it hangs up; what that means is told on the client's side.
+  server.on('error', () => undefined)
   const listening = server.listen(0, '127.0.0.1')
   await new Promise<void>((resolve) => listening.once('listening', resolve))
   return {

@@ -5,9 +5,12 @@ import type { Delivery, DeliveryFailure } from '../../domain/outbox'
 import { faultOf } from '../httpClient/faults'
 import type { Mailer, MailServer } from './port'
 
-/** `timeoutMs`: for the connection, for the greeting, and for any silence after it. */
-export function createMailer(options: { now: () => Instant; timeoutMs?: number }): Mailer {
-  const { now, timeoutMs = 20_000 } = options
+/**
+ * `timeoutMs`: for the connection, for the greeting, and for any silence after it. `trusted`: a certificate (PEM) to believe
+ * instead of those that the machine believes.
+ */
+export function createMailer(options: { now: () => Instant; timeoutMs?: number; trusted?: string }): Mailer {
+  const { now, timeoutMs = 20_000, trusted } = options
   return {
     async send(server, { id, to, message }): Promise<Delivery> {
       const transport = createTransport({
@@ -18,6 +21,7 @@ export function createMailer(options: { now: () => Instant; timeoutMs?: number }
         requireTLS: server.security === 'starttls',
         ignoreTLS: server.security === 'none',
         ...(server.login !== null && { auth: { user: server.login.user, pass: server.login.password } }),
+        ...(trusted !== undefined && { tls: { ca: trusted } }),
         connectionTimeout: timeoutMs,
         greetingTimeout: timeoutMs,
         socketTimeout: timeoutMs,
