@@ -69,7 +69,7 @@ export function noticeRoutes({ store, notices, desk }: ApiDeps) {
 /** The same of one company, below its path. */
 export function companyNoticeRoutes({ notices, sessions }: ApiDeps) {
   return new Hono<ApiEnv>()
-    .use('/:companyId/*', may('administer'), maySeeCompany(sessions))
+    .use('/:companyId/notices/*', may('administer'), maySeeCompany(sessions))
     .get('/:companyId/notices', param(companyParam), async (c) =>
       c.json(await notices.companyView(c.var.session.tenantId, c.req.valid('param').companyId)),
     )

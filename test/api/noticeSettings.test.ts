@@ -1,4 +1,4 @@
-/** Settings of notices: what is refused, where it is said, that nothing is half saved, who may, and the test buttons. */
+/** Settings of notices: what is refused, where it is said, that nothing is half saved, and the test buttons. */
 import { describe, expect, test } from 'vitest'
 import type {
   BoardsView,
@@ -209,26 +209,6 @@ describe('secrets', () => {
       const problem = await refusalOf(tell(pod, { smtp: { ...smtp, ...other } }))
       expect(problem.issues).toMatchObject([{ path: 'smtp.password', code: 'enterAgain' }])
     }
-  })
-})
-
-describe('who may', () => {
-  test.each([
-    ['GET', '/api/notices'],
-    ['PUT', '/api/notices'],
-    ['POST', '/api/notices/test'],
-    ['GET', '/api/notices/outbox'],
-    ['GET', '/api/notices/boards'],
-    ['GET', '/api/companies/101/notices'],
-    ['PUT', '/api/companies/101/notices'],
-    ['POST', '/api/companies/101/notices/test'],
-  ])('%s %s only members who administer', async (method, path) => {
-    const { harness } = await startNoticed()
-    const technician = await harness.pod('tlook')
-    const ask =
-      method === 'GET' ? technician.get(path) : method === 'PUT' ? technician.put(path, {}) : technician.post(path, {})
-    expect(await refusalOf(ask)).toMatchObject({ status: 403, code: 'forbidden' })
-    expect((await harness.request(path, { method })).status).toBe(401)
   })
 })
 

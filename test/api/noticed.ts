@@ -24,9 +24,9 @@ afterEach(async () => {
   for (const each of open.splice(0)) await each.close()
 })
 
-export const allKinds = ['sent', 'held', 'failed', 'preflight'] as const
+const allKinds = ['sent', 'held', 'failed', 'preflight'] as const
 /** Has statuses New (21), In Progress (22) and Closed (23). */
-export const billingBoard = 2
+const billingBoard = 2
 /** The company of the tenant itself, for tickets that are about several. */
 export const ownCompany = companyId(110)
 

@@ -40,6 +40,7 @@ export const texts: NoticeTexts = {
     otherSync: 'another program writes the same addition',
     usageOld: 'seats are too old',
     invoiced: 'the period is invoiced already',
+    placeLost: 'a product that was billed here is no more',
     vanished: 'product no longer reported by Trend Micro',
     incompleteReading: 'seats were not read completely',
     planVersionUnknown: 'kind of licence not known',

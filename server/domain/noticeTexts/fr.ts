@@ -40,6 +40,7 @@ export const texts: NoticeTexts = {
     otherSync: 'un autre programme écrit le même ajout',
     usageOld: 'les postes lus sont trop anciens',
     invoiced: 'la période est déjà facturée',
+    placeLost: 'un produit facturé ici n’y est plus',
     vanished: 'produit que Trend Micro ne signale plus',
     incompleteReading: 'postes lus incomplètement',
     planVersionUnknown: 'type de licence inconnu',
