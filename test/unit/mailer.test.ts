@@ -64,9 +64,8 @@ describe('a mail', () => {
       { ...target, host: 'localhost', login },
       { id: 'abc', to: 'a@b.example', message },
     )
-    expect(sent).toMatchObject({
-      failure: { kind: 'unauthorised', status: 535, text: expect.stringContaining('[removed]') },
-    })
+    expect(sent).toMatchObject({ failure: { kind: 'unauthorised', status: 535 } })
+    expect(JSON.stringify(sent)).toContain('[removed]')
     expect(JSON.stringify(sent)).not.toContain('wrong-secret')
   })
 
