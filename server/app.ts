@@ -10,6 +10,7 @@ import type { ApiDeps } from './http/deps'
 import type { ApiEnv } from './http/env'
 import { signedIn } from './http/guards'
 import { linkRoutes } from './http/links'
+import { companyNoticeRoutes, noticeRoutes } from './http/notices'
 import { pages, type PagesOptions } from './http/pages'
 import { preflightRoutes } from './http/preflight'
 import { noSuchRoute, problemHandler } from './http/problem'
@@ -35,10 +36,12 @@ export function createApp(deps: ApiDeps, options: PagesOptions) {
     .use(signedIn(deps.tokens))
     .route('/console', consoleRoutes(deps))
     .route('/companies', companyRoutes(deps))
+    .route('/companies', companyNoticeRoutes(deps))
     .route('/runs', runRoutes(deps))
     .route('/links', linkRoutes(deps))
     .route('/defaults', defaultRoutes(deps))
     .route('/preflight', preflightRoutes(deps))
+    .route('/notices', noticeRoutes(deps))
     .route('/catalog', catalogRoutes(deps))
     .route('/settings', settingsRoutes(deps))
     .route('/connections', connectionRoutes(deps))

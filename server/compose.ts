@@ -5,10 +5,13 @@ import type { TenantId } from './domain/ids'
 import { createTokens } from './http/token'
 import { createConnectWise } from './integrations/connectwise/adapter'
 import { siteOf } from './integrations/connectwise/site'
+import type { Tickets } from './integrations/connectwise/ticketsPort'
 import type { FetchLike } from './integrations/httpClient/exchange'
 import type { HttpLimits } from './integrations/httpClient/limits'
+import { createMailer } from './integrations/smtp/mailer'
 import { createTrendMicro } from './integrations/trendmicro/adapter'
 import { isAllowedTrendUrl } from './integrations/trendmicro/address'
+import { createWebhooks } from './integrations/webhook/webhooks'
 import type { Clock, Ids, Log, Secrets } from './ports'
 import { createConsoleCodes } from './services/consoleCodes'
 import { createDriftWatch, type DriftWatch } from './services/driftWatch'
@@ -16,13 +19,14 @@ import { createEdits } from './services/edits'
 import { createProductDefaults } from './services/productDefaults'
 import { createLinks } from './services/links'
 import { createKeyedLock } from './services/locks'
+import { createNotices, type Notices } from './services/notices'
 import { createPreflight, type PreflightService } from './services/preflight'
 import { createPreflightWatch, type PreflightWatch } from './services/preflightWatch'
 import { createRuns, type Runs } from './services/runs'
 import { createScheduler, type Scheduler } from './services/scheduler'
 import { createSessions } from './services/sessions'
 import { createSettings } from './services/settings'
-import type { Connect, Upstreams } from './services/upstreams'
+import type { Connect, ConnectDesk, Upstreams } from './services/upstreams'
 import { watchLinks } from './services/watchedLinks'
 import type { Store } from './storage/store'
 import type { TrendKeys } from './domain/settings'
@@ -35,11 +39,13 @@ export interface ComposeOptions {
   log: Log
   fetch: FetchLike
   /** Exact origins that the operator allows besides the vendors' clouds: on premises, or the sandbox. */
-  allowedHosts: { connectWise: readonly string[]; trendMicro: readonly string[] }
+  allowedHosts: { connectWise: readonly string[]; trendMicro: readonly string[]; webhooks?: readonly string[] }
   /** Of the requests to ConnectWise. */
   limits: Partial<HttpLimits>
   /** Of the requests to Trend Micro, where they are not the usual ones. */
   trendMicroLimits?: Partial<HttpLimits>
+  /** Milliseconds that a mail server or a webhook may take, where it is not the usual. */
+  noticeTimeoutMs?: number
   clientDir: string | null
   extraAncestors: readonly string[]
 }
@@ -51,6 +57,7 @@ export interface Composed {
   driftWatch: DriftWatch
   preflight: PreflightService
   preflightWatch: PreflightWatch
+  notices: Notices
   connect: Connect
   /** Goes on with what was open, then lets the clock work. */
   start(): Promise<void>
@@ -59,10 +66,10 @@ export interface Composed {
 }
 
 export function compose(options: ComposeOptions): Composed {
-  const { secrets, clock, ids, log } = options
+  const { secrets, clock, ids, log, noticeTimeoutMs: timeoutMs } = options
   const { store, linksOf } = watchLinks(options.store)
-  const upstreams = new Map<TenantId, Promise<Upstreams>>()
-  const connect: Connect = (tenant) => {
+  const upstreams = new Map<TenantId, Promise<Built>>()
+  const connectAll = (tenant: TenantId): Promise<Built> => {
     const kept = upstreams.get(tenant)
     if (kept !== undefined) return kept
     const made = build(options, tenant)
@@ -70,13 +77,38 @@ export function compose(options: ComposeOptions): Composed {
     made.catch(() => upstreams.delete(tenant)) // the caller gets the failure; the next call tries again
     return made
   }
+  const connect: Connect = connectAll
+  const desk: ConnectDesk = async (tenant) => (await connectAll(tenant)).tickets
   const forget = (tenant: TenantId) => void upstreams.delete(tenant)
   const locks = createKeyedLock()
   const edits = createEdits({ store, clock, connect, locks })
-  const runs = createRuns({ store, clock, ids, log, connect, locks })
+  const notices = createNotices({
+    store,
+    clock,
+    ids,
+    log,
+    secrets,
+    connect,
+    desk,
+    mailer: createMailer({ now: () => clock.now(), ...(timeoutMs !== undefined && { timeoutMs }) }),
+    webhooks: createWebhooks({
+      now: () => clock.now(),
+      allowedOrigins: options.allowedHosts.webhooks ?? [],
+      ...(timeoutMs !== undefined && { timeoutMs }),
+    }),
+  })
+  const runs = createRuns({
+    store,
+    clock,
+    ids,
+    log,
+    connect,
+    locks,
+    ended: (tenant, run) => notices.runEnded(tenant, run),
+  })
   const scheduler = createScheduler({ clock, log, store, startRun: (start) => runs.startScheduled(start) })
   const driftWatch = createDriftWatch({ store, clock, log, connect })
-  const preflight = createPreflight({ store, clock, ids, log, connect })
+  const preflight = createPreflight({ store, clock, ids, log, connect, ended: (tenant) => notices.checkEnded(tenant) })
   const preflightWatch = createPreflightWatch({ store, clock, log, preflight })
   const sessions = createSessions({ store, clock, ids, log, connect })
   const app = createApp(
@@ -86,6 +118,7 @@ export function compose(options: ComposeOptions): Composed {
       ids,
       log,
       connect,
+      desk,
       forget,
       sessions,
       consoleCodes: createConsoleCodes({ clock, ids, sessions }),
@@ -94,6 +127,7 @@ export function compose(options: ComposeOptions): Composed {
       edits,
       preflight,
       productDefaults: createProductDefaults({ store, clock, connect, locks }),
+      notices,
       links: createLinks({ store, clock, connect, locks, edits, linksOf }),
       settings: createSettings({
         store,
@@ -123,13 +157,16 @@ export function compose(options: ComposeOptions): Composed {
     driftWatch,
     preflight,
     preflightWatch,
+    notices,
     connect,
     async start() {
       const tenants = await store.tenants()
       await runs.resume(tenants)
+      await notices.resume(tenants)
       scheduler.start()
       driftWatch.start()
       preflightWatch.start()
+      notices.start()
       // Says in the log whether ConnectWise answers, and the first person does not wait for what is asked once.
       for (const tenant of tenants) void greet(tenant)
     },
@@ -138,12 +175,15 @@ export function compose(options: ComposeOptions): Composed {
       await driftWatch.stop()
       await Promise.all([preflight.stop(), preflightWatch.stop()])
       await runs.stop()
+      await notices.stop()
       await store.close()
     },
   }
 }
 
-async function build(options: ComposeOptions, tenantId: TenantId): Promise<Upstreams> {
+type Built = Upstreams & { tickets: Tickets }
+
+async function build(options: ComposeOptions, tenantId: TenantId): Promise<Built> {
   const { store, secrets, clock, ids, log, fetch, limits, allowedHosts } = options
   const tenant = (await store.of(tenantId).tenant.read('tenant'))?.value
   if (tenant === undefined) throw new AppError('notFound')
@@ -152,23 +192,25 @@ async function build(options: ComposeOptions, tenantId: TenantId): Promise<Upstr
     keys === null || keys.secretKey === null
       ? null
       : { baseUrl: keys.baseUrl, accessToken: keys.accessToken, secretKey: secrets.open(keys.secretKey) }
+  // Without keys the member check still works: it goes by the member's own proof.
+  const psa = createConnectWise({
+    site: connectWise.site,
+    loginCompany: connectWise.loginCompany,
+    clientId: connectWise.clientId,
+    keys: {
+      publicKey: connectWise.publicKey,
+      privateKey: connectWise.privateKey === null ? '' : secrets.open(connectWise.privateKey),
+    },
+    fetch,
+    clock,
+    ids,
+    log,
+    allowedHosts: allowedHosts.connectWise,
+    limits,
+  })
   return {
-    // Without keys the member check still works: it goes by the member's own proof.
-    connectWise: createConnectWise({
-      site: connectWise.site,
-      loginCompany: connectWise.loginCompany,
-      clientId: connectWise.clientId,
-      keys: {
-        publicKey: connectWise.publicKey,
-        privateKey: connectWise.privateKey === null ? '' : secrets.open(connectWise.privateKey),
-      },
-      fetch,
-      clock,
-      ids,
-      log,
-      allowedHosts: allowedHosts.connectWise,
-      limits,
-    }),
+    connectWise: psa,
+    tickets: psa,
     trendMicro: createTrendMicro({
       lmpi: keysOf(trendMicro.lmpi),
       smpi: keysOf(trendMicro.smpi),

@@ -8,7 +8,8 @@ import type { ProductDefaults } from '../services/productDefaults'
 import type { Runs } from '../services/runs'
 import type { Sessions } from '../services/sessions'
 import type { SettingsService } from '../services/settings'
-import type { Connect } from '../services/upstreams'
+import type { Notices } from '../services/notices'
+import type { Connect, ConnectDesk } from '../services/upstreams'
 import type { Store } from '../storage/store'
 import type { Tokens } from './token'
 
@@ -19,6 +20,7 @@ export interface ApiDeps {
   ids: Ids
   log: Log
   connect: Connect
+  desk: ConnectDesk
   /** Drops a tenant's upstreams, so that the next use is built from what is stored now. */
   forget: (tenant: TenantId) => void
   sessions: Sessions
@@ -29,5 +31,6 @@ export interface ApiDeps {
   links: Links
   preflight: PreflightService
   productDefaults: ProductDefaults
+  notices: Notices
   settings: SettingsService
 }

@@ -31,7 +31,8 @@ interface Running {
   work: Promise<{ done: boolean }>
 }
 
-export function createPreflight(deps: CheckDeps): PreflightService {
+/** `ended`: told when a check has a result; must answer at once and not throw. */
+export function createPreflight(deps: CheckDeps & { ended?: (tenant: TenantId) => void }): PreflightService {
   const { store, clock, log } = deps
   const running = new Map<TenantId, Running>()
   const failedAt = new Map<TenantId, Instant>()
@@ -61,6 +62,8 @@ export function createPreflight(deps: CheckDeps): PreflightService {
         return done ? withChecked(record, sends, result.finishedAt) : record
       })
       failedAt.delete(tenant)
+      // One that is made again soon, because something did not answer, says more then.
+      if (done) deps.ended?.(tenant)
       return { done }
     } catch (error) {
       failedAt.set(tenant, clock.now())

@@ -46,7 +46,8 @@ const needed: (Function_ & {
   {
     module: 'Service Desk',
     names: ['Service Tickets'],
-    levels: ['inquire', 'add'],
+    // Notes and closing are edits.
+    levels: ['inquire', 'add', 'edit'],
     optional: true,
     purpose: 'failureTickets',
   },

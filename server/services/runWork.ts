@@ -61,6 +61,8 @@ export function createRunWork(deps: RunDeps): RunWork {
   const editHead = async (run: BillingRun, edit: (run: BillingRun) => BillingRun): Promise<BillingRun> =>
     (await own(run.tenantId).runs.update(run.id, (stored) => edit(stored ?? run))).value
 
+  const ended = ({ tenantId, id }: BillingRun): void => deps.ended?.(tenantId, id)
+
   const track = (task: Promise<unknown>): void => {
     const tracked = task.finally(() => underWay.delete(tracked))
     underWay.add(tracked)
@@ -117,6 +119,7 @@ export function createRunWork(deps: RunDeps): RunWork {
         status: isOpen ? 'sending' : waits ? 'waiting' : 'finished',
         finishedAt: isOpen || waits ? null : (stored.finishedAt ?? deps.clock.now()),
       }))
+      ended(run)
       return !isOpen
     })
 
@@ -141,6 +144,7 @@ export function createRunWork(deps: RunDeps): RunWork {
     const parts = await readParts(own(run.tenantId), run)
     const totals = { counts: countParts(parts), account: accountParts(parts) }
     await editHead(run, (stored) => ({ ...stored, status: 'waiting', ...totals }))
+    ended(run)
   }
 
   /** Nobody waits for the seats of customers that are in no planned company of the run. */
@@ -198,6 +202,7 @@ export function createRunWork(deps: RunDeps): RunWork {
         return { ...claims, claimed }
       })
     await editHead(run, (stored) => ({ ...stored, status: 'finished', finishedAt: deps.clock.now() }))
+    ended(run)
     deps.log.warn('a run was too late to go on by itself', { tenant: run.tenantId, run: run.id })
   }
 
@@ -243,6 +248,7 @@ export function createRunWork(deps: RunDeps): RunWork {
         const after = await readParts(own(run.tenantId), run)
         const totals = { counts: countParts(after), account: accountParts(after) }
         await editHead(run, (stored) => ({ ...stored, ...totals, status: 'finished', finishedAt: deps.clock.now() }))
+        ended(run)
       }),
     inBackground: (what, work) => track(untilDone(what, work)),
     isBusyWithAll: (tenant) =>

@@ -22,6 +22,8 @@ import { storeUndo, undoView } from './undo'
 
 export interface RunDeps extends SendDeps {
   ids: Ids
+  /** Told when a run is at its end, waits for a person, or waits to hear; must answer at once and not throw. */
+  ended?: (tenant: TenantId, run: RunId) => void
 }
 
 export interface Runs {

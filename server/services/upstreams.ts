@@ -1,6 +1,7 @@
 /** The two outside systems as one tenant reaches them. */
 import type { TenantId } from '../domain/ids'
 import type { ConnectWise } from '../integrations/connectwise/port'
+import type { Tickets } from '../integrations/connectwise/ticketsPort'
 import type { TrendMicro } from '../integrations/trendmicro/port'
 
 export interface Upstreams {
@@ -13,3 +14,6 @@ export interface Upstreams {
  * Throws AppError `notConfigured` (params.system: connectwise | trendmicro) when keys are missing.
  */
 export type Connect = (tenant: TenantId) => Promise<Upstreams>
+
+/** Gives the service desk of a tenant's ConnectWise, behind the same limiter. Throws as Connect. */
+export type ConnectDesk = (tenant: TenantId) => Promise<Tickets>

@@ -6,6 +6,7 @@ import type { Files } from './files'
 import { asideEnding } from './jsonFile'
 import { companyKind, occurrencesKind, preflightKind, runCompanyKind, runKind, tenantKind, type Kind } from './kinds'
 import { checkTail, type TailRepair } from './ledger'
+import { noticeBookKind, noticeSettingsKind, outboxKind } from './noticeKinds'
 
 /** What a crash left behind and is to be put right before the store is used. */
 export interface Leftovers {
@@ -20,7 +21,7 @@ export interface Leftovers {
 const sideBySide = 8
 
 /**
- * Reads every tenant with its last check, company, claim and run head, the companies of runs that are not finished and the end
+ * Reads every tenant with its last check, company, claim, notices and run head, the companies of runs that are not finished and the end
  * of every company's newest ledger file. Throws StorageDamage for the first that cannot be used. A draft may be unreadable: it
  * is only a look, and can be made again.
  */
@@ -52,7 +53,8 @@ async function checkTenant(folder: string, tenant: TenantId, files: Files, lefto
   }
   await readerOf(tenantKind(tenant))('tenant.json')
   await readerOf(preflightKind(tenant))('preflight.json')
-  for (const kind of [companyKind, occurrencesKind]) {
+  await readerOf(noticeBookKind(tenant))('notice-book.json')
+  for (const kind of [companyKind, occurrencesKind, noticeSettingsKind, outboxKind(tenant)]) {
     const { files: names } = await files.list(`${folder}/${kind.folder}`)
     leftovers.aside.push(...asideIn(`${folder}/${kind.folder}`, names))
     const read = readerOf<unknown, unknown>(kind)

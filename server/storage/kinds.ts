@@ -94,13 +94,22 @@ export const occurrencesKind: Kind<ScheduleKey, OccurrenceClaims> = {
   folder: 'occurrences',
   depth: 0,
   cached: 1000,
-  path: (key) => `occurrences/${key === 'global' ? key : `company-${companyId(Number(key.slice(8)))}`}.json`,
-  key(path) {
-    const name = /^occurrences\/(global|company-[1-9]\d*)\.json$/.exec(path)?.[1]
-    if (name === undefined) return null
-    return name === 'global' ? name : attempt((): ScheduleKey => `company:${companyId(Number(name.slice(8)))}`)
-  },
+  ...scheduleKeyIn('occurrences'),
   belongs: (key, value) => value.key === key,
+}
+
+/** Documents that are named `global` and `company-<id>`. */
+export function scheduleKeyIn(folder: string): Pick<Kind<ScheduleKey, unknown>, 'path' | 'key'> {
+  return {
+    path: (key) => `${folder}/${key === 'global' ? key : `company-${companyId(Number(key.slice(8)))}`}.json`,
+    key(path) {
+      const name = path.startsWith(`${folder}/`)
+        ? /^(global|company-[1-9]\d*)\.json$/.exec(path.slice(folder.length + 1))?.[1]
+        : undefined
+      if (name === undefined) return null
+      return name === 'global' ? name : attempt((): ScheduleKey => `company:${companyId(Number(name.slice(8)))}`)
+    },
+  }
 }
 
 function attempt<Key>(parse: () => Key): Key | null {

@@ -1,5 +1,7 @@
 /** The storage port. Documents are versioned, validated when opened, and belong to one tenant each. */
 import type { CompanyId, RunId, TenantId } from '../domain/ids'
+import type { Audience, NoticeBook, NoticeRecord } from '../domain/notices'
+import type { OutboxEntry } from '../domain/outbox'
 import type { PreflightRecord } from '../domain/preflight'
 import type { BillingRun, LedgerEntry, RunCompany, ScheduleKey } from '../domain/run'
 import type { CompanyRecord, Tenant } from '../domain/settings'
@@ -36,6 +38,10 @@ export interface TenantStore {
   runCompanies: Collection<{ runId: RunId; companyId: CompanyId }, RunCompany>
   occurrences: Collection<ScheduleKey, OccurrenceClaims>
   preflight: Collection<'preflight', PreflightRecord>
+  noticeSettings: Collection<Audience, NoticeRecord>
+  noticeBook: Collection<'book', NoticeBook>
+  /** Notices on their way, by their id. */
+  outbox: Collection<string, OutboxEntry>
   /** Adds entries; never changes or removes one. */
   appendLedger(company: CompanyId, entries: readonly LedgerEntry[]): Promise<void>
   /** Newest first, at most `limit` entries. */

@@ -3,6 +3,7 @@ import { tenantId, type TenantId } from '../domain/ids'
 import { tryTenantId } from './checkFolder'
 import { createCollection, type Shelf } from './collection'
 import { companyKind, occurrencesKind, preflightKind, runCompanyKind, runKind, tenantKind, type Kind } from './kinds'
+import { noticeBookKind, noticeSettingsKind, outboxKind } from './noticeKinds'
 import type { Ledger } from './ledger'
 import { createQueue, type Queue } from './queue'
 import type { Store, TenantStore } from './store'
@@ -30,6 +31,9 @@ export function createStore(options: {
       runCompanies: collection(runCompanyKind),
       occurrences: collection(occurrencesKind),
       preflight: collection(preflightKind(id)),
+      noticeSettings: collection(noticeSettingsKind),
+      noticeBook: collection(noticeBookKind(id)),
+      outbox: collection(outboxKind(id)),
       appendLedger: (company, entries) => ledger.append(company, entries),
       readLedger: (company, limit) => ledger.read(company, limit),
     }

@@ -63,6 +63,9 @@ export function createDyingStore(): DyingStore {
             runCompanies: wrap(inner.runCompanies),
             occurrences: wrap(inner.occurrences),
             preflight: wrap(inner.preflight),
+            noticeSettings: wrap(inner.noticeSettings),
+            noticeBook: wrap(inner.noticeBook),
+            outbox: wrap(inner.outbox),
             appendLedger: (company, entries) => write(() => inner.appendLedger(company, entries)),
             readLedger: (company, limit) => read(() => inner.readLedger(company, limit)),
           }

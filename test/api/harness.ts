@@ -49,6 +49,10 @@ export interface HarnessOptions {
   /** Folder of the built client. */
   clientDir?: string
   extraAncestors?: readonly string[]
+  /** Origins at which webhooks may be inside our own network. */
+  webhookOrigins?: readonly string[]
+  /** Milliseconds for which a mail server or a webhook is waited for. */
+  noticeTimeoutMs?: number
 }
 
 export async function startHarness(options: HarnessOptions = {}): Promise<Harness> {
@@ -97,7 +101,12 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       ids: { uuid: () => randomUUID(), bytes: (length) => randomBytes(length) },
       log,
       fetch: (input, init) => fetchByHost(input, init),
-      allowedHosts: { connectWise: [connectWiseUrl, ...otherConnectWiseUrls], trendMicro: [trendMicroUrl] },
+      allowedHosts: {
+        connectWise: [connectWiseUrl, ...otherConnectWiseUrls],
+        trendMicro: [trendMicroUrl],
+        webhooks: options.webhookOrigins ?? [],
+      },
+      ...(options.noticeTimeoutMs !== undefined && { noticeTimeoutMs: options.noticeTimeoutMs }),
       limits: { burst: 1_000, requestsPerMinute: 1_000_000, backoffBaseMs: 0 },
       clientDir: options.clientDir ?? null,
       extraAncestors: options.extraAncestors ?? [],

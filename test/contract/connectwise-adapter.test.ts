@@ -43,6 +43,25 @@ async function askEverything({ connectWise, world }: Made) {
     marker: 'TMICRO:c',
   })
   expect([changed.kind, made.kind]).toEqual(['done', 'done'])
+  await askDesk(connectWise)
+}
+
+/** The service desk, from the boards to a ticket that is closed. */
+async function askDesk(desk: Made['connectWise']) {
+  const [board] = await desk.readBoards()
+  const boardId = board?.id ?? 0
+  expect(await desk.readBoard(boardId)).toEqual(board)
+  const closed = await desk.readClosedStatus(boardId)
+  const company = companyId(101)
+  const reference = 'our-own-reference'
+  const asked = { companyId: company, boardId, summary: 'A line waits', text: 'Why it waits', reference }
+  expect(await desk.openTicket(asked)).toEqual({ kind: 'done' })
+  const ticket = await desk.findOpenTicket(company, reference)
+  const id = ticket?.id ?? 0
+  expect(await desk.addNote(id, 'It still waits')).toEqual({ kind: 'done' })
+  expect(await desk.readNotes(id)).toEqual(['Why it waits', 'It still waits'])
+  expect(await desk.setStatus(id, closed ?? 0)).toEqual({ kind: 'done' })
+  expect(await desk.findOpenTicket(company, reference)).toBeNull()
 }
 
 /** What the document says against the recorded traffic; one line a request or answer. */
@@ -89,6 +108,9 @@ describe.skipIf(reason !== null)('the adapter and the document', () => {
     expect(writes.map((path) => path.replace(/\d+/g, '#'))).toEqual([
       'PATCH /finance/agreements/#/additions/#',
       'POST /finance/agreements/#/additions',
+      'POST /service/tickets',
+      'POST /service/tickets/#/notes',
+      'PATCH /service/tickets/#',
     ])
   })
 })

@@ -129,6 +129,8 @@ describe.skipIf('missing' in loaded)(`the simulator against ConnectWise's docume
     await ask('PUT', '/finance/agreements/7/additions/101', addition)
     await ask('DELETE', '/finance/agreements/8/additions/104')
     await ask('POST', '/service/tickets/search', { conditions: 'closedFlag=false' })
+    await ask('POST', '/service/tickets/1/notes', { text: 'Seen', internalAnalysisFlag: true })
+    expect(await ask('GET', '/service/tickets/1/notes')).not.toEqual([])
   })
 
   it('answers a posted document as declared', async () => {

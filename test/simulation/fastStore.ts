@@ -17,6 +17,9 @@ export function openFastStore(tenant: TenantId): Store {
     runCompanies: collection(({ runId, companyId }) => `${runId}/${companyId}`),
     occurrences: collection((key) => key),
     preflight: collection((key) => key),
+    noticeSettings: collection((key) => key),
+    noticeBook: collection((key) => key),
+    outbox: collection((key) => key),
     appendLedger(company, entries) {
       ledger.set(company, [...(ledger.get(company) ?? []), ...entries.map(deepFreeze)])
       return Promise.resolve()

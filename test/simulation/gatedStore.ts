@@ -72,6 +72,9 @@ export function gatedStore(inner: Store, gate: Gate): Store {
         }),
         occurrences: collection('occurrences', own.occurrences),
         preflight: collection('preflight', own.preflight),
+        noticeSettings: collection('noticeSettings', own.noticeSettings),
+        noticeBook: collection('noticeBook', own.noticeBook),
+        outbox: collection('outbox', own.outbox),
         appendLedger: (company, entries) =>
           write('ledger', async () => {
             await own.appendLedger(company, entries)

@@ -178,6 +178,40 @@ describe('tickets', () => {
   })
 })
 
+describe('notes of tickets', () => {
+  it('begin with what the ticket was made with, and are added by who may edit tickets', async () => {
+    const { call } = startSample()
+    const ticket = { summary: 'Send failed', company: { id: 1 }, initialInternalAnalysis: 'Why' }
+    await call('POST', '/service/tickets', ticket)
+    expect((await call('POST', '/service/tickets/1/notes', { internalAnalysisFlag: true })).status).toBe(400)
+    expect((await call('POST', '/service/tickets/9/notes', { text: 'Nowhere' })).status).toBe(404)
+    await call('POST', '/service/tickets/1/notes', { text: 'Still', internalAnalysisFlag: true })
+    expect((await call('GET', '/service/tickets/1/notes')).body).toMatchObject([
+      { text: 'Why', internalAnalysisFlag: true, detailDescriptionFlag: false },
+      { text: 'Still' },
+    ])
+  })
+})
+
+describe('boards', () => {
+  const ticket = { summary: 'Send failed', company: { id: 1 }, board: { id: 1 } }
+  it('take no ticket while they are inactive, or are for projects', async () => {
+    const { call, world } = startSample()
+    const [board] = world.boards
+    for (const flag of ['inactiveFlag', 'projectFlag']) {
+      Object.assign(board ?? {}, { inactiveFlag: false, projectFlag: false, [flag]: true })
+      expect((await call('POST', '/service/tickets', ticket)).body).toMatchObject({ errors: [{ field: 'board' }] })
+    }
+  })
+  it('may want fields that no document tells of', async () => {
+    const { call, world } = startSample()
+    Object.assign(world.boards[0] ?? {}, { required: ['type'] })
+    expect((await call('GET', '/service/boards/1')).body).not.toHaveProperty('required')
+    expect((await call('POST', '/service/tickets', ticket)).body).toMatchObject({ errors: [{ field: 'type' }] })
+    expect((await call('POST', '/service/tickets', { ...ticket, type: { id: 1 } })).status).toBe(201)
+  })
+})
+
 describe('documents', () => {
   async function post(fields: Record<string, string | File>) {
     const { fetch, world } = startSample()

@@ -1,12 +1,15 @@
 /** The stored schemas describe exactly the domain types: no field more, none less (the compiler checks this file). */
 import { describe, expectTypeOf, it } from 'vitest'
 import type { z } from 'zod'
+import type { NoticeBook, NoticeRecord } from '../../server/domain/notices'
+import type { OutboxEntry } from '../../server/domain/outbox'
 import type { PreflightRecord } from '../../server/domain/preflight'
 import type { BillingRun, LedgerEntry, RunCompany, RunLine, ScheduleKey } from '../../server/domain/run'
 import type { CompanyRecord, Tenant } from '../../server/domain/settings'
 import type { UsageSnapshot } from '../../server/domain/trend'
 import type { BillingState } from '../../server/domain/psa'
 import type { runLine } from '../../server/storage/schemas/line'
+import type { noticeBook, noticeRecord, outboxEntry } from '../../server/storage/schemas/notices'
 import type { preflightRecord } from '../../server/storage/schemas/preflight'
 import type { billingState } from '../../server/storage/schemas/psa'
 import type {
@@ -33,5 +36,8 @@ describe('what the schemas read', () => {
     expectTypeOf<z.output<typeof scheduleKey>>().toEqualTypeOf<ScheduleKey>()
     expectTypeOf<z.output<typeof occurrenceClaims>>().toEqualTypeOf<OccurrenceClaims>()
     expectTypeOf<z.output<typeof preflightRecord>>().toEqualTypeOf<PreflightRecord>()
+    expectTypeOf<z.output<typeof noticeRecord>>().toEqualTypeOf<NoticeRecord>()
+    expectTypeOf<z.output<typeof noticeBook>>().toEqualTypeOf<NoticeBook>()
+    expectTypeOf<z.output<typeof outboxEntry>>().toEqualTypeOf<OutboxEntry>()
   })
 })

@@ -15,6 +15,8 @@ import { basic } from './proof'
 import { createInvoices } from './invoices'
 import { createReads } from './reads'
 import { createSiteFinder, siteOf } from './site'
+import { createTickets } from './tickets'
+import type { Tickets } from './ticketsPort'
 import { connectWiseVoice } from './voice'
 import { createWrites } from './writes'
 
@@ -22,7 +24,7 @@ import { createWrites } from './writes'
  * The adapter of one tenant: its own rate limiter, caches and credentials. Makes no request until it is asked something
  * and never throws here; a site that is not allowed fails every read with `unreachable` and refuses every write.
  */
-export function createConnectWise(options: ConnectWiseOptions): ConnectWise {
+export function createConnectWise(options: ConnectWiseOptions): ConnectWise & Tickets {
   const { loginCompany, clientId, keys, allowedHosts, clock, ids, log } = options
   const limits = { ...defaultConnectWiseLimits, ...options.limits }
   const check = { ...defaultMemberCheck, ...options.memberCheck }
@@ -65,6 +67,7 @@ export function createConnectWise(options: ConnectWiseOptions): ConnectWise {
     ...createCatalog(client, cache),
     readDefaultSource: createDefaultSources(client, cache, limits.solutionWords),
     ...createInvoices(client),
+    ...createTickets(client),
     ...createWrites({ client, clock, readAddition: reads.readAddition }),
   }
 }

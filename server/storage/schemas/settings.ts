@@ -82,7 +82,7 @@ export const tenantSettings = z.strictObject({
   defaultTypeNames: z.array(z.string()),
 }) satisfies z.ZodType<TenantSettings>
 
-const sealed = z.strictObject({ sealed: z.string() }) satisfies z.ZodType<Sealed>
+export const sealed = z.strictObject({ sealed: z.string() }) satisfies z.ZodType<Sealed>
 
 const trendKeys = z.strictObject({
   baseUrl: z.string(),

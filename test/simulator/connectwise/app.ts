@@ -19,6 +19,7 @@ import { managementItRoutes } from './managementIt'
 import { defaultConnectWiseOptions, type ConnectWiseOptions } from './options'
 import { limitRate, record, refuseLongAddresses } from './middleware'
 import { systemRoutes } from './system'
+import { ticketNoteRoutes } from './ticketNotes'
 import { ticketRoutes } from './tickets'
 import { connectWiseVoice, refusalResponse } from './voice'
 import type { ConnectWiseWorld } from './world'
@@ -76,6 +77,7 @@ export function createConnectWise(deps: {
     invoiceRoutes,
     auditTrailRoutes,
     ticketRoutes,
+    ticketNoteRoutes,
     documentRoutes,
     hostedRoutes,
     managementItRoutes,

@@ -216,6 +216,8 @@ export interface CwBoard {
   department: CwReference
   inactiveFlag: boolean
   projectFlag: boolean
+  /** Fields without which this board takes no ticket, as workflow rules of some sites want it; not served. */
+  required?: string[]
 }
 
 export interface CwBoardStatus {
@@ -243,6 +245,17 @@ export interface CwTicket {
   closedDate: string | null
   customFields: CwCustomFieldValue[]
   _info: CwInfo
+}
+
+export interface CwTicketNote {
+  id: number
+  ticketId: number
+  text: string
+  detailDescriptionFlag: boolean
+  internalAnalysisFlag: boolean
+  resolutionFlag: boolean
+  dateCreated: string
+  createdBy: string
 }
 
 export interface CwDocument {

@@ -3,13 +3,14 @@ import { answerList, readRoutes } from './collection'
 import { filterRows } from './conditions'
 import { apiRoot, type CwApp, type CwContext, type CwRoutes } from './env'
 import type { CwBoard, CwBoardStatus, CwTicket } from './entities'
-import { badRequest, invalidObject, invalidReference, notFound } from './errors'
+import { badRequest, invalidObject, invalidReference, missingField, notFound } from './errors'
 import { sortRows } from './fields'
 import { patchedFields, readPatch } from './patch'
 import { createReferences, type References } from './references'
 import { answerRecords } from './respond'
 import { isRow, rowOf, type Row } from './rows'
 import { requireRight } from './security'
+import { addFirstNotes } from './ticketNotes'
 import { among, anything, type FieldRules } from './writable'
 import { beginWrite, changeRecord, changeTexts, newFields, newInfo, nextId, writeAudit } from './writing'
 
@@ -24,7 +25,7 @@ export function ticketRoutes(app: CwApp, routes: CwRoutes): void {
     name: 'board',
     right,
     records: () => world.boards,
-    view: rowOf,
+    view: (board) => rowOf({ ...board, required: undefined }),
   })
   readRoutes<CwBoardStatus>(app, routes, {
     path: '/service/boards/:parent{[0-9]+}/statuses',
@@ -45,7 +46,9 @@ export function ticketRoutes(app: CwApp, routes: CwRoutes): void {
   app.post(path, async (c) => {
     const { body, who } = await beginWrite(c, routes, right, 'add')
     const ticket = newTicket(newFields(body, ticketFields(routes), 'ticket'), routes, who)
+    checkBoard(ticket, body, routes)
     world.tickets.push(ticket)
+    addFirstNotes(ticket, body, routes, who)
     return answerRecords(c, routes, viewTicket(ticket, createReferences(world)), 201)
   })
   app.patch(`${path}/:id{[0-9]+}`, async (c) => {
@@ -107,6 +110,16 @@ function newTicket(fields: Row, routes: CwRoutes, who: string): CwTicket {
   checkStatus(ticket, routes)
   close(ticket, routes)
   return ticket
+}
+
+/** A board takes no service ticket when it is inactive or for projects, nor one without the fields that it wants. */
+function checkBoard({ board }: CwTicket, body: unknown, { world }: CwRoutes): void {
+  const found = world.boards.find(({ id }) => id === board?.id)
+  if (found === undefined) return
+  if (found.inactiveFlag) throw invalidObject('ticket', [invalidReference('board', 'The board is inactive')])
+  if (found.projectFlag) throw invalidObject('ticket', [invalidReference('board', 'The board is for projects')])
+  const missing = (found.required ?? []).filter((field) => !isRow(body) || body[field] === undefined)
+  if (missing.length > 0) throw invalidObject('ticket', missing.map(missingField))
 }
 
 /** Statuses belong to one board. */

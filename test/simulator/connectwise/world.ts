@@ -23,6 +23,7 @@ import type {
   CwMenuEntry,
   CwSecurityRole,
   CwTicket,
+  CwTicketNote,
   CwUnit,
 } from './entities'
 
@@ -86,6 +87,7 @@ export interface ConnectWiseWorld {
   boards: CwBoard[]
   boardStatuses: CwBoardStatus[]
   tickets: CwTicket[]
+  ticketNotes: CwTicketNote[]
   documents: CwDocument[]
   hostedScreens: CwHostedScreen[]
   hostedSetups: CwHostedSetup[]
@@ -131,6 +133,7 @@ export function emptyConnectWiseWorld(): ConnectWiseWorld {
     boards: [],
     boardStatuses: [],
     tickets: [],
+    ticketNotes: [],
     documents: [],
     hostedScreens: [],
     hostedSetups: [],

@@ -29,7 +29,7 @@ const securityRoles: CwSecurityRole[] = [
     MemberMaintenance: look,
     AuditTrail: look,
     APIReports: look,
-    ServiceTickets: { inquire: 'All', add: 'All' },
+    ServiceTickets: { inquire: 'All', add: 'All', edit: 'All' },
   }),
   role(2, 'Billing Manager', {
     CompanyMaintenance: { inquire: 'All', add: 'All', edit: 'All' },

@@ -1,0 +1,94 @@
+/** Notices on their way: each is stored before it is tried, and tried until it arrives or has been tried often enough. Pure. */
+import { instantFromMs, msOf, type Instant } from './calendar'
+import type { FailureKind } from './errors'
+import type { TenantId } from './ids'
+import type { Audience, NoticeChannel, NoticeMessage } from './notices'
+
+/**
+ * Why a try failed. `redirect`: the address answers with another, which is not called; `privateAddress`: it leads into our own
+ * network; `notConfigured`: the channel was switched off or emptied meanwhile; `boardUnusable`: the board is gone, or has no
+ * status that closes a ticket.
+ */
+export interface DeliveryFailure {
+  kind: FailureKind | 'redirect' | 'privateAddress' | 'notConfigured' | 'boardUnusable'
+  status: number | null
+  /** The other side's words without our secrets, at most 300 characters. */
+  text: string | null
+  at: Instant
+}
+export type Delivery = { kind: 'delivered' } | { kind: 'failed'; failure: DeliveryFailure }
+
+export interface OutboxEntry {
+  id: string
+  tenantId: TenantId
+  audience: Audience
+  channel: NoticeChannel
+  /** Of the channel `ticket`: whose ticket, and whether it is told something or closed by it. */
+  ticket: { causeKey: string; action: 'tell' | 'close' } | null
+  /** Of the channel `mail`: one entry an address, so that one that is refused holds up no other. */
+  to: string | null
+  message: NoticeMessage
+  createdAt: Instant
+  /** Among those of one moment. */
+  order: number
+  state: 'waiting' | 'delivered' | 'givenUp'
+  tries: number
+  /** null at the end. */
+  nextTryAt: Instant | null
+  endedAt: Instant | null
+  /** Of the last try that failed. */
+  failure: DeliveryFailure | null
+}
+
+/** Minutes to wait after each try; after the last one it is given up: some two days. */
+export const retryPausesMinutes: readonly number[] = [1, 5, 15, 60, 240, 720, 1440]
+
+/** What has ended is kept for a while, so that somebody can see it. */
+const keptDays = 30
+const keptEntries = 500
+const dayMs = 24 * 60 * 60_000
+
+/** The entry after a try. */
+export function afterTry(entry: OutboxEntry, delivery: Delivery, now: Instant): OutboxEntry {
+  const tries = entry.tries + 1
+  if (delivery.kind === 'delivered')
+    return { ...entry, tries, state: 'delivered', nextTryAt: null, endedAt: now, failure: null }
+  const { failure } = delivery
+  const pause = retryPausesMinutes[tries - 1]
+  return pause === undefined
+    ? { ...entry, tries, state: 'givenUp', nextTryAt: null, endedAt: now, failure }
+    : { ...entry, tries, nextTryAt: instantFromMs(msOf(now) + pause * 60_000), failure }
+}
+
+/** What must arrive in the order in which it was made: all of one ticket, and all of one channel of one audience. */
+const laneOf = ({ audience, channel, ticket, to }: OutboxEntry): string =>
+  `${audience} ${channel} ${ticket?.causeKey ?? to ?? ''}`
+
+/**
+ * What is to be tried now, lane by lane, oldest first. An entry waits for those before it in its lane: a ticket is not closed
+ * before it was opened.
+ */
+export function dueLanes(entries: readonly OutboxEntry[], now: Instant): OutboxEntry[][] {
+  const lanes = new Map<string, OutboxEntry[]>()
+  for (const entry of entries.filter(({ state }) => state === 'waiting').sort(byAge)) {
+    const lane = lanes.get(laneOf(entry))
+    if (lane === undefined) lanes.set(laneOf(entry), [entry])
+    else lane.push(entry)
+  }
+  return [...lanes.values()].filter(([first]) => first !== undefined && isDue(first, now))
+}
+
+export const isDue = ({ nextTryAt }: OutboxEntry, now: Instant): boolean =>
+  nextTryAt !== null && msOf(nextTryAt) <= msOf(now)
+
+/** Ended entries that need not be kept any longer. */
+export function outworn(entries: readonly OutboxEntry[], now: Instant): OutboxEntry[] {
+  const ended = entries.filter(({ state }) => state !== 'waiting').sort((one, other) => byAge(other, one))
+  return ended.filter(
+    ({ endedAt }, place) => place >= keptEntries || (endedAt !== null && msOf(now) - msOf(endedAt) > keptDays * dayMs),
+  )
+}
+
+/** Oldest first. */
+export const byAge = (one: OutboxEntry, other: OutboxEntry): number =>
+  msOf(one.createdAt) - msOf(other.createdAt) || one.order - other.order || (one.id < other.id ? -1 : 1)

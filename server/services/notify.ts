@@ -1,0 +1,119 @@
+/**
+ * Tells people what runs and checks did: hears when one ends, writes the notices, and delivers them in the background. Never in
+ * the way of a send: whoever reports here waits for nothing, and nothing that goes wrong here is thrown there.
+ */
+import type { RunId, TenantId } from '../domain/ids'
+import type { Clock, Log } from '../ports'
+import type { Store } from '../storage/store'
+import type { Deliver } from './noticeDelivery'
+import type { NoticeWriter } from './noticeWriter'
+import { deliverDue } from './outboxWork'
+
+export interface Notify {
+  /** A run is at its end, waits for a person, or waits to hear. Answers at once. */
+  runEnded(tenant: TenantId, run: RunId): void
+  /** A check before a send has a result. Answers at once. */
+  checkEnded(tenant: TenantId): void
+  /** Looks for what ended while nobody was told: after a start. Never rejects. */
+  resume(tenants: readonly TenantId[]): Promise<void>
+  /** Writes what was reported and tries what is due, once each. Never rejects. */
+  tick(): Promise<void>
+  /** Goes on, every minute and whenever something is reported, until it is stopped. */
+  start(): void
+  /** Starts nothing new; fulfilled when the tries in hand are over. */
+  stop(): Promise<void>
+}
+
+const lookEveryMs = 60_000
+
+export function createNotify(deps: {
+  store: Store
+  clock: Clock
+  log: Log
+  writer: NoticeWriter
+  deliver: Deliver
+}): Notify {
+  const { store, clock, log, writer, deliver } = deps
+  const stopping = new AbortController()
+  /** Reported, and not yet in the outbox: what ended, by tenant. `null`: the check. */
+  const reported = new Map<TenantId, Set<RunId | null>>()
+  let wake = new AbortController()
+  let loop: Promise<void> | null = null
+  let running: Promise<void> = Promise.resolve()
+
+  function report(tenant: TenantId, what: RunId | null): void {
+    const waiting = reported.get(tenant) ?? new Set()
+    reported.set(tenant, waiting.add(what))
+    wake.abort()
+  }
+
+  async function writeReported(tenant: TenantId): Promise<void> {
+    for (const what of reported.get(tenant) ?? []) {
+      if (stopping.signal.aborted) return
+      reported.get(tenant)?.delete(what)
+      try {
+        await (what === null ? writer.writeCheck(tenant) : writer.writeRun(tenant, what))
+      } catch (error) {
+        // By the next tick.
+        reported.get(tenant)?.add(what)
+        throw error
+      }
+    }
+  }
+
+  async function work(): Promise<void> {
+    const tenants = await store.tenants().catch((error: unknown) => {
+      log.error('Notices could not look at the tenants', { error: String(error) })
+      return []
+    })
+    for (const tenant of tenants) {
+      if (stopping.signal.aborted) return
+      for (const step of [
+        () => writeReported(tenant),
+        () => deliverDue({ store, clock, log, deliver, signal: stopping.signal }, tenant),
+      ])
+        await step().catch((error: unknown) => log.error('Notices were interrupted', { tenant, error: String(error) }))
+    }
+  }
+
+  /** One at a time: a second try of an entry that is under way would deliver it twice. */
+  function tick(): Promise<void> {
+    running = running.then(work)
+    return running
+  }
+
+  async function keepLooking(): Promise<void> {
+    const forget = clock.onJump(() => wake.abort())
+    while (!stopping.signal.aborted) {
+      // Before the tick, so that what is reported during it is not slept over.
+      wake = new AbortController()
+      await tick()
+      await clock.sleep(lookEveryMs, AbortSignal.any([wake.signal, stopping.signal]))
+    }
+    forget()
+  }
+
+  return {
+    runEnded: report,
+    checkEnded: (tenant) => report(tenant, null),
+    async resume(tenants) {
+      for (const tenant of tenants) {
+        report(tenant, null)
+        try {
+          for (const run of await writer.untold(tenant)) report(tenant, run)
+        } catch (error) {
+          log.error('Notices could not look for what was not told', { tenant, error: String(error) })
+        }
+      }
+    },
+    tick,
+    start() {
+      loop ??= keepLooking()
+    },
+    async stop() {
+      stopping.abort()
+      await loop
+      await running
+    },
+  }
+}

@@ -1,0 +1,53 @@
+/** Delivers what waits in the outbox, lane by lane, and marks what became of it. */
+import type { TenantId } from '../domain/ids'
+import { afterTry, dueLanes, isDue, outworn, type OutboxEntry } from '../domain/outbox'
+import type { Clock, Log } from '../ports'
+import type { Store } from '../storage/store'
+import { eachOf } from './each'
+import type { Deliver } from './noticeDelivery'
+
+/** Lanes that are tried side by side: a receiver that does not answer holds up only its own. */
+const lanesAtOnce = 8
+
+/** Tries all that is due of a tenant once. Throws what the store throws; a fault of ours in a delivery counts as a failed try. */
+export async function deliverDue(
+  deps: { store: Store; clock: Clock; log: Log; deliver: Deliver; signal: AbortSignal },
+  tenant: TenantId,
+): Promise<void> {
+  const { store, clock, log, deliver, signal } = deps
+  const { outbox } = store.of(tenant)
+  const entries = await readOutbox(store, tenant)
+
+  async function tryOnce(entry: OutboxEntry): Promise<OutboxEntry> {
+    const delivery = await deliver(entry).catch((error: unknown) => {
+      log.error('A notice could not be tried', { tenant, notice: entry.id, error: String(error) })
+      return { kind: 'failed', failure: { kind: 'malformed', status: null, text: null, at: clock.now() } } as const
+    })
+    const { value } = await outbox.update(entry.id, (stored) => afterTry(stored ?? entry, delivery, clock.now()))
+    const { id: notice, audience, channel, tries, failure } = value
+    if (value.state === 'givenUp')
+      log.error('A notice was given up', { tenant, notice, audience, channel, tries, failure })
+    else if (failure !== null)
+      log.warn('A notice did not arrive', { tenant, notice, audience, channel, tries, failure })
+    return value
+  }
+
+  await eachOf(dueLanes(entries, clock.now()), lanesAtOnce, async (lane) => {
+    for (const entry of lane) {
+      if (signal.aborted || !isDue(entry, clock.now())) return
+      // What comes later in the lane waits until this one has arrived, or was given up.
+      if ((await tryOnce(entry)).state === 'waiting') return
+    }
+  })
+  for (const { id } of outworn(await readOutbox(store, tenant), clock.now())) await outbox.remove(id)
+}
+
+export async function readOutbox(store: Store, tenant: TenantId): Promise<OutboxEntry[]> {
+  const { outbox } = store.of(tenant)
+  const entries: OutboxEntry[] = []
+  for (const id of await outbox.keys()) {
+    const entry = (await outbox.read(id))?.value
+    if (entry !== undefined) entries.push(entry)
+  }
+  return entries
+}

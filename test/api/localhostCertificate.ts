@@ -1,0 +1,19 @@
+/** A certificate for `localhost` that signs itself, with its key, made for the tests alone: it protects nothing. */
+export const localhostCertificate = {
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBlTCCATugAwIBAgIUavx6VFKbvPeXf1TnEkKik1gB5j0wCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyNTIwNDQyNVoYDzIxMjYxMTAx
+MjA0NDI1WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAAQNg1TGH0GqJmdp4Rk4Umk9Isq2biXGj/xBT6LiA38j82WTcJAXSvPW
+ako57wUXjmIh5zUlareHuvQ9521HnBfSo2kwZzAdBgNVHQ4EFgQU1zyrGZePmhol
+MkpMHjK7lLDRWP8wHwYDVR0jBBgwFoAU1zyrGZePmholMkpMHjK7lLDRWP8wDwYD
+VR0TAQH/BAUwAwEB/zAUBgNVHREEDTALgglsb2NhbGhvc3QwCgYIKoZIzj0EAwID
+SAAwRQIgP3r/lKYM5brZcHrl3TaeaEy/gjEFwUs6T61443ggyz0CIQCcPivq+0Nj
+oRBXL94h8VtCQNYseIL+xw5nv6DMneK6kg==
+-----END CERTIFICATE-----`,
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgTqQl9UQdaiFfb12J
+EhZp8+AYqzWhNYDegGfSds+tQl+hRANCAAQNg1TGH0GqJmdp4Rk4Umk9Isq2biXG
+j/xBT6LiA38j82WTcJAXSvPWako57wUXjmIh5zUlareHuvQ9521HnBfS
+-----END PRIVATE KEY-----`,
+}

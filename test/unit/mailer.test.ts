@@ -1,0 +1,81 @@
+/** Mail over TLS with a password, against a real server. */
+import { afterEach, describe, expect, it } from 'vitest'
+import { instant } from '../../server/domain/calendar'
+import type { NoticeMessage } from '../../server/domain/notices'
+import { createMailer } from '../../server/integrations/smtp/mailer'
+import type { MailServer as Target } from '../../server/integrations/smtp/port'
+import { localhostCertificate } from '../api/localhostCertificate'
+import { startMailServer, type MailServer } from '../api/receivers'
+
+const now = instant('2026-11-17T15:00:00Z')
+const message: NoticeMessage = {
+  kind: 'held',
+  title: 'Société Générale attend – 1 ligne\r\nBcc: evil@example.com',
+  lines: ['Dépassement : 1 ligne', '.', 'Fin'],
+  runId: null,
+  causes: [],
+}
+const open: MailServer[] = []
+afterEach(async () => {
+  for (const each of open.splice(0)) await each.close()
+})
+
+async function start(security: Target['security'], users: [string, string][] = []) {
+  const server = await startMailServer({ tls: security === 'tls', hidesStartTls: security === 'none' })
+  open.push(server)
+  for (const [user, password] of users) server.users.set(user, password)
+  const target: Target = { host: '127.0.0.1', port: server.port, security, login: null, from: 'billing@msp.example' }
+  return { server, target }
+}
+
+describe('a mail', () => {
+  it('keeps accents and dots, has our id, and no header that its text brings', async () => {
+    const { server, target } = await start('none')
+    const mailer = createMailer({ now: () => now })
+    expect(await mailer.send(target, { id: 'abc', to: 'a@b.example', message })).toEqual({ kind: 'delivered' })
+    const [mail] = server.mails
+    expect(mail).toMatchObject({ to: ['a@b.example'], from: 'billing@msp.example' })
+    const [headers = ''] = mail?.text.split('\r\n\r\n') ?? []
+    expect(headers).toMatch(/^Message-ID: <abc@msp.example>$/m)
+    expect(headers).toMatch(/^Auto-Submitted: auto-generated$/m)
+    expect(headers).not.toMatch(/^Bcc:/m)
+    expect(headers).not.toContain('Cc: ')
+  })
+
+  it('is given to a server that wants a password only over TLS that is trusted', async () => {
+    const { server, target } = await start('tls', [['billing', 'hunter2']])
+    const login = { user: 'billing', password: 'hunter2' }
+    const send = (ca?: string) =>
+      createMailer({ now: () => now, ...(ca !== undefined && { trusted: ca }) }).send(
+        { ...target, host: 'localhost', login },
+        { id: 'abc', to: 'a@b.example', message },
+      )
+    expect(await send()).toMatchObject({ failure: { kind: 'tls' } })
+    expect(server.mails).toEqual([])
+    expect(await send(localhostCertificate.cert)).toEqual({ kind: 'delivered' })
+    expect(server.mails).toMatchObject([{ user: 'billing' }])
+  })
+
+  it('whose password is wrong fails without telling it, whatever the server answers', async () => {
+    const { target } = await start('tls', [['billing', 'hunter2']])
+    const trusted = localhostCertificate.cert
+    const login = { user: 'billing', password: 'wrong-secret' }
+    const sent = await createMailer({ now: () => now, trusted }).send(
+      { ...target, host: 'localhost', login },
+      { id: 'abc', to: 'a@b.example', message },
+    )
+    expect(sent).toMatchObject({ failure: { kind: 'unauthorised', status: 535 } })
+    expect(JSON.stringify(sent)).toContain('[removed]')
+    expect(JSON.stringify(sent)).not.toContain('wrong-secret')
+  })
+
+  it('to a server that hides STARTTLS is not sent in clear', async () => {
+    const { server, target } = await start('none')
+    const sent = await createMailer({ now: () => now }).send(
+      { ...target, security: 'starttls' },
+      { id: 'abc', to: 'a@b.example', message },
+    )
+    expect(sent).toMatchObject({ kind: 'failed' })
+    expect(server.mails).toEqual([])
+  })
+})
