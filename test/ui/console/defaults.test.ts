@@ -1,9 +1,9 @@
 import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { ProblemError } from '../../../client/api'
 import { consoleApiKey, type ConsoleApi } from '../../../client/consoleApi'
 import DefaultsPage from '../../../client/views/console/DefaultsPage.vue'
 import type { DefaultsPreviewRow, ProductView } from '../../../server/domain/viewsDefaults'
+import { aProblem } from '../fixtures/api'
 import { aDefault, aDefaultsServer, aPreviewRow, aProduct } from '../fixtures/defaults'
 import { inPod } from '../fixtures/frame'
 import { aLinkServer } from '../fixtures/linking'
@@ -109,9 +109,8 @@ describe('setting a default', () => {
   })
 
   it('that somebody else changed meanwhile says so and stays open', async () => {
-    const problem = { code: 'conflict', status: 409, requestId: 'r-1', detail: '', params: {}, issues: [] } as const
     const { text, press } = await showPage([aProduct({ default: aDefault() })], [], {
-      saveDefaults: () => Promise.reject(new ProblemError({ ...problem, failure: null, retryAfterSeconds: null })),
+      saveDefaults: () => Promise.reject(aProblem({ code: 'conflict', status: 409 })),
     })
     await press('Change the default of Worry-Free')
     await press('Save')
