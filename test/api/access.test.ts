@@ -39,7 +39,7 @@ const needed: Record<string, keyof Rights> = {
   'GET /api/runs/:runId/companies/:companyId/undo': 'bill',
   'POST /api/runs/:runId/companies/:companyId/undo': 'bill',
   'POST /api/runs/:runId/undo': 'administer',
-  'POST /api/console/codes': 'bill',
+  'POST /api/console/codes': 'administer',
   'GET /api/defaults': 'administer',
   'PUT /api/defaults': 'administer',
   'GET /api/defaults/preview': 'administer',
