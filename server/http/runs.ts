@@ -6,6 +6,8 @@ import type { CompanyId, RunId, TenantId } from '../domain/ids'
 import type { BillingRun, RunCompany } from '../domain/run'
 import { explainLine } from '../services/explain'
 import { presentPart } from '../services/present'
+import { csvOf } from '../services/runCsv'
+import { runLinesView, runRows, runsView } from '../services/runLists'
 import { runView } from '../services/runViews'
 import type { ApiDeps } from './deps'
 import type { ApiEnv } from './env'
@@ -14,6 +16,18 @@ import { bodies, ids, json, param, query, runCompanyParam, runParam } from './in
 
 /** Newest entries of a company's ledger in which a line's attempts are looked for: years of months. */
 const ledgerLookedAt = 2_000
+
+const page = {
+  offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+}
+const linesQuery = z.object({
+  filter: z
+    .enum(['review', 'willChange', 'held', 'failed', 'unmapped', 'notBilled', 'unchanged', 'sent', 'all'])
+    .default('review'),
+  q: z.string().max(200, 'tooLong').default(''),
+  ...page,
+})
 
 export function runRoutes(deps: ApiDeps) {
   const { store, runs } = deps
@@ -38,6 +52,20 @@ export function runRoutes(deps: ApiDeps) {
     .use('*', may('view'))
     .use('/:runId/companies/:companyId/*', maySeeCompany(deps.sessions))
     .use('/:runId/companies/:companyId', maySeeCompany(deps.sessions))
+    .get('/', may('administer'), query(z.object(page)), async (c) =>
+      c.json(await runsView(store, c.var.session.tenantId, c.req.valid('query'))),
+    )
+    .get('/:runId/lines', may('administer'), param(runParam), query(linesQuery), async (c) => {
+      const { q, ...wanted } = c.req.valid('query')
+      const run = await readRun(c.var.session.tenantId, c.req.valid('param').runId)
+      return c.json(await runLinesView(store, run, { ...wanted, text: q }))
+    })
+    .get('/:runId/lines.csv', may('administer'), param(runParam), async (c) => {
+      const run = await readRun(c.var.session.tenantId, c.req.valid('param').runId)
+      c.header('content-type', 'text/csv; charset=utf-8')
+      c.header('content-disposition', `attachment; filename="run-${run.createdAt.slice(0, 10)}.csv"`)
+      return c.body(csvOf(await runRows(store, run)))
+    })
     .post('/', may('administer'), async (c) => {
       const { tenantId, member } = c.var.session
       return c.json(await runView(store, await runs.planAll(tenantId, member.identifier)))

@@ -1,0 +1,145 @@
+/** All runs, and all lines of one, as the console shows and exports them. Reads only. */
+import type { RunId, TenantId } from '../domain/ids'
+import type { BillingRun } from '../domain/run'
+import type { MoneyTotal, RowState } from '../domain/views'
+import type { RunLineFilter, RunLineRow, RunLinesView, RunsView } from '../domain/viewsRuns'
+import type { Store } from '../storage/store'
+import { addMoney, presentPart } from './present'
+import { readParts } from './runWork'
+
+/** `offset`, `limit`: of the runs that are more than a draft, newest first. */
+export async function runsView(
+  store: Store,
+  tenant: TenantId,
+  { offset, limit }: { offset: number; limit: number },
+): Promise<RunsView> {
+  const own = store.of(tenant)
+  const runs = await Promise.all((await own.runs.keys()).map((id: RunId) => own.runs.read(id)))
+  const told = runs
+    .flatMap((run) => (run === null || run.value.status === 'draft' ? [] : [run.value]))
+    .sort((one, other) => other.createdAt.localeCompare(one.createdAt) || other.id.localeCompare(one.id))
+  return {
+    found: told.length,
+    runs: told.slice(offset, offset + limit).map((run) => ({
+      runId: run.id,
+      trigger: run.trigger,
+      scope: run.scope,
+      status: run.status,
+      createdAt: run.createdAt,
+      createdBy: run.createdBy,
+      occurrence: run.occurrence,
+      companies: run.companyIds.length,
+      counts: run.counts,
+      problems: run.problems.length,
+      which: run.which,
+    })),
+  }
+}
+
+export interface LineQuery {
+  filter: RunLineFilter
+  /** In names of company, product, agreement or catalog item. */
+  text: string
+  offset: number
+  limit: number
+}
+
+export async function runLinesView(store: Store, run: BillingRun, query: LineQuery): Promise<RunLinesView> {
+  const all = await runRows(store, run)
+  const counts: RunLinesView['counts'] = {
+    review: 0,
+    willChange: 0,
+    held: 0,
+    failed: 0,
+    unmapped: 0,
+    notBilled: 0,
+    unchanged: 0,
+    sent: 0,
+    all: 0,
+  }
+  for (const { row } of all) for (const filter of filtersOf[row.state]) counts[filter] += 1
+  const wanted = query.text.trim().toLocaleLowerCase()
+  const found = all.filter(
+    (line) => filtersOf[line.row.state].includes(query.filter) && (wanted === '' || wordsOf(line).includes(wanted)),
+  )
+  const moves = found.filter(({ row }) => isCounted[row.state])
+  return {
+    rows: found.slice(query.offset, query.offset + query.limit),
+    found: found.length,
+    counts,
+    rises: moneyOf(moves.filter((line) => amountOf(line) > 0)),
+    drops: moneyOf(moves.filter((line) => amountOf(line) < 0)),
+  }
+}
+
+/** Every row of a run, the largest difference in money first (design: what moves most comes first). */
+export async function runRows(store: Store, run: BillingRun): Promise<RunLineRow[]> {
+  const parts = await readParts(store.of(run.tenantId), run)
+  return parts
+    .flatMap((part) =>
+      presentPart(run, part).rows.map((row) => ({ company: { id: part.companyId, name: part.companyName }, row })),
+    )
+    .sort(
+      (one, other) =>
+        Math.abs(amountOf(other)) - Math.abs(amountOf(one)) ||
+        one.company.name.localeCompare(other.company.name, 'en') ||
+        one.company.id - other.company.id,
+    )
+}
+
+const review: readonly RunLineFilter[] = ['review', 'all']
+const filtersOf: Record<RowState, readonly RunLineFilter[]> = {
+  failed: ['failed', ...review],
+  held: ['held', ...review],
+  unknown: ['held', ...review],
+  sending: ['willChange', ...review],
+  waiting: ['willChange', ...review],
+  willChange: ['willChange', ...review],
+  unmapped: ['unmapped', ...review],
+  sent: ['sent', 'all'],
+  unchanged: ['unchanged', 'all'],
+  notBilled: ['notBilled', 'all'],
+  skipped: ['notBilled', 'all'],
+}
+/** Only what will be sent, or was, is in a sum of money. */
+const isCounted: Record<RowState, boolean> = {
+  willChange: true,
+  waiting: true,
+  sending: true,
+  sent: true,
+  failed: false,
+  held: false,
+  unknown: false,
+  unmapped: false,
+  unchanged: false,
+  notBilled: false,
+  skipped: false,
+}
+
+const amountOf = ({ row: { money } }: RunLineRow): number => money?.monthly ?? money?.difference ?? 0
+
+const wordsOf = ({ company, row }: RunLineRow): string =>
+  [
+    company.name,
+    ...row.sources.flatMap(({ productName, planName }) => [productName, planName]),
+    row.agreement?.name ?? '',
+    row.agreement?.typeName ?? '',
+    row.catalogItem?.identifier ?? '',
+  ]
+    .join('\n')
+    .toLocaleLowerCase()
+
+function moneyOf(lines: readonly RunLineRow[]): MoneyTotal[] {
+  const sums = new Map<string | null, MoneyTotal>()
+  for (const line of lines) {
+    const currency = line.row.money?.currency ?? null
+    const sum = sums.get(currency) ?? { currency, difference: 0, lines: 0, notMonthly: 0 }
+    sums.set(currency, {
+      currency,
+      difference: addMoney(sum.difference, amountOf(line)),
+      lines: sum.lines + 1,
+      notMonthly: sum.notMonthly + (line.row.money?.monthly === null ? 1 : 0),
+    })
+  }
+  return [...sums.values()]
+}
