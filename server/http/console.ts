@@ -23,7 +23,7 @@ export function consoleSessionRoutes(deps: ApiDeps) {
 }
 
 export function consoleRoutes({ consoleCodes }: ApiDeps) {
-  return new Hono<ApiEnv>().post('/codes', may('bill'), (c) => {
+  return new Hono<ApiEnv>().post('/codes', may('administer'), (c) => {
     const view: ConsoleCodeView = consoleCodes.issue(c.var.session)
     return c.json(view)
   })

@@ -76,9 +76,12 @@ describe('a code', () => {
     expect(await problem(await redeem(harness, code))).toBe('invalid')
   })
 
-  test('is given to members who may bill only, and to nobody who is not signed in', async () => {
+  test('is given to members who administer only, and to nobody who is not signed in', async () => {
     const harness = await startHarness()
-    expect(await refusalOf(codeOf(harness, 'tlook'))).toMatchObject({ code: 'forbidden', params: { right: 'bill' } })
+    expect(await refusalOf(codeOf(harness, 'tlook'))).toMatchObject({
+      code: 'forbidden',
+      params: { right: 'administer' },
+    })
     expect((await post(harness, '/api/console/codes', {})).status).toBe(401)
   })
 

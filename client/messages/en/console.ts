@@ -19,7 +19,7 @@ export const messages = {
     'The page around it sent no start signal within 10 seconds, so nobody said who is looking. Open the console from the pod on a company instead. No customer data was loaded.',
   'console.nothing.title': 'Nothing here for your role',
   'console.nothing.text':
-    'The console is for members who bill or administer. Your ConnectWise role lets you look at the billing of a company in its pod.',
+    'The console is for members who administer billing. What your ConnectWise role allows is in the pod on a company.',
   'console.blocked':
     'The browser did not open a new tab. Allow pop-ups for this page, or try again: nothing was opened and nothing was changed.',
 } as const satisfies Record<string, AnyMessage>

@@ -20,7 +20,7 @@ export const messages: Translation<typeof english> = {
     'La page qui l’entoure n’a envoyé aucun signal de départ en 10 secondes : personne n’a dit qui regarde. Ouvrez plutôt la console depuis le volet d’une société. Aucune donnée client n’a été chargée.',
   'console.nothing.title': 'Rien ici pour votre rôle',
   'console.nothing.text':
-    'La console est réservée aux membres qui facturent ou administrent. Votre rôle ConnectWise vous laisse voir la facturation d’une société dans son volet.',
+    'La console est réservée aux membres qui administrent la facturation. Ce que permet votre rôle ConnectWise se trouve dans le volet d’une société.',
   'console.blocked':
     'Le navigateur n’a pas ouvert de nouvel onglet. Autorisez les fenêtres pour cette page, ou réessayez : rien n’a été ouvert ni modifié.',
 }
