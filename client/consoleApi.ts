@@ -1,6 +1,6 @@
 /** The routes that only the console uses. They come with it, so that the pod's first view does not carry them. */
 import { inject, type InjectionKey } from 'vue'
-import type { CompanyId, ServicePlanKey } from '../server/domain/ids'
+import type { CompanyId, RunId, ServicePlanKey } from '../server/domain/ids'
 import type { DefaultOutcome } from '../server/domain/productDefaults'
 import type { QuantityRule } from '../server/domain/settings'
 import type { SessionView } from '../server/domain/views'
@@ -23,6 +23,7 @@ import type {
   NoneRequest,
 } from '../server/domain/viewsLinks'
 import type { PreflightView } from '../server/domain/viewsPreflight'
+import type { RunLineFilter, RunLinesView, RunsView } from '../server/domain/viewsRuns'
 import { callKey, type Call } from './api'
 
 /** Throws as `Api` does. */
@@ -49,6 +50,13 @@ export interface ConsoleApi {
   applyDefaults(request: ApplyDefaultsRequest): Promise<ApplyDefaultsView>
   /** What the last months would have billed with the rule; null = the one of Settings. */
   defaultMonths(plan: ServicePlanKey, rule: QuantityRule | null): Promise<DefaultMonthsView>
+  runs(query: { offset: number; limit: number }): Promise<RunsView>
+  runLines(
+    run: RunId,
+    query: { filter: RunLineFilter; text: string; offset: number; limit: number },
+  ): Promise<RunLinesView>
+  /** All lines as a table for a spreadsheet, without a byte order mark. */
+  runTable(run: RunId): Promise<string>
   /** What the last check found; asks nobody. */
   preflight(): Promise<PreflightView>
   /** Starts a check and answers at once. Changes nothing in ConnectWise. */
@@ -76,6 +84,10 @@ function createConsoleApi(call: Call): ConsoleApi {
     rejectLinks: (request) => call('POST', 'links/reject', request),
     unrejectLinks: (request) => call('POST', 'links/unreject', request),
     setNone: (request) => call('POST', 'links/none', request),
+    runs: ({ offset, limit }) => call('GET', `runs?offset=${offset}&limit=${limit}`),
+    runLines: (run, { filter, text, offset, limit }) =>
+      call('GET', `runs/${run}/lines?filter=${filter}&q=${encodeURIComponent(text)}&offset=${offset}&limit=${limit}`),
+    runTable: (run) => call('GET', `runs/${run}/lines.csv`),
     preflight: () => call('GET', 'preflight'),
     startPreflight: () => call('POST', 'preflight', {}),
     saveLinking: (request) => call('PUT', 'links/settings', request),

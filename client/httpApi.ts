@@ -42,11 +42,14 @@ export function createHttpCall({ fetch, holder, baseUrl = '.', timeoutMs = defau
       throw new OfflineError(cause)
     }
   }
-  /** Answers come from our own server and are typed by its views; only a stranger's answer is caught here. */
+  /** Answers come from our own server and are typed by its views, a table is a text; only a stranger's answer is caught here. */
   async function call<T>(method: string, path: string, body?: unknown, retried = false): Promise<T> {
     const isSignIn = signsIn.has(path)
     const response = await once(method, path, body, path === 'session' ? null : holder.token)
-    if (response.ok) return (await response.json().catch(strangersAnswer)) as T
+    if (response.ok) {
+      const isTable = response.headers.get('content-type')?.startsWith('text/csv')
+      return (await (isTable ? response.text() : response.json()).catch(strangersAnswer)) as T
+    }
     const problem = await problemOf(response)
     if (problem.status === 401 && !isSignIn && !retried && (await holder.renew())) return call(method, path, body, true)
     throw new ProblemError(problem)

@@ -10,6 +10,7 @@ import type { messages as leaveOut } from './en/leaveOut'
 import type { messages as link } from './en/link'
 import type { messages as linking } from './en/linking'
 import type { messages as preflight } from './en/preflight'
+import type { messages as runs } from './en/runs'
 import type { messages as send } from './en/send'
 import type { messages as settings } from './en/settings'
 import type { messages as tab } from './en/tab'
@@ -23,6 +24,7 @@ interface Areas {
   console: typeof console
   linking: typeof linking
   defaults: typeof defaults
+  runs: typeof runs
   preflight: typeof preflight
   send: typeof send
   explain: typeof explain
@@ -41,6 +43,7 @@ export type Catalogue = Areas['core'] &
   Areas['console'] &
   Areas['linking'] &
   Areas['defaults'] &
+  Areas['runs'] &
   Areas['preflight'] &
   Areas['send'] &
   Areas['explain'] &

@@ -17,7 +17,7 @@ async function openConsole(): Promise<{ tab: Page; pod: FrameLocator; code: stri
   const [tab] = await Promise.all([page.context().waitForEvent('page'), choose(pod, 'Open the console')])
   await tab.setViewportSize({ width: 1280, height: 900 })
   const { code } = (await (await answer).json()) as { code: string }
-  await tab.getByRole('heading', { name: 'Linking' }).waitFor()
+  await tab.getByRole('heading', { name: 'Runs' }).waitFor()
   return { tab, pod, code }
 }
 
@@ -25,10 +25,13 @@ describe('the console', () => {
   it('opens from the pod without a trace of its code, and links many at once after they were shown', async () => {
     const { tab, code } = await openConsole()
     const { url } = tests.stage.server
-    expect(tab.url()).toBe(`${url}/console?lang=en#/linking`)
+    expect(tab.url()).toBe(`${url}/console?lang=en#/runs`)
     const traces = () => ({ places: history.length, from: document.referrer, hasOpener: window.opener !== null })
     expect(await tab.evaluate(traces)).toEqual({ places: 1, from: '', hasOpener: false })
+    await tab.getByText('No run yet').waitFor()
+    expect(await violations(tab)).toEqual([])
 
+    await tab.getByRole('link', { name: 'Linking' }).click()
     await row(tab.locator('body'), 'Fairhaven Dental Group').getByText('97').waitFor()
     expect(await violations(tab)).toEqual([])
     await tab.getByLabel(/^Choose all 6 at or above 90/).check()
@@ -78,7 +81,7 @@ describe('the console', () => {
       tests.stage.sandbox.connectWise.world.hostedSetups.find(({ type }) => type === 'Tab') ?? fail('no tab')
     entry.url = `${tests.stage.server.url}/console`
     const { pod } = await tests.open({ query: `company=${fairhaven}&tab=${entry.id}`, height: 1020 })
-    await pod.getByRole('heading', { name: 'Linking' }).waitFor()
+    await pod.getByRole('link', { name: 'Linking' }).click()
     await row(pod, 'Fairhaven Dental Group').getByText('97').waitFor()
   })
 })

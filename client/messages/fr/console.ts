@@ -2,6 +2,7 @@ import type { messages as english } from '../en/console'
 import type { Translation } from '../types'
 
 export const messages: Translation<typeof english> = {
+  'console.page.runs': 'Envois',
   'console.page.linking': 'Liens',
   'console.page.defaults': 'Produits par défaut',
   'console.page.preflight': 'Contrôle avant envoi',

@@ -15,6 +15,13 @@ export interface ConsolePage {
 
 export const consolePages: ConsolePage[] = [
   {
+    id: 'runs',
+    title: 'console.page.runs',
+    right: 'administer',
+    areas: ['runs', 'settings', 'explain'],
+    load: () => import('./RunsPage.vue'),
+  },
+  {
     id: 'linking',
     title: 'console.page.linking',
     right: 'administer',

@@ -81,16 +81,16 @@ describe('the page', () => {
   it('opens by its code outside ConnectWise, and leads an address that names no page to the first one', async () => {
     window.location.hash = '#/no-such-page'
     const { wrapper } = await openPage({})
-    await titled(wrapper, 'Linking')
-    expect(window.location.hash).toBe('#/linking')
-    expect(document.title).toBe('Linking – Trend Micro billing')
-    expect(wrapper.get('nav [aria-current=page]').text()).toBe('Linking')
+    await titled(wrapper, 'Runs')
+    expect(window.location.hash).toBe('#/runs')
+    expect(document.title).toBe('Runs – Trend Micro billing')
+    expect(wrapper.get('nav [aria-current=page]').text()).toBe('Runs')
     expect(wrapper.text()).toContain('M. Ortiz')
   })
 
   it('opens by the host inside ConnectWise', async () => {
     const { wrapper } = await openPage({ code: null, outside: false })
-    await titled(wrapper, 'Linking')
+    await titled(wrapper, 'Runs')
   })
 
   it('says that a code is over, and how to get another', async () => {
@@ -113,12 +113,12 @@ describe('the page', () => {
       .mockResolvedValue(aSession())
     const { wrapper } = await openPage({ openSession })
     await wrapper.get('button').trigger('click')
-    await titled(wrapper, 'Linking')
+    await titled(wrapper, 'Runs')
   })
 
   it('leads from page to page, names each, and moves the focus to its title', async () => {
     const { wrapper } = await openPage({})
-    await titled(wrapper, 'Linking')
+    await titled(wrapper, 'Runs')
     expect(document.activeElement).not.toBe(wrapper.get('h1').element)
     window.location.hash = '#/settings'
     await titled(wrapper, 'Settings')
