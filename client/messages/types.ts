@@ -9,6 +9,7 @@ import type { messages as history } from './en/history'
 import type { messages as leaveOut } from './en/leaveOut'
 import type { messages as link } from './en/link'
 import type { messages as linking } from './en/linking'
+import type { messages as notices } from './en/notices'
 import type { messages as preflight } from './en/preflight'
 import type { messages as send } from './en/send'
 import type { messages as settings } from './en/settings'
@@ -23,6 +24,7 @@ interface Areas {
   console: typeof console
   linking: typeof linking
   defaults: typeof defaults
+  notices: typeof notices
   preflight: typeof preflight
   send: typeof send
   explain: typeof explain
@@ -41,6 +43,7 @@ export type Catalogue = Areas['core'] &
   Areas['console'] &
   Areas['linking'] &
   Areas['defaults'] &
+  Areas['notices'] &
   Areas['preflight'] &
   Areas['send'] &
   Areas['explain'] &
