@@ -44,8 +44,8 @@ export const messages = {
   'notices.webhook.shape.teams': 'Microsoft Teams',
   'notices.webhook.shape.slack': 'Slack',
 
-  'notices.on': 'Tell by this',
-  'notices.kinds': 'Tell of',
+  'notices.on': 'Send notices this way',
+  'notices.kinds': 'Of',
   'notices.kind.sent': 'what was sent',
   'notices.kind.held': 'what waits for a person',
   'notices.kind.failed': 'what was not billed',

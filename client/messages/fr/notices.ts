@@ -44,8 +44,8 @@ export const messages: Translation<typeof english> = {
   'notices.webhook.shape.teams': 'Microsoft Teams',
   'notices.webhook.shape.slack': 'Slack',
 
-  'notices.on': 'Avertir ainsi',
-  'notices.kinds': 'Avertir de',
+  'notices.on': 'Envoyer des avis ainsi',
+  'notices.kinds': 'Sur',
   'notices.kind.sent': 'ce qui a été envoyé',
   'notices.kind.held': 'ce qui attend une personne',
   'notices.kind.failed': 'ce qui n’a pas été facturé',
