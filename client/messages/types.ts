@@ -9,6 +9,7 @@ import type { messages as history } from './en/history'
 import type { messages as leaveOut } from './en/leaveOut'
 import type { messages as link } from './en/link'
 import type { messages as linking } from './en/linking'
+import type { messages as notices } from './en/notices'
 import type { messages as preflight } from './en/preflight'
 import type { messages as runs } from './en/runs'
 import type { messages as send } from './en/send'
@@ -25,6 +26,7 @@ interface Areas {
   linking: typeof linking
   defaults: typeof defaults
   runs: typeof runs
+  notices: typeof notices
   preflight: typeof preflight
   send: typeof send
   explain: typeof explain
@@ -44,6 +46,7 @@ export type Catalogue = Areas['core'] &
   Areas['linking'] &
   Areas['defaults'] &
   Areas['runs'] &
+  Areas['notices'] &
   Areas['preflight'] &
   Areas['send'] &
   Areas['explain'] &

@@ -225,6 +225,35 @@ describe('a server that dies', () => {
   })
 })
 
+describe('a disk that is full for a moment', () => {
+  const failsOnce = (of: { update: (...given: never[]) => Promise<unknown> }) => {
+    const good = of.update
+    of.update = () => {
+      of.update = good
+      return Promise.reject(new Error('The disk is full'))
+    }
+  }
+
+  test('before the notice was written: it is told by the next look', async () => {
+    const { harness, hook } = await startHeld()
+    failsOnce(harness.store.of(harness.tenantId).outbox)
+    await deliver(harness)
+    expect(hook.received).toEqual([])
+    await deliver(harness)
+    expect(hook.received).toHaveLength(1)
+  })
+
+  test('after it was written and before that was noted: it is not told again', async () => {
+    const { harness, hook } = await startHeld()
+    failsOnce(harness.store.of(harness.tenantId).noticeBook)
+    await deliver(harness)
+    expect(hook.received).toHaveLength(1)
+    await deliver(harness)
+    expect(hook.received).toHaveLength(1)
+    expect(await onlyEntry(harness)).toMatchObject({ state: 'delivered', tries: 1 })
+  })
+})
+
 test('a ticket whose making nobody heard of is not made twice', async () => {
   const noticed = await startNoticed()
   const { harness } = noticed

@@ -5,6 +5,7 @@ import SettingsView from '../../../../client/views/SettingsView.vue'
 import { aFailure, aProblem, never } from '../../fixtures/api'
 import { aCompany, aSession, someLimits } from '../../fixtures/fairhaven'
 import { inPod } from '../../fixtures/frame'
+import { instant } from '../../../../server/domain/calendar'
 import { lateInvoiceDays, someInvoiceDays } from '../../fixtures/invoices'
 import {
   aRun,
@@ -81,6 +82,35 @@ export const states: States = {
     act: async (find) => {
       await type(find, dayField, '31')
       await press(find, '.sheet-f .btn', 'Save')
+    },
+  },
+  'settings-notices': { ...settings(), act: async (find) => (await find('.around h2')).scrollIntoView() },
+  'settings-notices-refused': {
+    ...settings(),
+    notices: {
+      saveNotices: () =>
+        Promise.reject(
+          aProblem({
+            code: 'invalid',
+            status: 400,
+            issues: [
+              { path: 'webhook.url', code: 'webhook.privateAddress' },
+              { path: 'ticket.boardId', code: 'board.noClosedStatus' },
+            ],
+          }),
+        ),
+      testNotice: (channel) =>
+        Promise.resolve({
+          channel,
+          failure: { kind: 'refused', status: 550, text: 'No such mailbox', at: instant('2025-11-21T14:14:00.000Z') },
+        }),
+    },
+    act: async (find) => {
+      await press(find, '[aria-label="Send a test: E-mail"]', '')
+      await press(find, '.btn', 'Replace: Address')
+      await press(find, '.bar .btn', 'Save')
+      await find('.failed', 'private network')
+      ;(await find('.around h2')).scrollIntoView()
     },
   },
   'settings-replace': { ...settings(), act: (find) => press(find, '.btn', 'Replace: Private key') },
