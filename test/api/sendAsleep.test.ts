@@ -1,12 +1,13 @@
 /** The machine sleeps between the look and the write: what was seen, and what was approved, may be of another time. */
 import { describe, expect, test } from 'vitest'
 import type { Store } from '../../server/storage/store'
-import { additionOf, linkAndAssign, planAndSend, replace, rowOf, wait, watchWrites } from './actions'
+import { additionOf, linkAndAssign, outwait, planAndSend, replace, rowOf, wait, watchWrites } from './actions'
 import { sendByClock } from './decisions'
 import { connectWiseUrl, startHarness } from './harness'
 
-/** Fairhaven's Worry-Free: 45 → 48. The machine falls asleep while the first intent is written down. */
-async function start(minutes: number, meanwhile: () => void = () => undefined) {
+/** Fairhaven's Worry-Free: 45 → 48. The machine falls asleep while an intent is written down: the first, or a later one. */
+async function start(minutes: number, meanwhile: () => void = () => undefined, intentsBefore = 0) {
+  let before = intentsBefore
   let sleeps = (): void => undefined
   const viewOfStore = (store: Store): Store => ({
     tenants: () => store.tenants(),
@@ -17,7 +18,7 @@ async function start(minutes: number, meanwhile: () => void = () => undefined) {
         ...inner,
         async appendLedger(company, entries) {
           await inner.appendLedger(company, entries)
-          if (entries.some(({ kind }) => kind === 'intent')) sleeps()
+          if (entries.some(({ kind }) => kind === 'intent') && before-- <= 0) sleeps()
         },
       }
     },
@@ -85,5 +86,34 @@ describe('a machine that sleeps after the intent', () => {
     expect(JSON.stringify(rows)).toContain('planTooOld')
     expect(writes).toEqual([])
     expect(quantity()).toBe(45)
+  })
+})
+
+describe('a machine that sleeps as it gives up a replacement', () => {
+  test('leaves alone what somebody made of the new addition meanwhile', async () => {
+    const all = () =>
+      harness.connectWise.world.additions.filter(
+        ({ agreementId, product }) => agreementId === 1011 && product.id === item,
+      )
+    // The first intent is of the new addition, the second of the old one's end, the third of taking the new one back.
+    const started = await start(
+      2,
+      () => void harness.connectWise.edits.editAddition(newest(), { quantity: 50 }, 'jlee'),
+      2,
+    )
+    const { harness, pod } = started
+    const { id, product } = additionOf(harness, 1011, 'worryFree')
+    const item = product.id
+    const newest = () => all().find((addition) => addition.id !== id)?.id ?? NaN
+    await replace(pod, 101, 'worryFree')
+    const good = harness.hosts.get(connectWiseUrl)
+    harness.hosts.set(connectWiseUrl, async (input, init) =>
+      init?.method === 'PATCH' && typeof init.body === 'string' && init.body.includes('cancelledDate')
+        ? Response.json({ code: 'InvalidObject', message: 'addition object is invalid', errors: [] }, { status: 400 })
+        : (good?.(input, init) ?? new Response(null, { status: 500 })),
+    )
+    await planAndSend(harness, pod, 101)
+    await outwait(harness)
+    expect(all().map(({ quantity }) => quantity)).toEqual([45, 50])
   })
 })
