@@ -9,6 +9,8 @@ export type CauseWhat =
   | { from: 'hold'; hold: Hold['kind'] }
   /** The plan waits for a person, whatever its lines are like. */
   | { from: 'waits' }
+  /** The server was down for so long that the clock did not send any more. */
+  | { from: 'tooLate' }
   | { from: 'blocked'; reason: Exclude<BlockedReason['kind'], 'keptTheirs'> }
   | { from: 'upstream'; system: UpstreamFailure['system']; failure: UpstreamFailure['kind'] }
   | { from: 'line'; cause: Exclude<FailureCause['kind'], 'upstream' | 'noAnswer'> }
@@ -109,7 +111,8 @@ function whatOfLine(run: BillingRun, line: RunLine): CauseWhat[] {
     case 'held':
       return line.holds.map(({ kind }) => ({ from: 'hold', hold: kind }))
     case 'pending':
-      return isByClock(run) && run.status === 'waiting' && line.approval === null ? [{ from: 'waits' }] : []
+      if (!isByClock(run) || line.approval !== null) return []
+      return run.status === 'waiting' ? [{ from: 'waits' }] : run.status === 'finished' ? [{ from: 'tooLate' }] : []
     case 'blocked': {
       if (line.change.kind !== 'blocked') return [{ from: 'ours' }]
       const { kind } = line.change.reason
@@ -158,6 +161,8 @@ function namesOf(what: CauseWhat): Pick<Cause, 'kind' | 'key'> {
       return { kind: 'held', key: `held:${what.hold}` }
     case 'waits':
       return { kind: 'held', key: 'held:waits' }
+    case 'tooLate':
+      return { kind: 'held', key: 'held:tooLate' }
     case 'blocked':
       return { kind: 'failed', key: `failed:blocked:${what.reason}` }
     case 'upstream':

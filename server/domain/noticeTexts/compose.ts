@@ -103,7 +103,8 @@ function whatText(texts: NoticeTexts, what: CauseWhat): string {
     case 'hold':
       return texts.hold[what.hold]
     case 'waits':
-      return texts.waits
+    case 'tooLate':
+      return texts[what.from]
     case 'blocked':
       return texts.blocked[what.reason]
     case 'upstream':

@@ -49,6 +49,7 @@ export const texts: NoticeTexts = {
     includedTwice: 'included seats would be taken off twice',
   },
   waits: 'planned, and waits for your approval',
+  tooLate: 'planned too long ago to be sent by itself: look at it, then send',
   blocked: {
     agreementUnusable: 'the agreement cannot be billed into',
     noAddition: 'there is no addition to write to',

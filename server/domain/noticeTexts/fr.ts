@@ -49,6 +49,7 @@ export const texts: NoticeTexts = {
     includedTwice: 'les postes inclus seraient déduits deux fois',
   },
   waits: 'planifié, attend votre accord',
+  tooLate: 'planifié il y a trop longtemps pour partir de soi-même : à revoir, puis à envoyer',
   blocked: {
     agreementUnusable: 'le contrat ne peut pas être facturé',
     noAddition: 'il n’y a pas d’ajout à modifier',

@@ -30,6 +30,7 @@ export interface NoticeTexts {
   monthly: string
   hold: Record<WordOf<'hold', 'hold'>, string>
   waits: string
+  tooLate: string
   blocked: Record<WordOf<'blocked', 'reason'>, string>
   line: Record<WordOf<'line', 'cause'>, string>
   unmapped: Record<WordOf<'unmapped', 'missing'>, string>
