@@ -164,7 +164,7 @@ describe('two products of one line', () => {
       await refusalOf(
         decide(pod, 103, {
           email: { ...shared, ...one },
-          worryFree: { agreement: agreement as never, ...shared, ...two },
+          worryFree: { agreement: agreement, ...shared, ...two },
         }),
       ),
     ).toMatchObject({ issues: [{ path: `assignments.1.${field}`, code: 'sharedLine' }] })
@@ -176,7 +176,7 @@ describe('two products of one line', () => {
     const agreement = products.find(({ source }) => source.planName === 'Standard, monthly')?.agreement ?? null
     await decide(pod, 103, {
       email: { additionId: staff },
-      worryFree: { agreement: agreement as never, ...shared, additionId: staff },
+      worryFree: { agreement: agreement, ...shared, additionId: staff },
     })
     expect(await refusalOf(decide(pod, 103, { email: { additionId: floor } }))).toMatchObject({
       issues: [{ path: 'assignments.0.additionId', code: 'sharedLine' }],
