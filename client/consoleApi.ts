@@ -4,6 +4,7 @@ import type { CompanyId, RunId, ServicePlanKey } from '../server/domain/ids'
 import type { DefaultOutcome } from '../server/domain/productDefaults'
 import type { QuantityRule } from '../server/domain/settings'
 import type { SessionView } from '../server/domain/views'
+import type { AuditView } from '../server/domain/viewsAudit'
 import type { ConsoleCodeView, ConsoleSessionRequest } from '../server/domain/viewsConsole'
 import type {
   ApplyDefaultsRequest,
@@ -57,6 +58,9 @@ export interface ConsoleApi {
   ): Promise<RunLinesView>
   /** All lines as a table for a spreadsheet, without a byte order mark. */
   runTable(run: RunId): Promise<string>
+  audit(query: { offset: number; limit: number }): Promise<AuditView>
+  /** The whole log as a table for a spreadsheet, without a byte order mark. */
+  auditTable(): Promise<string>
   /** What the last check found; asks nobody. */
   preflight(): Promise<PreflightView>
   /** Starts a check and answers at once. Changes nothing in ConnectWise. */
@@ -88,6 +92,8 @@ function createConsoleApi(call: Call): ConsoleApi {
     runLines: (run, { filter, text, offset, limit }) =>
       call('GET', `runs/${run}/lines?filter=${filter}&q=${encodeURIComponent(text)}&offset=${offset}&limit=${limit}`),
     runTable: (run) => call('GET', `runs/${run}/lines.csv`),
+    audit: ({ offset, limit }) => call('GET', `audit?offset=${offset}&limit=${limit}`),
+    auditTable: () => call('GET', 'audit/entries.csv'),
     preflight: () => call('GET', 'preflight'),
     startPreflight: () => call('POST', 'preflight', {}),
     saveLinking: (request) => call('PUT', 'links/settings', request),

@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { requestId } from 'hono/request-id'
 import { AppError } from './domain/errors'
+import { auditRoutes } from './http/audit'
 import { companyRoutes } from './http/companies'
 import { defaultRoutes } from './http/defaults'
 import { consoleRoutes, consoleSessionRoutes } from './http/console'
@@ -40,6 +41,7 @@ export function createApp(deps: ApiDeps, options: PagesOptions) {
     .route('/runs', runRoutes(deps))
     .route('/links', linkRoutes(deps))
     .route('/defaults', defaultRoutes(deps))
+    .route('/audit', auditRoutes(deps))
     .route('/preflight', preflightRoutes(deps))
     .route('/notices', noticeRoutes(deps))
     .route('/catalog', catalogRoutes(deps))

@@ -13,6 +13,7 @@ import { createTrendMicro } from './integrations/trendmicro/adapter'
 import { isAllowedTrendUrl } from './integrations/trendmicro/address'
 import { createWebhooks } from './integrations/webhook/webhooks'
 import type { Clock, Ids, Log, Secrets } from './ports'
+import { auditStore } from './services/audit'
 import { createConsoleCodes } from './services/consoleCodes'
 import { createDriftWatch, type DriftWatch } from './services/driftWatch'
 import { createEdits } from './services/edits'
@@ -67,7 +68,7 @@ export interface Composed {
 
 export function compose(options: ComposeOptions): Composed {
   const { secrets, clock, ids, log, noticeTimeoutMs: timeoutMs } = options
-  const { store, linksOf } = watchLinks(options.store)
+  const { store, linksOf } = watchLinks(auditStore(options.store, { clock, ids }))
   const upstreams = new Map<TenantId, Promise<Built>>()
   const connectAll = (tenant: TenantId): Promise<Built> => {
     const kept = upstreams.get(tenant)

@@ -1,5 +1,6 @@
 /** What a message is, and the union of all keys. English is the source; other languages must name the same keys. */
 import type { messages as agreements } from './en/agreements'
+import type { messages as audit } from './en/audit'
 import type { messages as console } from './en/console'
 import type { messages as core } from './en/core'
 import type { messages as defaults } from './en/defaults'
@@ -23,6 +24,7 @@ interface Areas {
   core: typeof core
   link: typeof link
   console: typeof console
+  audit: typeof audit
   linking: typeof linking
   defaults: typeof defaults
   runs: typeof runs
@@ -43,6 +45,7 @@ export type Area = keyof Areas
 export type Catalogue = Areas['core'] &
   Areas['link'] &
   Areas['console'] &
+  Areas['audit'] &
   Areas['linking'] &
   Areas['defaults'] &
   Areas['runs'] &

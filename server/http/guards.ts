@@ -3,6 +3,7 @@ import { createMiddleware } from 'hono/factory'
 import { AppError } from '../domain/errors'
 import { companyId, type CompanyId } from '../domain/ids'
 import type { Rights } from '../domain/views'
+import { actingAs } from '../services/actor'
 import type { Sessions } from '../services/sessions'
 import type { ApiEnv } from './env'
 import type { Tokens } from './token'
@@ -10,8 +11,9 @@ import type { Tokens } from './token'
 /** Reads the bearer token into `session`. Throws AppError `unauthenticated`. */
 export const signedIn = (tokens: Tokens) =>
   createMiddleware<ApiEnv>(async (c, next) => {
-    c.set('session', await tokens.read(c.req.header('authorization')))
-    await next()
+    const session = await tokens.read(c.req.header('authorization'))
+    c.set('session', session)
+    await actingAs(session.member.identifier, next)
   })
 
 /** Throws AppError `forbidden` unless the member has the right. */

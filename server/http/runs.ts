@@ -6,7 +6,7 @@ import type { CompanyId, RunId, TenantId } from '../domain/ids'
 import type { BillingRun, RunCompany } from '../domain/run'
 import { explainLine } from '../services/explain'
 import { presentPart } from '../services/present'
-import { csvOf } from '../services/runCsv'
+import { runCsv } from '../services/runCsv'
 import { runLinesView, runRows, runsView } from '../services/runLists'
 import { runView } from '../services/runViews'
 import type { ApiDeps } from './deps'
@@ -64,7 +64,7 @@ export function runRoutes(deps: ApiDeps) {
       const run = await readRun(c.var.session.tenantId, c.req.valid('param').runId)
       c.header('content-type', 'text/csv; charset=utf-8')
       c.header('content-disposition', `attachment; filename="run-${run.createdAt.slice(0, 10)}.csv"`)
-      return c.body(csvOf(await runRows(store, run)))
+      return c.body(runCsv(await runRows(store, run)))
     })
     .post('/', may('administer'), async (c) => {
       const { tenantId, member } = c.var.session

@@ -1,5 +1,6 @@
 /** The lines of a run as a table for a spreadsheet. Pure. */
 import type { RunLineRow } from '../domain/viewsRuns'
+import { csvOf } from './csv'
 
 const columns: readonly [name: string, of: (line: RunLineRow) => string | number | null][] = [
   ['company id', ({ company }) => company.id],
@@ -23,21 +24,9 @@ const columns: readonly [name: string, of: (line: RunLineRow) => string | number
   ['line', ({ row }) => row.key],
 ]
 
-/**
- * RFC 4180 with CRLF, in UTF-8 with a byte order mark so that spreadsheets read it as such. A text that a spreadsheet would take
- * for a formula begins with an apostrophe; numbers are plain, with a point.
- */
-export function csvOf(lines: readonly RunLineRow[]): string {
-  const rows = [columns.map(([name]) => name), ...lines.map((line) => columns.map(([, of]) => of(line)))]
-  return `\uFEFF${rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('')}`
-}
-
-function cell(value: string | number | null): string {
-  if (value === null) return ''
-  if (typeof value === 'number') return String(value)
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-}
+/** See csvOf for the form. */
+export const runCsv = (lines: readonly RunLineRow[]): string =>
+  csvOf([columns.map(([name]) => name), ...lines.map((line) => columns.map(([, of]) => of(line)))])
 
 /** The words of the code, for who sorts and filters; screens say it in sentences. */
 function reasonOf(reason: RunLineRow['row']['reason']): string | null {

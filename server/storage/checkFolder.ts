@@ -1,5 +1,6 @@
 /** Looks through a store's folder before anything is served from it. Changes nothing itself. */
 import { tenantId, type TenantId } from '../domain/ids'
+import { auditKind } from './auditKind'
 import { StorageDamage } from './damage'
 import { createCodecs } from './document'
 import type { Files } from './files'
@@ -60,6 +61,9 @@ async function checkTenant(folder: string, tenant: TenantId, files: Files, lefto
     const read = readerOf<unknown, unknown>(kind)
     await each(names, (name) => read(`${kind.folder}/${name}`))
   }
+  // Of the audit log nothing is needed to serve: what cannot be read there is told to who reads it.
+  const audit = `${folder}/${auditKind.folder}`
+  leftovers.aside.push(...asideIn(audit, (await files.list(audit)).files))
   const readHead = readerOf(runKind)
   const readPart = readerOf(runCompanyKind)
   await each((await files.list(`${folder}/runs`)).folders, async (run) => {

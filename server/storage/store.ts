@@ -1,4 +1,5 @@
 /** The storage port. Documents are versioned, validated when opened, and belong to one tenant each. */
+import type { AuditEntry } from '../domain/audit'
 import type { CompanyId, RunId, TenantId } from '../domain/ids'
 import type { Audience, NoticeBook, NoticeRecord } from '../domain/notices'
 import type { OutboxEntry } from '../domain/outbox'
@@ -42,6 +43,8 @@ export interface TenantStore {
   noticeBook: Collection<'book', NoticeBook>
   /** Notices on their way, by their id. */
   outbox: Collection<string, OutboxEntry>
+  /** Who changed what; a document each, and none is written twice. */
+  audit: Collection<string, AuditEntry>
   /** Adds entries; never changes or removes one. */
   appendLedger(company: CompanyId, entries: readonly LedgerEntry[]): Promise<void>
   /** Newest first, at most `limit` entries. */

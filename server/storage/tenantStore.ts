@@ -4,6 +4,7 @@ import { tryTenantId } from './checkFolder'
 import { createCollection, type Shelf } from './collection'
 import { companyKind, occurrencesKind, preflightKind, runCompanyKind, runKind, tenantKind, type Kind } from './kinds'
 import { noticeBookKind, noticeSettingsKind, outboxKind } from './noticeKinds'
+import { auditKind } from './auditKind'
 import type { Ledger } from './ledger'
 import { createQueue, type Queue } from './queue'
 import type { Store, TenantStore } from './store'
@@ -34,6 +35,7 @@ export function createStore(options: {
       noticeSettings: collection(noticeSettingsKind),
       noticeBook: collection(noticeBookKind(id)),
       outbox: collection(outboxKind(id)),
+      audit: collection(auditKind),
       appendLedger: (company, entries) => ledger.append(company, entries),
       readLedger: (company, limit) => ledger.read(company, limit),
     }

@@ -42,6 +42,8 @@ const needed: Record<string, keyof Rights> = {
   'GET /api/runs/:runId/companies/:companyId/undo': 'bill',
   'POST /api/runs/:runId/companies/:companyId/undo': 'bill',
   'POST /api/runs/:runId/undo': 'administer',
+  'GET /api/audit': 'administer',
+  'GET /api/audit/entries.csv': 'administer',
   'POST /api/console/codes': 'administer',
   'GET /api/defaults': 'administer',
   'PUT /api/defaults': 'administer',

@@ -66,6 +66,7 @@ export function createDyingStore(): DyingStore {
             noticeSettings: wrap(inner.noticeSettings),
             noticeBook: wrap(inner.noticeBook),
             outbox: wrap(inner.outbox),
+            audit: wrap(inner.audit),
             appendLedger: (company, entries) => write(() => inner.appendLedger(company, entries)),
             readLedger: (company, limit) => read(() => inner.readLedger(company, limit)),
           }

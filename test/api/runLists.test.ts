@@ -1,11 +1,11 @@
 /** All runs and all lines of one, as the console lists and exports them. */
 import { describe, expect, test } from 'vitest'
-import type { SessionView } from '../../server/domain/views'
 import type { RunLinesView, RunsView } from '../../server/domain/viewsRuns'
-import { proofOf, type PodClient } from '../simulator/demo/podClient'
+import type { PodClient } from '../simulator/demo/podClient'
 import { linkAndAssign, plan, refusalOf, wait } from './actions'
 import { planAll } from './decisions'
-import { connectWiseUrl, startHarness, type Harness } from './harness'
+import { download } from './download'
+import { startHarness, type Harness } from './harness'
 
 async function start() {
   const harness = await startHarness()
@@ -17,16 +17,7 @@ async function start() {
 }
 const linesOf = (pod: PodClient, run: string, query = ''): Promise<RunLinesView> =>
   pod.get(`/api/runs/${run}/lines${query}`)
-/** Asked as a browser downloads it: the answer is no JSON. */
-async function csv(harness: Harness, run: string, member = 'mortiz'): Promise<Response> {
-  const opened = await harness.request('/api/session', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(proofOf(harness.connectWise.world, connectWiseUrl, member)),
-  })
-  const { token } = (await opened.json()) as SessionView
-  return harness.request(`/api/runs/${run}/lines.csv`, { headers: { authorization: `Bearer ${token}` } })
-}
+const csv = (harness: Harness, run: string, member?: string) => download(harness, `/api/runs/${run}/lines.csv`, member)
 
 describe('the list of runs', () => {
   test('names the newest first, and no plan that nobody has sent', async () => {

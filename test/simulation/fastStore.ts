@@ -20,6 +20,7 @@ export function openFastStore(tenant: TenantId): Store {
     noticeSettings: collection((key) => key),
     noticeBook: collection((key) => key),
     outbox: collection((key) => key),
+    audit: collection((key) => key),
     appendLedger(company, entries) {
       ledger.set(company, [...(ledger.get(company) ?? []), ...entries.map(deepFreeze)])
       return Promise.resolve()

@@ -75,6 +75,7 @@ export function gatedStore(inner: Store, gate: Gate): Store {
         noticeSettings: collection('noticeSettings', own.noticeSettings),
         noticeBook: collection('noticeBook', own.noticeBook),
         outbox: collection('outbox', own.outbox),
+        audit: collection('audit', own.audit),
         appendLedger: (company, entries) =>
           write('ledger', async () => {
             await own.appendLedger(company, entries)

@@ -6,6 +6,7 @@ export const messages = {
   'console.page.linking': 'Linking',
   'console.page.defaults': 'Product defaults',
   'console.page.preflight': 'Pre-flight',
+  'console.page.audit': 'Audit log',
   'console.page.settings': 'Settings',
   'console.unsaved': 'Something here is not saved yet. Save or discard it before you go to another page.',
   'console.opening': 'Opening the console…',

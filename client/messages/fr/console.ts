@@ -6,6 +6,7 @@ export const messages: Translation<typeof english> = {
   'console.page.linking': 'Liens',
   'console.page.defaults': 'Produits par défaut',
   'console.page.preflight': 'Contrôle avant envoi',
+  'console.page.audit': 'Journal',
   'console.page.settings': 'Paramètres',
   'console.unsaved':
     'Quelque chose ici n’est pas encore enregistré. Enregistrez ou abandonnez avant de changer de page.',

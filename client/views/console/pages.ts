@@ -49,4 +49,11 @@ export const consolePages: ConsolePage[] = [
     areas: ['settings'],
     load: () => import('./SettingsPage.vue'),
   },
+  {
+    id: 'audit',
+    title: 'console.page.audit',
+    right: 'administer',
+    areas: ['audit'],
+    load: () => import('./AuditPage.vue'),
+  },
 ]
