@@ -156,6 +156,24 @@ describe('the outbox', () => {
     expect(pauses).toEqual([...pauses].sort((one, other) => one - other))
     expect(entry).toMatchObject({ state: 'givenUp', tries: 8, nextTryAt: null, endedAt: now })
   })
+  it('does not grow for ever behind a receiver that is gone', () => {
+    const day = (number: number) => instant(`2026-12-${String(number).padStart(2, '0')}T02:00:00Z`)
+    let entries: OutboxEntry[] = []
+    for (let today = 1; today <= 30; today += 1) {
+      const at = day(today)
+      entries.push(
+        ...[0, 1, 2].map((order) => anEntry({ id: `${today}-${order}`, createdAt: at, order, nextTryAt: at })),
+      )
+      // As the work in the background does: of each lane one after the other, until one has to wait.
+      for (const lane of dueLanes(entries, at))
+        for (const entry of lane) {
+          const next = afterTry(entry, failed, at)
+          entries = entries.map((each) => (each === entry ? next : each))
+          if (next.state === 'waiting') break
+        }
+    }
+    expect(entries.filter(({ state }) => state === 'waiting').length).toBeLessThanOrEqual(9)
+  })
   it('lets nothing of one ticket overtake what was made before it', () => {
     const ticket = (action: 'tell' | 'close', parts: Partial<OutboxEntry>) =>
       anEntry({ channel: 'ticket', ticket: { causeKey: 'held:money', action }, ...parts })
