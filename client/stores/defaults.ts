@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import { troubleOf, type Trouble } from '../composables/problem'
 import { useConsoleApi } from '../consoleApi'
-import type { CompanyId, ServicePlanKey } from '../../server/domain/ids'
+import type { ServicePlanKey } from '../../server/domain/ids'
 import type { DefaultOutcome } from '../../server/domain/productDefaults'
 import type { QuantityRule } from '../../server/domain/settings'
 import type {
@@ -52,9 +52,8 @@ export const useDefaults = defineStore('defaults', () => {
   const months = (plan: ServicePlanKey, rule: QuantityRule | null): Promise<DefaultMonthsView> =>
     api.defaultMonths(plan, rule)
 
-  /** Throws as the API does; what was filled in before stays. */
-  async function apply(companies: { companyId: CompanyId; version: number }[]): Promise<Applied> {
-    const version = view.value?.version ?? 0
+  /** What a preview showed, and nothing that was said since. Throws as the API does; what was filled in before stays. */
+  async function apply({ version, companies }: Pick<DefaultsPreviewView, 'version' | 'companies'>): Promise<Applied> {
     const told: Applied = { outcomes: { applied: 0, same: 0, changed: 0, notThere: 0 }, products: 0 }
     progress.value = { done: 0, total: companies.length }
     try {

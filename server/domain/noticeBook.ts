@@ -1,11 +1,17 @@
 /** Which causes are still there after a run or a check, and which are solved. Pure. */
-import type { Instant } from './calendar'
+import { msOf, type Instant } from './calendar'
 import type { CompanyId } from './ids'
 import type { Cause } from './noticeCauses'
 import type { Audience, NoticeBook, OpenCause } from './notices'
 import type { Preflight } from './preflight'
 
-/** Runs and checks that are remembered: what older ones found is not told again, for they are not looked at any more. */
+/** After a stop, runs that ended within these days are looked through for what was not told. */
+export const catchUpMs = 7 * 24 * 60 * 60_000
+
+/**
+ * Runs and checks that are remembered besides those of the days that are looked through: one of those that was forgotten would be
+ * told anew at the next start, and by then its notices may have left the outbox.
+ */
 const toldKept = 500
 
 export interface Settled {
@@ -85,7 +91,10 @@ function settle(
 const touchesChecks = (of: object): boolean => 'check' in of
 
 /** The book with this run or check told. */
-export function withTold(book: NoticeBook, key: string, print: string): NoticeBook {
-  const others = book.told.filter((each) => each.key !== key)
-  return { ...book, told: [...others, { key, print }].slice(-toldKept) }
+export function withTold(book: NoticeBook, key: string, print: string, at: Instant): NoticeBook {
+  const all = [...book.told.filter((each) => each.key !== key), { key, print, at }]
+  // A run ends before it is told: what is told that long ago ended longer ago.
+  const isLookedThrough = (told: NoticeBook['told'][number]) =>
+    told.at !== undefined && msOf(at) - msOf(told.at) <= catchUpMs
+  return { ...book, told: all.filter((told, place) => place >= all.length - toldKept || isLookedThrough(told)) }
 }

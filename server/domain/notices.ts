@@ -103,6 +103,6 @@ export interface OpenCause {
 export interface NoticeBook {
   tenantId: TenantId
   /** Runs and checks whose notices are in the outbox, newest last, with what they were like then. */
-  told: { key: string; print: string }[]
+  told: { key: string; print: string; at?: Instant | undefined }[]
   open: OpenCause[]
 }

@@ -43,6 +43,13 @@ export interface OutboxEntry {
 /** Minutes to wait after each try; after the last one it is given up: some two days. */
 export const retryPausesMinutes: readonly number[] = [1, 5, 15, 60, 240, 720, 1440]
 
+/**
+ * What waited that long is given up after a few tries: a lane lets only its oldest be tried, and would grow for ever behind a
+ * receiver that is gone.
+ */
+const longestWaitMs = retryPausesMinutes.reduce((sum, minutes) => sum + minutes * 60_000, 0)
+const triesWhenOld = 4
+
 /** What has ended is kept for a while, so that somebody can see it. */
 const keptDays = 30
 const keptEntries = 500
@@ -55,7 +62,8 @@ export function afterTry(entry: OutboxEntry, delivery: Delivery, now: Instant): 
     return { ...entry, tries, state: 'delivered', nextTryAt: null, endedAt: now, failure: null }
   const { failure } = delivery
   const pause = retryPausesMinutes[tries - 1]
-  return pause === undefined
+  const isOld = msOf(now) - msOf(entry.createdAt) > longestWaitMs
+  return pause === undefined || (isOld && tries >= triesWhenOld)
     ? { ...entry, tries, state: 'givenUp', nextTryAt: null, endedAt: now, failure }
     : { ...entry, tries, nextTryAt: instantFromMs(msOf(now) + pause * 60_000), failure }
 }

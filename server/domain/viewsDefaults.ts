@@ -54,6 +54,8 @@ export interface DefaultsPreviewView {
   totals: Record<DefaultOutcome['kind'], number>
   /** Companies in which something would be changed, with what goes back to apply it. */
   companies: { companyId: CompanyId; version: number }[]
+  /** Of the defaults that the rows come from; goes back to apply them. */
+  version: number
 }
 export interface DefaultsPreviewRow {
   companyId: CompanyId
@@ -71,7 +73,7 @@ export interface DefaultsPreviewRow {
 
 /** Body of POST /api/defaults/apply: at most 500 companies, as the preview gave them. */
 export interface ApplyDefaultsRequest {
-  /** Of the defaults, as seen in the preview's answer to GET /api/defaults. */
+  /** As the preview gave it. */
   version: number
   companies: { companyId: CompanyId; version: number }[]
 }

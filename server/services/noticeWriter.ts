@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import { msOf, type Instant } from '../domain/calendar'
 import type { CompanyId, RunId, TenantId } from '../domain/ids'
-import { settleCheck, settleRun, withTold, type Settled } from '../domain/noticeBook'
+import { catchUpMs, settleCheck, settleRun, withTold, type Settled } from '../domain/noticeBook'
 import { foundInCheck, foundInRun, isByClock, toldParts, type RunFound } from '../domain/noticeCauses'
 import { noticeEntries, type Found, type NewEntry } from '../domain/noticeEntries'
 import type { Audience, NoticeBook, NoticeRecord } from '../domain/notices'
@@ -33,9 +33,6 @@ export interface NoticeWriter {
   untold(tenant: TenantId): Promise<RunId[]>
 }
 
-/** What ended longer ago is not told any more after a stop. */
-const catchUpMs = 7 * 24 * 60 * 60_000
-
 export function createNoticeWriter({ store, clock }: NoticeWriterDeps): NoticeWriter {
   const readBook = async (tenant: TenantId): Promise<NoticeBook> =>
     (await store.of(tenant).noticeBook.read('book'))?.value ?? { tenantId: tenant, told: [], open: [] }
@@ -54,7 +51,7 @@ export function createNoticeWriter({ store, clock }: NoticeWriterDeps): NoticeWr
       entries.push(...noticeEntries(audience, settings, found, solved))
     }
     await writeEntries(own, tenant, entries, clock.now())
-    await own.noticeBook.update('book', () => withTold(book, what.key, what.print))
+    await own.noticeBook.update('book', () => withTold(book, what.key, what.print, clock.now()))
   }
 
   return {

@@ -78,8 +78,8 @@ export function createProductDefaults(deps: EditDeps): ProductDefaults {
       await deps.store.of(tenantId).tenant.write('tenant', { ...tenant, productDefaults }, version)
     },
     async preview(tenantId, query, by) {
-      const { value: tenant } = await stored(tenantId)
-      return previewOf(await outcomesOf(tenant, by), query)
+      const { value: tenant, version } = await stored(tenantId)
+      return { ...previewOf(await outcomesOf(tenant, by), query), version }
     },
     async apply(tenantId, { version, companies }, by) {
       const found = await stored(tenantId)
@@ -267,7 +267,10 @@ async function madeOf(
   return { made, issues }
 }
 
-function previewOf(outcomes: readonly Outcome[], { outcome, offset, limit }: PreviewQuery): DefaultsPreviewView {
+function previewOf(
+  outcomes: readonly Outcome[],
+  { outcome, offset, limit }: PreviewQuery,
+): Omit<DefaultsPreviewView, 'version'> {
   const totals: DefaultsPreviewView['totals'] = { new: 0, changed: 0, same: 0, exception: 0, unresolved: 0 }
   for (const each of outcomes) totals[each.outcome.kind] += 1
   const rows = outcomes.filter((each) => outcome === 'all' || each.outcome.kind === outcome)

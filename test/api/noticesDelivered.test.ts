@@ -1,5 +1,6 @@
 /** Delivered at least once: over faults of who receives, over servers that die, and given up only in the open. */
 import { describe, expect, test } from 'vitest'
+import { retryPausesMinutes } from '../../server/domain/outbox'
 import type { SettingsView } from '../../server/domain/views'
 import type { NoticesView } from '../../server/domain/viewsNotices'
 import { wait } from './actions'
@@ -100,9 +101,9 @@ describe('a receiver that misbehaves', () => {
   test('for two days is given up, and that is seen', async () => {
     const { harness, hook } = await startHeld()
     hook.answer((_request, response) => response.writeHead(500).end())
-    for (let look = 0; look < 12; look += 1) {
+    for (const pause of [...retryPausesMinutes, 24 * 60, 24 * 60]) {
       await deliver(harness)
-      wait(harness, 24 * 60 + 1)
+      wait(harness, pause)
     }
     expect(hook.received).toHaveLength(8)
     expect(await onlyEntry(harness)).toMatchObject({ state: 'givenUp', tries: 8, nextTryAt: null })

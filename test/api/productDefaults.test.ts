@@ -34,8 +34,8 @@ async function say(pod: PodClient, name: PlanName, over: object = {}): Promise<D
   })
 }
 async function apply(pod: PodClient, companies?: object[]): Promise<ApplyDefaultsView> {
-  const { version } = await view(pod)
-  return pod.post('/api/defaults/apply', { version, companies: companies ?? (await preview(pod)).companies })
+  const shown = await preview(pod)
+  return pod.post('/api/defaults/apply', { version: shown.version, companies: companies ?? shown.companies })
 }
 const typeNamed = ({ agreementTypes }: DefaultsView, name: string) =>
   agreementTypes.find((type) => type.name === name)?.id ?? NaN
@@ -127,6 +127,7 @@ describe('applying defaults', () => {
       { companyId: 101, outcome: 'new', catalogItemIdentifier: 'TM-WFS-ADV' },
       { companyId: 102, outcome: 'exception', agreementName: null },
     ])
+    expect(shown.version).toBe((await view(pod)).version)
     expect(shown.companies).toEqual([{ companyId: 101, version: await versionOf(pod, 101) }])
     expect((await preview(pod, '?outcome=exception')).rows.map(({ companyId }) => companyId)).toEqual([102])
     expect(await apply(pod)).toEqual({ results: [{ companyId: 101, outcome: 'applied', products: 1 }] })

@@ -110,4 +110,18 @@ describe('the export', () => {
     expect(text).toContain(`102,"'=HYPERLINK(""http://evil.example"",""Alder, Finch"")",`)
     expect(await refusalOf(pod.get('/api/runs/nothing/lines.csv'))).toMatchObject({ code: 'notFound' })
   })
+
+  test.each([
+    ['Finch; =1+1', "Finch;' =1+1"],
+    ['＝1+1', "'＝1+1"],
+    ['Finch-Alder; Ltd.', 'Finch-Alder; Ltd.'],
+  ])('of a name like %s begins no formula behind a semicolon, nor with a wide sign', async (name, cell) => {
+    const { harness } = await start()
+    const company = harness.connectWise.world.companies.find(({ id }) => id === 102)
+    if (company === undefined) throw new Error('The company is there')
+    company.name = name
+    wait(harness, 10)
+    const { runId } = await planAll(harness, await harness.pod())
+    expect(await (await csv(harness, runId)).text()).toContain(`\n102,${cell},`)
+  })
 })

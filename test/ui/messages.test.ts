@@ -25,6 +25,11 @@ describe.each(areas)('texts of %s', (area) => {
     for (const key of Object.keys(english)) expect([key, paramsOf(french[key])]).toEqual([key, paramsOf(english[key])])
   })
 
+  it('hold no number in the French singular, which is said of none as well', () => {
+    for (const [key, message] of Object.entries(french))
+      if (typeof message !== 'string') expect([key, message.one]).toEqual([key, expect.not.stringMatching(/\b1\b/)])
+  })
+
   it('are nowhere empty, and never say "Error", "Success", "Sync" or "Oops"', () => {
     for (const text of [...Object.values(english), ...Object.values(french)].flatMap(textsOf)) {
       expect(text.trim()).not.toBe('')

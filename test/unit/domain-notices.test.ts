@@ -1,12 +1,12 @@
 /** What arises from what: causes, what is solved, texts in both languages, and the pauses of the outbox. */
 import { describe, expect, it } from 'vitest'
-import { instant, msOf } from '../../server/domain/calendar'
+import { instant, instantFromMs, msOf } from '../../server/domain/calendar'
 import { catalogItemId, companyId, runId, tenantId } from '../../server/domain/ids'
-import { settleRun } from '../../server/domain/noticeBook'
+import { settleRun, withTold } from '../../server/domain/noticeBook'
 import type { Cause } from '../../server/domain/noticeCauses'
 import { isMailAddress } from '../../server/domain/noticeChecks'
 import { noticeEntries } from '../../server/domain/noticeEntries'
-import { emptyNoticeSettings, type NoticeSettings, type OpenCause } from '../../server/domain/notices'
+import { emptyNoticeSettings, type NoticeBook, type NoticeSettings, type OpenCause } from '../../server/domain/notices'
 import { causeMessage, causesMessage, sentMessage } from '../../server/domain/noticeTexts/compose'
 import { afterTry, dueLanes, outworn, retryPausesMinutes, type OutboxEntry } from '../../server/domain/outbox'
 
@@ -141,6 +141,28 @@ describe('texts', () => {
   })
 })
 
+describe('what was told', () => {
+  it('is remembered for as long as a start looks back, however many runs that are, and of older ones the last', () => {
+    const dayMs = 24 * 60 * 60_000
+    const tell = (book: NoticeBook, key: string, daysAgo: number) =>
+      withTold(book, key, 'x', instantFromMs(msOf(now) - daysAgo * dayMs))
+    const many = Array.from({ length: 600 }, (_, number) => `run ${number}`)
+    const empty: NoticeBook = { tenantId: tenantId('acme'), told: [], open: [] }
+    const week = tell(
+      many.reduce((book, key) => tell(book, key, 6), empty),
+      'run now',
+      0,
+    )
+    expect(week.told.map(({ key }) => key)).toEqual([...many, 'run now'])
+    const month = tell(
+      many.reduce((book, key) => tell(book, key, 30), empty),
+      'run now',
+      0,
+    )
+    expect(month.told).toHaveLength(500)
+  })
+})
+
 describe('the outbox', () => {
   const failed = { kind: 'failed', failure: { kind: 'timeout', status: null, text: null, at: now } } as const
 
@@ -155,6 +177,25 @@ describe('the outbox', () => {
     expect(pauses).toEqual(retryPausesMinutes)
     expect(pauses).toEqual([...pauses].sort((one, other) => one - other))
     expect(entry).toMatchObject({ state: 'givenUp', tries: 8, nextTryAt: null, endedAt: now })
+  })
+  it('does not grow for ever behind a receiver that is gone', () => {
+    let entries: OutboxEntry[] = []
+    // A look every ten minutes; three notices a day.
+    for (let look = 0; look < 30 * 144; look += 1) {
+      const at = instantFromMs(msOf(now) + look * 600_000)
+      if (look % 144 === 0)
+        entries.push(
+          ...[0, 1, 2].map((order) => anEntry({ id: `${look} ${order}`, createdAt: at, order, nextTryAt: at })),
+        )
+      // As the work in the background does: of each lane one after the other, until one has to wait.
+      for (const lane of dueLanes(entries, at))
+        for (const entry of lane) {
+          const next = afterTry(entry, failed, at)
+          entries = entries.map((each) => (each === entry ? next : each))
+          if (next.state === 'waiting') break
+        }
+    }
+    expect(entries.filter(({ state }) => state === 'waiting').length).toBeLessThanOrEqual(9)
   })
   it('lets nothing of one ticket overtake what was made before it', () => {
     const ticket = (action: 'tell' | 'close', parts: Partial<OutboxEntry>) =>

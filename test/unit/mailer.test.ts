@@ -1,4 +1,5 @@
 /** Mail over TLS with a password, against a real server. */
+import { createServer, type AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { instant } from '../../server/domain/calendar'
 import type { NoticeMessage } from '../../server/domain/notices'
@@ -15,7 +16,7 @@ const message: NoticeMessage = {
   runId: null,
   causes: [],
 }
-const open: MailServer[] = []
+const open: Pick<MailServer, 'close'>[] = []
 afterEach(async () => {
   for (const each of open.splice(0)) await each.close()
 })
@@ -69,6 +70,24 @@ describe('a mail', () => {
     expect(JSON.stringify(sent)).not.toContain('wrong-secret')
   })
 
+  it('to a server that goes on talking without end is given up', async () => {
+    const talker = createServer((socket) => {
+      socket.on('error', () => {}) // the other side hangs up
+      const talk = setInterval(() => socket.write('250-and more\r\n'), 5)
+      socket.on('close', () => clearInterval(talk))
+      socket.write('220 here\r\n')
+    })
+    await new Promise<void>((resolve) => talker.listen(0, '127.0.0.1', resolve))
+    open.push({ close: () => new Promise((resolve) => talker.close(() => resolve())) })
+    const { port } = talker.address() as AddressInfo
+    const target: Target = { host: '127.0.0.1', port, security: 'none', login: null, from: 'billing@msp.example' }
+    const sent = await createMailer({ now: () => now, timeoutMs: 100 }).send(target, {
+      id: 'a',
+      to: 'a@b.example',
+      message,
+    })
+    expect(sent).toMatchObject({ kind: 'failed', failure: { kind: 'timeout' } })
+  })
   it('to a server that hides STARTTLS is not sent in clear', async () => {
     const { server, target } = await start('none')
     const sent = await createMailer({ now: () => now }).send(

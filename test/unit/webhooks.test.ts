@@ -111,6 +111,18 @@ describe('a receiver', () => {
     expect(JSON.stringify(sent)).toContain('[removed]')
     expect(JSON.stringify(sent)).not.toMatch(/T0123456|secretsecret|othersecret/)
   })
+  it.each([
+    ['where its text is cut off', (url: string) => `${'x'.repeat(292)} ${url}`],
+    ['decoded', (url: string) => decodeURIComponent(url)],
+  ])('that repeats it %s is told without it too', async (_, words) => {
+    const receiver = await startReceiver()
+    open.push(receiver)
+    receiver.answer((request, response) => response.writeHead(400).end(words(request.url ?? '')))
+    const hooks = createWebhooks({ now: () => now, allowedOrigins: [receiver.origin] })
+    const sent = await hooks.send(`${receiver.origin}/secret%40one/second%2Bsecret?sig=third%3Dsecret`, 'json', notice)
+    expect(sent).toMatchObject({ kind: 'failed', failure: { status: 400 } })
+    expect(JSON.stringify(sent)).not.toMatch(/secret/)
+  })
 })
 
 describe('names of companies', () => {

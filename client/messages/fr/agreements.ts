@@ -9,7 +9,7 @@ export const messages: Translation<typeof english> = {
   'agreements.readAgain': 'Relire',
   'agreements.loading': 'Lecture des contrats dans ConnectWise…',
   'agreements.loaded': {
-    one: '1 produit, contrats : {agreements}',
+    one: '{count} produit, contrats : {agreements}',
     other: '{count} produits, contrats : {agreements}',
   },
   'agreements.noProducts': 'Trend Micro ne signale aucun produit pour cette société : il n’y a rien à associer.',
@@ -117,7 +117,7 @@ export const messages: Translation<typeof english> = {
 
   'agreements.option.defaultOne': 'actuellement {name}',
   'agreements.option.defaultSeveral': {
-    one: 'correspond à 1 contrat',
+    one: 'correspond à {count} contrat',
     other: 'correspond à {count} contrats, donc aucun n’est pris',
   },
   'agreements.option.defaultNone': 'aucun contrat ne correspond',
@@ -141,7 +141,7 @@ export const messages: Translation<typeof english> = {
   'agreements.item.catalog': 'Catalogue',
   'agreements.item.bills': '{quantity} actuellement. {description}',
   'agreements.item.twins': {
-    one: '1 ajout de cet article',
+    one: '{count} ajout de cet article',
     other: '{count} ajouts de cet article ; une ligne en demande exactement un',
   },
   'agreements.item.inactive': 'inactif dans ConnectWise',
@@ -171,7 +171,10 @@ export const messages: Translation<typeof english> = {
   'agreements.note.adopted': 'Facture l’ajout {id} ({amount}).',
   'agreements.note.additionsUnread': 'Ce que ce contrat facture actuellement n’a pas pu être lu. Relisez pour le voir.',
   'agreements.note.noItem': 'Sans article du catalogue, le produit reste non associé.',
-  'agreements.note.severalOfType': { one: '1 contrat actif de ce type.', other: '{count} contrats actifs de ce type.' },
+  'agreements.note.severalOfType': {
+    one: '{count} contrat actif de ce type.',
+    other: '{count} contrats actifs de ce type.',
+  },
   'agreements.note.youChose': 'Choisi le {day}.',
   'agreements.note.endsSoon': '{name} se termine le {day} ; ensuite, cette ligne échouerait.',
   'agreements.note.goOn': 'Continuer avec {name} à partir du {day}.',
@@ -195,13 +198,13 @@ export const messages: Translation<typeof english> = {
     'Un autre produit est sur la même ligne ; les deux demandent ici le même choix.',
   'agreements.issue.wholeUnits': 'Un nombre entier à partir de 0',
   'agreements.issues': {
-    one: '1 produit est à revoir. Rien n’a été enregistré.',
+    one: '{count} produit est à revoir. Rien n’a été enregistré.',
     other: '{count} produits sont à revoir. Rien n’a été enregistré.',
   },
 
   'agreements.all': 'Un seul contrat pour tous les produits',
   'agreements.all.done': {
-    one: '{name} est mis pour 1 produit, pas encore enregistré',
+    one: '{name} est mis pour {count} produit, pas encore enregistré',
     other: '{name} est mis pour {count} produits, pas encore enregistré',
   },
   'agreements.usedFrom': 'Valable dès le prochain envoi, {day}.',

@@ -13,7 +13,7 @@ export const messages: Translation<typeof english> = {
   'defaults.incomplete':
     'Trend Micro n’a pas tout communiqué à l’instant : il peut y avoir d’autres produits que ceux-ci.',
   'defaults.unlinked': {
-    one: '1 client Trend n’a pas encore de société ; ses produits ne sont pas comptés ici.',
+    one: '{count} client Trend n’a pas encore de société ; ses produits ne sont pas comptés ici.',
     other: '{count} clients Trend n’ont pas encore de société ; leurs produits ne sont pas comptés ici.',
   },
 
@@ -68,12 +68,12 @@ export const messages: Translation<typeof english> = {
     'Les derniers mois n’ont pas pu être calculés. La valeur par défaut peut être enregistrée malgré tout.',
   'defaults.months.tryAgain': 'Recalculer',
   'defaults.months.unread': {
-    one: '1 ligne : les postes nécessaires n’ont pas été lus',
+    one: '{count} ligne : les postes nécessaires n’ont pas été lus',
     other: '{count} lignes : les postes nécessaires n’ont pas été lus',
   },
-  'defaults.months.unpriced': { one: '1 ligne sans prix connu', other: '{count} lignes sans prix connu' },
+  'defaults.months.unpriced': { one: '{count} ligne sans prix connu', other: '{count} lignes sans prix connu' },
   'defaults.months.leftOut': {
-    one: '1 autre société suit la valeur par défaut et n’a pas été calculée.',
+    one: '{count} autre société suit la valeur par défaut et n’a pas été calculée.',
     other: '{count} autres sociétés suivent la valeur par défaut et n’ont pas été calculées.',
   },
   'defaults.months.fix': 'Corrigez d’abord la règle.',
@@ -100,19 +100,19 @@ export const messages: Translation<typeof english> = {
   'defaults.fill.noAgreement': 'aucun contrat du type préféré',
   'defaults.fill.severalAgreements': 'plusieurs contrats du type préféré',
   'defaults.fill.more': {
-    one: '1 autre ligne n’est pas affichée.',
+    one: '{count} autre ligne n’est pas affichée.',
     other: '{count} autres lignes ne sont pas affichées.',
   },
   'defaults.fill.nothing': 'Il ne reste rien à reprendre.',
-  'defaults.fill.rows': { one: '1 ligne', other: '{count} lignes' },
-  'defaults.fill.do': { one: 'Reprendre pour 1 société', other: 'Reprendre pour {count} sociétés' },
+  'defaults.fill.rows': { one: '{count} ligne', other: '{count} lignes' },
+  'defaults.fill.do': { one: 'Reprendre pour {count} société', other: 'Reprendre pour {count} sociétés' },
   'defaults.fill.progress': '{done} sociétés sur {total}…',
   'defaults.fill.done': {
-    one: 'Repris pour 1 société. Rien n’a été envoyé.',
+    one: 'Repris pour {count} société. Rien n’a été envoyé.',
     other: 'Repris pour {count} sociétés. Rien n’a été envoyé.',
   },
   'defaults.fill.changedMeanwhile': {
-    one: '1 société a été modifiée entre-temps par quelqu’un et reste telle quelle. Regardez à nouveau.',
+    one: '{count} société a été modifiée entre-temps par quelqu’un et reste telle quelle. Regardez à nouveau.',
     other:
       '{count} sociétés ont été modifiées entre-temps par quelqu’un et restent telles quelles. Regardez à nouveau.',
   },

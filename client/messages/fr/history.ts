@@ -11,7 +11,7 @@ export const messages: Translation<typeof english> = {
   'history.all': 'Toutes les entrées',
   'history.more': 'Afficher les entrées plus anciennes',
   'history.loading': 'Lecture de l’historique…',
-  'history.loaded': { one: '1 entrée', other: '{count} entrées' },
+  'history.loaded': { one: '{count} entrée', other: '{count} entrées' },
   'history.failed': 'L’historique n’a pas pu être lu',
   'history.failedPanel': 'L’historique n’a pas pu être lu. Ouvrez toutes les entrées pour réessayer.',
   'history.empty': 'Rien n’a encore été envoyé pour cette société.',

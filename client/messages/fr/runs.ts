@@ -26,7 +26,7 @@ export const messages: Translation<typeof english> = {
   'runs.status.sending': 'en cours d’envoi',
   'runs.status.finished': 'terminé',
   'runs.oneCompany': 'une société',
-  'runs.companies': { one: '1 société', other: '{count} sociétés' },
+  'runs.companies': { one: '{count} société', other: '{count} sociétés' },
   'runs.companiesSub': '{planned} préparées',
   'runs.total.companies': 'Sociétés',
   'runs.total.change': 'Sera modifié',
@@ -34,11 +34,11 @@ export const messages: Translation<typeof english> = {
   'runs.total.held': 'Retenu',
   'runs.total.failed': 'Échec',
   'runs.total.unmapped': 'Non associé',
-  'runs.total.lines': { one: '1 ligne', other: '{count} lignes' },
+  'runs.total.lines': { one: '{count} ligne', other: '{count} lignes' },
   'runs.total.inPod': 'décidé dans le volet de la société',
   'runs.total.review': 'rien n’en est envoyé',
   'runs.problems': {
-    one: '1 société n’a pas pu être lue : rien n’est prévu pour elle.',
+    one: '{count} société n’a pas pu être lue : rien n’est prévu pour elle.',
     other: '{count} sociétés n’ont pas pu être lues : rien n’est prévu pour elles.',
   },
 
@@ -61,8 +61,8 @@ export const messages: Translation<typeof english> = {
   'runs.money': 'Par mois',
   'runs.invoice': 'Facture',
   'runs.state': 'État',
-  'runs.more': { one: 'Afficher 1 ligne de plus', other: 'Afficher {count} lignes de plus' },
-  'runs.found': { one: '1 ligne', other: '{count} lignes' },
+  'runs.more': { one: 'Afficher {count} ligne de plus', other: 'Afficher {count} lignes de plus' },
+  'runs.found': { one: '{count} ligne', other: '{count} lignes' },
   'runs.nothing': 'Aucune ligne ici.',
   'runs.nothingFor': 'Aucune ligne ne contient « {query} ».',
 }

@@ -132,7 +132,7 @@ export const messages: Translation<typeof english> = {
   'settings.connectWise.where':
     'Dans ConnectWise : System › Members › API Members › API Keys › New Item. La clé privée n’est affichée qu’une fois.',
   'settings.trendMicro': 'Trend Micro',
-  'settings.trendMicro.customers': { one: '1 client', other: '{count} clients' },
+  'settings.trendMicro.customers': { one: '{count} client', other: '{count} clients' },
   'settings.trendMicro.lmpi': 'Licensing Management Platform',
   'settings.trendMicro.lmpi.for': 'tous les produits et plans de service',
   'settings.trendMicro.smpi': 'Remote Manager',
@@ -155,7 +155,7 @@ export const messages: Translation<typeof english> = {
   'settings.connection.notTested': 'Pas encore testé',
   'settings.connection.connected': 'Connecté',
   'settings.connection.missingPermissions': {
-    one: 'Connecté, 1 autorisation manque',
+    one: 'Connecté, {count} autorisation manque',
     other: 'Connecté, {count} autorisations manquent',
   },
   'settings.connection.refused': 'Refusé',
@@ -223,18 +223,21 @@ export const messages: Translation<typeof english> = {
 
   'settings.run.title': 'Envoyer maintenant pour toutes les sociétés',
   'settings.run.starting': 'Préparation…',
-  'settings.run.planning': { one: 'Lecture : {done} société sur 1', other: 'Lecture : {done} sociétés sur {count}' },
+  'settings.run.planning': {
+    one: 'Lecture : {done} société sur {count}',
+    other: 'Lecture : {done} sociétés sur {count}',
+  },
   'settings.run.nothingYet': 'Rien n’est encore envoyé. Vous voyez d’abord les totaux.',
-  'settings.run.planned': { one: '1 ligne à envoyer', other: '{count} lignes à envoyer' },
-  'settings.run.total': { one: 'Changement par 1 ligne', other: 'Changement par {count} lignes' },
+  'settings.run.planned': { one: '{count} ligne à envoyer', other: '{count} lignes à envoyer' },
+  'settings.run.total': { one: 'Changement par {count} ligne', other: 'Changement par {count} lignes' },
   'settings.run.aMonth': 'par mois',
-  'settings.run.send': { one: 'Envoyer 1 ligne', other: 'Envoyer {count} lignes' },
+  'settings.run.send': { one: 'Envoyer {count} ligne', other: 'Envoyer {count} lignes' },
   'settings.run.nothing': 'Rien à envoyer',
   'settings.run.onlyThese': 'Seules les lignes dans les limites sont envoyées.',
-  'settings.run.sending': { one: 'Envoi : {done} ligne sur 1', other: 'Envoi : {done} lignes sur {count}' },
+  'settings.run.sending': { one: 'Envoi : {done} ligne sur {count}', other: 'Envoi : {done} lignes sur {count}' },
   'settings.run.mayClose': 'Vous pouvez fermer ; l’envoi continue, et aucune ligne n’est envoyée deux fois.',
   'settings.run.noTwice': 'Aucune ligne n’est envoyée deux fois.',
-  'settings.run.sentAnnounced': { one: '1 ligne envoyée', other: '{count} lignes envoyées' },
+  'settings.run.sentAnnounced': { one: '{count} ligne envoyée', other: '{count} lignes envoyées' },
   'settings.run.failed': 'L’envoi n’a pas pu être préparé',
   'settings.run.lost':
     'La progression ne peut pas être lue pour l’instant. L’envoi continue ; aucune ligne n’est envoyée deux fois.',
@@ -262,7 +265,7 @@ export const messages: Translation<typeof english> = {
   'settings.run.more': { one: 'et {count} autre société', other: 'et {count} autres sociétés' },
   'settings.run.ourFault': 'non planifiée à cause d’une erreur de notre part ; les autres ont continué',
   'settings.run.problems': {
-    one: '1 société n’a pas pu être lue ; aucune de ses lignes n’est dans les totaux',
+    one: '{count} société n’a pas pu être lue ; aucune de ses lignes n’est dans les totaux',
     other: '{count} sociétés n’ont pas pu être lues ; aucune de leurs lignes n’est dans les totaux',
   },
 }

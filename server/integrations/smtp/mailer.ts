@@ -6,7 +6,8 @@ import { faultOf } from '../httpClient/faults'
 import type { Mailer, MailServer } from './port'
 
 /**
- * `timeoutMs`: for the connection, for the greeting, and for any silence after it. `trusted`: a certificate (PEM) to believe
+ * `timeoutMs`: for the connection, for the greeting, and for any silence after it; three times that for all of one mail, for a
+ * server that says a little all the time is never silent. `trusted`: a certificate (PEM) to believe
  * instead of those that the machine believes.
  */
 export function createMailer(options: { now: () => Instant; timeoutMs?: number; trusted?: string }): Mailer {
@@ -29,6 +30,7 @@ export function createMailer(options: { now: () => Instant; timeoutMs?: number; 
         disableFileAccess: true,
         disableUrlAccess: true,
       })
+      const ended = AbortSignal.timeout(3 * timeoutMs)
       try {
         await transport.sendMail({
           from: server.from,
@@ -37,16 +39,20 @@ export function createMailer(options: { now: () => Instant; timeoutMs?: number; 
           text: `${message.lines.join('\n')}\n`,
           messageId: `<${id}@${server.from.split('@')[1] ?? 'localhost'}>`,
           headers: { 'Auto-Submitted': 'auto-generated' },
+          signal: ended,
         })
         return { kind: 'delivered' }
       } catch (error) {
-        return { kind: 'failed', failure: { ...failureOf(error, server), at: now() } }
+        const failure = ended.aborted ? tooLate : failureOf(error, server)
+        return { kind: 'failed', failure: { ...failure, at: now() } }
       } finally {
         transport.close()
       }
     },
   }
 }
+
+const tooLate: Omit<DeliveryFailure, 'at'> = { kind: 'timeout', status: null, text: 'No answer in time.' }
 
 function failureOf(error: unknown, server: MailServer): Omit<DeliveryFailure, 'at'> {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
@@ -59,7 +65,7 @@ function failureOf(error: unknown, server: MailServer): Omit<DeliveryFailure, 'a
     return { kind: kindOf(code, status), status, text: withoutLogin(words, server) }
   }
   // The answer was none: a silence, a broken connection, or a certificate that is not trusted.
-  if (code === 'ETIMEDOUT') return { kind: 'timeout', status: null, text: 'No answer in time.' }
+  if (code === 'ETIMEDOUT') return tooLate
   if (code === 'ETLS' || isOfTls(error)) return { kind: 'tls', status: null, text: 'No trusted connection.' }
   if (code === 'EAUTH') return { kind: 'unauthorised', status: null, text: null }
   const { kind, text } = faultOf(error, false)

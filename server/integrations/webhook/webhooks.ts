@@ -69,7 +69,7 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
         const failure = failureOf(answer)
         return failure === null
           ? { kind: 'delivered' }
-          : failed({ ...failure, text: withoutUrl(failure.text, place.url) })
+          : failed({ ...failure, text: shortText(withoutUrl(failure.text, place.url)) })
       } catch (error) {
         const { kind, text } = faultOf(error, error instanceof TooLate)
         return failed({ kind, status: null, text })
@@ -146,7 +146,7 @@ function failureOf({ status, text }: Answer): Omit<DeliveryFailure, 'at'> | null
   if (status >= 200 && status < 300 && !/delivery failed with error/i.test(text)) return null
   if (status >= 300 && status < 400)
     return { kind: 'redirect', status, text: 'The answer is a redirect, which is not followed.' }
-  return { kind: kindOf(status), status, text: shortText(text) }
+  return { kind: kindOf(status), status, text }
 }
 
 function kindOf(status: number): DeliveryFailure['kind'] {
@@ -163,17 +163,30 @@ const refused = (refusal: WebhookRefusal): Omit<DeliveryFailure, 'at'> => ({
   text: null,
 })
 
-function shortText(text: string): string | null {
-  const short = text
+/** Cut only after secrets were removed: of one that is cut in two the first half would stay. */
+function shortText(text: string | null): string | null {
+  const short = (text ?? '')
     .replaceAll(/[\p{Cc}\s]+/gu, ' ')
     .trim()
     .slice(0, 300)
   return short === '' ? null : short
 }
 
-/** Path and query of the address are what makes it secret; some receivers repeat them. */
+/** Path and query of the address are what makes it secret; some receivers repeat them, as they came or decoded. */
 function withoutUrl(text: string | null, url: URL): string | null {
   if (text === null) return null
-  const parts = [url.href, `${url.pathname}${url.search}`, ...url.pathname.split('/'), ...url.searchParams.values()]
-  return parts.filter((part) => part.length >= 6).reduce((cleaned, part) => cleaned.replaceAll(part, '[removed]'), text)
+  const asSent = [url.href, `${url.pathname}${url.search}`, ...url.pathname.split('/'), ...url.search.split(/[?&=]/)]
+  const parts = [...asSent, ...asSent.map(decoded), ...url.searchParams.values()]
+  return parts
+    .filter((part) => part.length >= 6)
+    .sort((one, other) => other.length - one.length)
+    .reduce((cleaned, part) => cleaned.replaceAll(part, '[removed]'), text)
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part // a percent sign that encodes nothing
+  }
 }

@@ -61,7 +61,7 @@ const openCause = z.strictObject({
 
 export const noticeBook = z.strictObject({
   tenantId: tenantIdText,
-  told: z.array(z.strictObject({ key: z.string(), print: z.string() })),
+  told: z.array(z.strictObject({ key: z.string(), print: z.string(), at: instantText.optional() })),
   open: z.array(openCause),
 }) satisfies z.ZodType<NoticeBook>
 

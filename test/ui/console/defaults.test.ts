@@ -133,7 +133,7 @@ describe('filling in', () => {
     expect(text()).toContain('several agreements of the preferred type')
     expect(server.asked.some((each) => each.startsWith('apply'))).toBe(false)
     await press('Fill in for 2 companies')
-    expect(server.asked).toContain('apply v4 1,2')
+    expect(server.asked).toContain('apply v6 1,2')
     expect(text()).toContain('Filled in for 1 company. Nothing was sent.')
     expect(text()).toContain('1 company was changed by somebody meanwhile and was left as it is.')
   })
