@@ -24,27 +24,32 @@ export interface ProductDefault {
 
 /**
  * What applying a default does to one product of one company. `exception`: a person chose for this company, and that stays.
- * `unresolved`: no usable agreement of the preferred type, or several; none is guessed.
+ * `unresolved`: no usable agreement of the preferred type, or several, and none is guessed; or nothing can be billed on the item.
  */
 export type DefaultOutcome =
   | { kind: 'new'; assignment: ProductAssignment }
   | { kind: 'changed'; assignment: ProductAssignment }
   | { kind: 'same' }
   | { kind: 'exception' }
-  | { kind: 'unresolved'; why: 'noAgreement' | 'severalAgreements' }
+  | { kind: 'unresolved'; why: UnresolvedReason }
+export type UnresolvedReason = 'noAgreement' | 'severalAgreements' | 'itemUnusable'
 
 /** `agreements`: those of the company. `by`, `at`: who applies it, and when. */
 export function applyDefault(of: {
   productDefault: ProductDefault
   record: CompanyRecord
   agreements: readonly Agreement[]
+  /** May quantities be billed on its catalog item? */
+  isItemUsable: boolean
   today: Day
   by: string
   at: Instant
 }): DefaultOutcome {
   const { productDefault, record } = of
   const before = record.assignments.find(({ plan }) => plan === productDefault.plan)
-  if (before?.origin === 'person') return { kind: 'exception' }
+  const isTakenOff = record.unassigned.some(({ plan }) => plan === productDefault.plan)
+  if (before?.origin === 'person' || (before === undefined && isTakenOff)) return { kind: 'exception' }
+  if (!of.isItemUsable) return { kind: 'unresolved', why: 'itemUnusable' }
   const agreement = agreementFor(of)
   if (typeof agreement === 'string') return { kind: 'unresolved', why: agreement }
   const target = { agreement, catalogItemId: productDefault.catalogItemId }

@@ -158,6 +158,11 @@ export interface ProductAssignment {
   origin: 'person' | 'productDefault'
 }
 
+/** A product that a person took off its agreement. */
+export interface UnassignedProduct extends Decision {
+  plan: ServicePlanKey
+}
+
 /** Seats left out on purpose. */
 export interface Exclusion {
   plan: ServicePlanKey
@@ -221,6 +226,8 @@ export interface CompanyRecord {
   noTrendMicro: { by: string; at: Instant } | null
   rejected: RejectedCustomer[]
   assignments: ProductAssignment[]
+  /** Products that a person took off their agreement here: product defaults leave them alone too. */
+  unassigned: UnassignedProduct[]
   exclusions: Exclusion[]
   /** Of each product the last exclusion that was taken back. */
   liftedExclusions: LiftedExclusion[]
@@ -249,6 +256,7 @@ export const emptyCompanyRecord = (companyId: CompanyId): CompanyRecord => ({
   noTrendMicro: null,
   rejected: [],
   assignments: [],
+  unassigned: [],
   exclusions: [],
   liftedExclusions: [],
   customSchedule: null,

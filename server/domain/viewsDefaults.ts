@@ -1,7 +1,7 @@
 /** What the screen of product defaults gets from the API: shapes only, as in `views`. */
 import type { Instant, Month } from './calendar'
 import type { CompanyId, CatalogItemId, AgreementTypeId, ServicePlanKey } from './ids'
-import type { DefaultOutcome, ProductDefault } from './productDefaults'
+import type { DefaultOutcome, ProductDefault, UnresolvedReason } from './productDefaults'
 import type { AgreementType } from './psa'
 import type { QuantityRule } from './settings'
 
@@ -65,7 +65,7 @@ export interface DefaultsPreviewRow {
   planName: string
   outcome: DefaultOutcome['kind']
   /** Of `unresolved`. */
-  why: 'noAgreement' | 'severalAgreements' | null
+  why: UnresolvedReason | null
   /** Where it would go; null for *Default* and where nothing changes. */
   agreementName: string | null
   catalogItemIdentifier: string

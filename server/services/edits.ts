@@ -156,6 +156,7 @@ export function createEdits(deps: EditDeps): Edits {
         edit(tenant, company, request.version, (record) => ({
           ...record,
           assignments: mergeAssignments(record.assignments, request, by, deps.clock),
+          unassigned: unassignedAfter(record, request, { by, at: deps.clock.now() }),
         })),
       )
     },
@@ -379,6 +380,24 @@ function mergeAssignments(
     return [same ? old : { ...made, decidedAt: clock.now(), decidedBy: by, origin: 'person' }]
   })
   return [...kept, ...wanted]
+}
+
+/** Who took a product off its agreement here; taken back by choosing one again. */
+function unassignedAfter(
+  record: CompanyRecord,
+  request: AssignmentsRequest,
+  decision: Decision,
+): CompanyRecord['unassigned'] {
+  const named = new Set(request.assignments.map(({ plan }) => plan))
+  const taken = request.assignments.filter(
+    ({ plan, agreement }) => agreement === null && record.assignments.some((each) => each.plan === plan),
+  )
+  const still = record.unassigned.filter(
+    ({ plan }) => !named.has(plan) || request.assignments.some((each) => each.plan === plan && each.agreement === null),
+  )
+  const known = new Set(still.map(({ plan }) => plan))
+  const added = taken.filter(({ plan }) => !known.has(plan)).map(({ plan }) => ({ plan, ...decision }))
+  return [...still, ...added].slice(-maxExclusions)
 }
 
 function isSame(old: ProductAssignment, made: Omit<ProductAssignment, 'decidedAt' | 'decidedBy' | 'origin'>): boolean {

@@ -3,7 +3,7 @@ import { monthOf, type Day, type Instant } from '../domain/calendar'
 import { AppError, type FieldIssue } from '../domain/errors'
 import type { AgreementId, CompanyId, ServicePlanKey, TenantId } from '../domain/ids'
 import { applyDefault, type DefaultOutcome, type ProductDefault } from '../domain/productDefaults'
-import type { Agreement, AgreementType } from '../domain/psa'
+import type { Agreement, AgreementType, CatalogItem } from '../domain/psa'
 import type { CompanyRecord, QuantityRule, Tenant } from '../domain/settings'
 import type { Subscription } from '../domain/trend'
 import type {
@@ -50,13 +50,22 @@ export function createProductDefaults(deps: EditDeps): ProductDefaults {
     return found
   }
   const outcomesOf = async (tenant: Tenant, by: string) => {
-    const read = await readAll(deps, tenant)
+    const [read, items] = await Promise.all([readAll(deps, tenant), itemsOfDefaults(deps, tenant)])
     const at = deps.clock.now()
+    const isItemUsable = ({ catalogItemId }: ProductDefault) =>
+      itemIssue(items.find(({ id }) => id === catalogItemId)) === null
     return read.companies.flatMap((company) =>
       defaultsFor(tenant, company).map((productDefault) => ({
         company,
         productDefault,
-        outcome: applyDefault({ productDefault, ...company, today: read.today, by, at }),
+        outcome: applyDefault({
+          productDefault,
+          ...company,
+          isItemUsable: isItemUsable(productDefault),
+          today: read.today,
+          by,
+          at,
+        }),
       })),
     )
   }
@@ -151,6 +160,12 @@ async function readAll(deps: EditDeps, tenant: Tenant): Promise<ReadAll> {
     readAt,
     today,
   }
+}
+
+/** The catalog items of the defaults as they are now: one may have been switched off since. */
+async function itemsOfDefaults({ connect }: EditDeps, { id, productDefaults }: Tenant): Promise<CatalogItem[]> {
+  const { connectWise } = await connect(id)
+  return connectWise.readCatalogItems([...new Set(productDefaults.map(({ catalogItemId }) => catalogItemId))])
 }
 
 async function unlinkedCustomers({ store, connect }: EditDeps, tenant: TenantId): Promise<number> {

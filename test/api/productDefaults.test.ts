@@ -12,7 +12,7 @@ import type { PodClient } from '../simulator/demo/podClient'
 import { itemOfPlan } from '../simulator/demo/oracle'
 import { servicePlans } from '../simulator/seed/servicePlans'
 import { link, linkAndAssign, planAndSend, refusalOf, setSeats, watchWrites, type PlanName } from './actions'
-import { sendByClock, versionOf } from './decisions'
+import { decide, sendByClock, versionOf } from './decisions'
 import { startHarness, type Harness } from './harness'
 
 const view = (pod: PodClient): Promise<DefaultsView> => pod.get('/api/defaults')
@@ -178,6 +178,28 @@ describe('applying defaults', () => {
       { companyId: 102, outcome: 'applied', products: 1 },
     ])
     expect((await choiceOf(pod, 101, 'worryFree'))?.catalogItem).toBeNull()
+  })
+
+  test('does not come back where a person took the product off its agreement, until it is chosen again', async () => {
+    const { pod } = await start()
+    await say(pod, 'worryFree')
+    await apply(pod)
+    await decide(pod, 101, { worryFree: { agreement: null } })
+    expect((await preview(pod)).totals).toMatchObject({ new: 0, exception: 1, same: 1 })
+    await decide(pod, 101, { worryFree: { agreement: { kind: 'default' } } })
+    expect((await preview(pod)).totals).toMatchObject({ new: 0, exception: 1 })
+  })
+
+  test('fills in nothing on a catalog item that was switched off since', async () => {
+    const { harness, pod } = await start()
+    await say(pod, 'worryFree')
+    const item = harness.connectWise.world.catalogItems.find(({ id }) => id === itemOfPlan(servicePlans.worryFree.name))
+    if (item === undefined) throw new Error('The item is in the catalog')
+    item.inactiveFlag = true
+    const shown = await preview(pod)
+    expect(shown.totals).toMatchObject({ new: 0, unresolved: 2 })
+    expect(shown.rows).toMatchObject([{ why: 'itemUnusable' }, { why: 'itemUnusable' }])
+    expect(shown.companies).toEqual([])
   })
 
   test('is refused when the defaults changed since, and for a company that is named twice', async () => {

@@ -25,11 +25,17 @@ const apply = (
   over: Partial<ProductDefault> = {},
   agreements: Agreement[] = [anAgreement()],
   before: ProductAssignment | null = null,
+  { takenOff = false, isItemUsable = true } = {},
 ) =>
   applyDefault({
     productDefault: aDefault(over),
-    record: { ...emptyCompanyRecord(company), assignments: before === null ? [] : [before] },
+    record: {
+      ...emptyCompanyRecord(company),
+      assignments: before === null ? [] : [before],
+      unassigned: takenOff ? [{ plan: worryFree, by: 'kim', at: now }] : [],
+    },
     agreements,
+    isItemUsable,
     today,
     by: 'lee',
     at: later,
@@ -75,6 +81,16 @@ describe('a product default', () => {
     expect(apply({}, [anAgreement()], anAssignment({ catalogItemId: catalogItemId(777) }))).toEqual({
       kind: 'exception',
     })
+  })
+
+  it('does not come back where a person took the product off its agreement', () => {
+    expect(apply({}, [anAgreement()], null, { takenOff: true })).toEqual({ kind: 'exception' })
+  })
+
+  it('fills in nothing on an item that cannot be billed any more, and leaves own choices alone all the same', () => {
+    const off = { isItemUsable: false }
+    expect(apply({}, [anAgreement()], null, off)).toEqual({ kind: 'unresolved', why: 'itemUnusable' })
+    expect(apply({}, [anAgreement()], anAssignment(), off)).toEqual({ kind: 'exception' })
   })
 
   const filled = anAssignment({ origin: 'productDefault', additionId: additionId(9001), strategy: 'replace' })

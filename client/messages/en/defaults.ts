@@ -95,6 +95,7 @@ export const messages = {
   'defaults.fill.on': '{item} on {agreement}',
   'defaults.fill.noAgreement': 'no agreement of the preferred type',
   'defaults.fill.severalAgreements': 'several agreements of the preferred type',
+  'defaults.fill.itemUnusable': 'the catalog item is inactive, gone or a bundle: change the default',
   'defaults.fill.more': { one: '1 more row is not shown.', other: '{count} more rows are not shown.' },
   'defaults.fill.nothing': 'Nothing is left to fill in.',
   'defaults.fill.rows': { one: '1 row', other: '{count} rows' },

@@ -99,6 +99,7 @@ export const messages: Translation<typeof english> = {
   'defaults.fill.on': '{item} sur {agreement}',
   'defaults.fill.noAgreement': 'aucun contrat du type préféré',
   'defaults.fill.severalAgreements': 'plusieurs contrats du type préféré',
+  'defaults.fill.itemUnusable': 'l’article du catalogue est inactif, disparu ou un lot : changez la valeur par défaut',
   'defaults.fill.more': {
     one: '{count} autre ligne n’est pas affichée.',
     other: '{count} autres lignes ne sont pas affichées.',

@@ -236,6 +236,7 @@ export const companyRecord = z.strictObject({
   noTrendMicro: z.strictObject({ by: z.string(), at: instantText }).nullable(),
   rejected: z.array(rejectedCustomer).default([]),
   assignments: z.array(productAssignment),
+  unassigned: z.array(decision.extend({ plan: planKeyText })).default([]),
   exclusions: z.array(exclusion),
   liftedExclusions: z.array(liftedExclusion).default([]),
   customSchedule: schedule.nullable(),
