@@ -133,14 +133,14 @@ function whatOfLine(run: BillingRun, line: RunLine): CauseWhat[] {
   }
 }
 
-function whatOfCause(cause: FailureCause | null): CauseWhat {
+export function whatOfCause(cause: FailureCause | null): CauseWhat {
   if (cause === null) return { from: 'line', cause: 'interrupted' }
   return cause.kind === 'upstream' || cause.kind === 'noAnswer'
     ? whatOfFailure(cause.failure)
     : { from: 'line', cause: cause.kind }
 }
 
-const whatOfFailure = ({ system, kind }: UpstreamFailure): CauseWhat => ({ from: 'upstream', system, failure: kind })
+export const whatOfFailure = ({ system, kind }: UpstreamFailure): CauseWhat => ({ from: 'upstream', system, failure: kind })
 
 function createCauses() {
   const kept = new Map<string, Cause>()
