@@ -10,6 +10,7 @@ import { consoleRoutes, consoleSessionRoutes } from './http/console'
 import type { ApiDeps } from './http/deps'
 import type { ApiEnv } from './http/env'
 import { signedIn } from './http/guards'
+import { inboxRoutes } from './http/inbox'
 import { linkRoutes } from './http/links'
 import { companyNoticeRoutes, noticeRoutes } from './http/notices'
 import { pages, type PagesOptions } from './http/pages'
@@ -39,6 +40,7 @@ export function createApp(deps: ApiDeps, options: PagesOptions) {
     .route('/companies', companyRoutes(deps))
     .route('/companies', companyNoticeRoutes(deps))
     .route('/runs', runRoutes(deps))
+    .route('/inbox', inboxRoutes(deps))
     .route('/links', linkRoutes(deps))
     .route('/defaults', defaultRoutes(deps))
     .route('/audit', auditRoutes(deps))

@@ -18,6 +18,7 @@ import { createConsoleCodes } from './services/consoleCodes'
 import { createDriftWatch, type DriftWatch } from './services/driftWatch'
 import { createEdits } from './services/edits'
 import { createProductDefaults } from './services/productDefaults'
+import { createInbox } from './services/inbox'
 import { createLinks } from './services/links'
 import { createKeyedLock } from './services/locks'
 import { createNotices, type Notices } from './services/notices'
@@ -126,6 +127,7 @@ export function compose(options: ComposeOptions): Composed {
       tokens: createTokens({ clock, ids }),
       runs,
       edits,
+      inbox: createInbox({ store, clock, locks, runs }),
       preflight,
       productDefaults: createProductDefaults({ store, clock, connect, locks }),
       notices,

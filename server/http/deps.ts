@@ -2,6 +2,7 @@ import type { TenantId } from '../domain/ids'
 import type { Clock, Ids, Log } from '../ports'
 import type { ConsoleCodes } from '../services/consoleCodes'
 import type { Edits } from '../services/edits'
+import type { Inbox } from '../services/inbox'
 import type { Links } from '../services/links'
 import type { PreflightService } from '../services/preflight'
 import type { ProductDefaults } from '../services/productDefaults'
@@ -28,6 +29,7 @@ export interface ApiDeps {
   consoleCodes: ConsoleCodes
   runs: Runs
   edits: Edits
+  inbox: Inbox
   links: Links
   preflight: PreflightService
   productDefaults: ProductDefaults
