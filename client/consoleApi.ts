@@ -23,6 +23,7 @@ import type {
   LinksView,
   NoneRequest,
 } from '../server/domain/viewsLinks'
+import type { InboxRetryRequest, InboxRetryView, InboxView } from '../server/domain/viewsInbox'
 import type { PreflightView } from '../server/domain/viewsPreflight'
 import type { RunLineFilter, RunLinesView, RunsView } from '../server/domain/viewsRuns'
 import { callKey, type Call } from './api'
@@ -61,6 +62,10 @@ export interface ConsoleApi {
   audit(query: { offset: number; limit: number }): Promise<AuditView>
   /** The whole log as a table for a spreadsheet, without a byte order mark. */
   auditTable(): Promise<string>
+  /** What is not billed, by its cause. */
+  inbox(): Promise<InboxView>
+  /** Plans anew and sends what has the numbers shown; answers before the sends are over. */
+  retryInbox(request: InboxRetryRequest): Promise<InboxRetryView>
   /** What the last check found; asks nobody. */
   preflight(): Promise<PreflightView>
   /** Starts a check and answers at once. Changes nothing in ConnectWise. */
@@ -94,6 +99,8 @@ function createConsoleApi(call: Call): ConsoleApi {
     runTable: (run) => call('GET', `runs/${run}/lines.csv`),
     audit: ({ offset, limit }) => call('GET', `audit?offset=${offset}&limit=${limit}`),
     auditTable: () => call('GET', 'audit/entries.csv'),
+    inbox: () => call('GET', 'inbox'),
+    retryInbox: (request) => call('POST', 'inbox/retry', request),
     preflight: () => call('GET', 'preflight'),
     startPreflight: () => call('POST', 'preflight', {}),
     saveLinking: (request) => call('PUT', 'links/settings', request),

@@ -7,6 +7,7 @@ import type { messages as defaults } from './en/defaults'
 import type { messages as drift } from './en/drift'
 import type { messages as explain } from './en/explain'
 import type { messages as history } from './en/history'
+import type { messages as inbox } from './en/inbox'
 import type { messages as leaveOut } from './en/leaveOut'
 import type { messages as link } from './en/link'
 import type { messages as linking } from './en/linking'
@@ -28,6 +29,7 @@ interface Areas {
   linking: typeof linking
   defaults: typeof defaults
   runs: typeof runs
+  inbox: typeof inbox
   notices: typeof notices
   preflight: typeof preflight
   send: typeof send
@@ -49,6 +51,7 @@ export type Catalogue = Areas['core'] &
   Areas['linking'] &
   Areas['defaults'] &
   Areas['runs'] &
+  Areas['inbox'] &
   Areas['notices'] &
   Areas['preflight'] &
   Areas['send'] &

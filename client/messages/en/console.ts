@@ -3,6 +3,7 @@ import type { AnyMessage } from '../types'
 /** The console's frame: its pages by name, how it is opened, and why it is not. */
 export const messages = {
   'console.page.runs': 'Runs',
+  'console.page.inbox': 'Failures',
   'console.page.linking': 'Linking',
   'console.page.defaults': 'Product defaults',
   'console.page.preflight': 'Pre-flight',

@@ -3,6 +3,7 @@ import type { Translation } from '../types'
 
 export const messages: Translation<typeof english> = {
   'console.page.runs': 'Envois',
+  'console.page.inbox': 'Échecs',
   'console.page.linking': 'Liens',
   'console.page.defaults': 'Produits par défaut',
   'console.page.preflight': 'Contrôle avant envoi',

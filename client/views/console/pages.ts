@@ -22,6 +22,13 @@ export const consolePages: ConsolePage[] = [
     load: () => import('./RunsPage.vue'),
   },
   {
+    id: 'inbox',
+    title: 'console.page.inbox',
+    right: 'administer',
+    areas: ['inbox', 'preflight'],
+    load: () => import('./InboxPage.vue'),
+  },
+  {
     id: 'linking',
     title: 'console.page.linking',
     right: 'administer',
