@@ -31,9 +31,16 @@ export function useInboxText() {
 
   /** Why it is here, in a sentence, and the words of the other system where it gave any. */
   function sentence({ row: line, failure }: InboxItem): string {
-    const why = line === null ? (failure === null ? t('inbox.ours') : failureTitle(failure)) : row.reasonOf(line)
+    const why = line === null ? (failure === null ? t('inbox.ours') : failureTitle(failure)) : reasonOf(line)
     const words = failure?.text
     return words ? t('inbox.words', { why, words }) : why
+  }
+  /** Once it is settled that nothing was done, nobody is asked any more. */
+  function reasonOf(line: PlanRow): string {
+    const { reason, lineStatus } = line
+    return lineStatus === 'failed' && reason?.kind === 'cause' && reason.cause.kind === 'noAnswer'
+      ? failureTitle(reason.cause.failure)
+      : row.reasonOf(line)
   }
   function outcome(of: RowOutcome): string {
     switch (of.kind) {

@@ -116,6 +116,17 @@ describe('a cause', () => {
     expect(text()).toContain('tried again by itself')
   })
 
+  it('of a line that nobody heard about says that it is asked only while it is', async () => {
+    const cause = { kind: 'noAnswer', failure: { ...failure, kind: 'timeout' } } as const
+    const over = aRow({ lineStatus: 'failed', reason: { kind: 'cause', cause } })
+    const asked = aRow({ lineStatus: 'unknown', reason: { kind: 'settling' } })
+    const items = [anItem(250, { row: over }), anItem(251, { row: asked, state: 'asked' })]
+    const { wrapper } = await showPage(aView([aCause(items)]))
+    const [first, second] = wrapper.findAll('tbody tr').map((row) => row.text())
+    expect(first).toContain('ConnectWise did not answer: ')
+    expect(second).toContain('asking ConnectWise what it holds')
+  })
+
   it('names a company that could not be read, and reads it again', async () => {
     const whole = anItem(250, { key: null, row: null, failure: { ...failure, kind: 'timeout', text: null } })
     const view = aView([aCause([whole])])
