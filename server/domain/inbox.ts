@@ -107,7 +107,7 @@ function verdictOf(run: BillingRun, line: RunLine): Verdict {
   }
 }
 
-export const isOnItsWay = ({ status, approval }: RunLine): boolean =>
+const isOnItsWay = ({ status, approval }: RunLine): boolean =>
   approval !== null && (status === 'pending' || status === 'sending')
 
 const atOf = (part: RunCompany, { outcome, skip }: RunLine): Instant => outcome?.at ?? skip?.at ?? part.plannedAt

@@ -140,7 +140,11 @@ export function whatOfCause(cause: FailureCause | null): CauseWhat {
     : { from: 'line', cause: cause.kind }
 }
 
-export const whatOfFailure = ({ system, kind }: UpstreamFailure): CauseWhat => ({ from: 'upstream', system, failure: kind })
+export const whatOfFailure = ({ system, kind }: UpstreamFailure): CauseWhat => ({
+  from: 'upstream',
+  system,
+  failure: kind,
+})
 
 function createCauses() {
   const kept = new Map<string, Cause>()

@@ -11,7 +11,7 @@ import { linkedName } from './preflightFound'
 import { addMoney, rowOfLine } from './present'
 
 /** Lines shown of each cause: as many as are retried at once. */
-export const itemsShown = 200
+const itemsShown = 200
 
 export async function inboxView(deps: InboxDeps, tenant: TenantId): Promise<InboxView> {
   const { connections } = await readTenant(deps.store, tenant)

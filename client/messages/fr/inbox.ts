@@ -10,12 +10,12 @@ export const messages: Translation<typeof english> = {
   'inbox.none': 'Aucun échec',
   'inbox.none.text':
     'De tous les envois depuis {day}, chaque ligne a été envoyée, était déjà juste, a été écartée ou attend quelqu’un sous Envois.',
-  'inbox.lines': { one: '1 ligne', other: '{count} lignes' },
-  'inbox.companies': { one: '1 société', other: '{count} sociétés' },
+  'inbox.lines': { one: '{count} ligne', other: '{count} lignes' },
+  'inbox.companies': { one: '{count} société', other: '{count} sociétés' },
   'inbox.monthly': '{amount} par mois',
   'inbox.since': 'depuis {at}',
   'inbox.andMore': {
-    one: '1 autre ; elle est affichée quand celles-ci sont réglées.',
+    one: '{count} autre ; elle est affichée quand celles-ci sont réglées.',
     other: '{count} autres ; elles sont affichées quand celles-ci sont réglées.',
   },
   'inbox.company': 'Société',
@@ -28,9 +28,9 @@ export const messages: Translation<typeof english> = {
   'inbox.nobody': 'Personne n’a rien à corriger : c’est peut-être déjà passé, et le prochain envoi essaiera à nouveau.',
   'inbox.words': '{why} : « {words} »',
   'inbox.ours': 'Une erreur de notre serveur ; elle est dans le journal',
-  'inbox.sent': { one: '1 ligne a été envoyée.', other: '{count} lignes ont été envoyées.' },
+  'inbox.sent': { one: '{count} ligne a été envoyée.', other: '{count} lignes ont été envoyées.' },
   'inbox.closed': {
-    one: '1 ligne est close sans écriture : elle est déjà juste, ou il n’y a rien à facturer.',
+    one: '{count} ligne est close sans écriture : elle est déjà juste, ou il n’y a rien à facturer.',
     other: '{count} lignes sont closes sans écriture : elles sont déjà justes, ou il n’y a rien à facturer.',
   },
 
@@ -56,19 +56,19 @@ export const messages: Translation<typeof english> = {
 
   'inbox.retryLine': 'Réessayer cette ligne',
   'inbox.readAgain': 'Relire',
-  'inbox.retryAll': { one: 'Réessayer 1 ligne…', other: 'Réessayer les {count} lignes…' },
+  'inbox.retryAll': { one: 'Réessayer {count} ligne…', other: 'Réessayer les {count} lignes…' },
   'inbox.state.sending': 'en cours d’envoi',
   'inbox.state.asked': 'réessayé automatiquement',
   'inbox.state.undo': 'à annuler sous Historique',
 
-  'inbox.confirm.title': { one: 'Réessayer 1 ligne', other: 'Réessayer {count} lignes' },
+  'inbox.confirm.title': { one: 'Réessayer {count} ligne', other: 'Réessayer {count} lignes' },
   'inbox.confirm.anew': 'Chaque société est relue et préparée à nouveau.',
   'inbox.confirm.same':
     'Une ligne n’est envoyée que si la nouvelle préparation donne les nombres affichés ici, avant et après. Les autres lignes de sa société restent telles quelles.',
   'inbox.confirm.differs':
     'Rien n’est envoyé si les nombres diffèrent, ou si la ligne est retenue ou ne peut pas être facturée : sa ligne le dit alors, et cela se regarde dans le volet de la société.',
   'inbox.confirm.you': 'Vous approuvez ce qui est envoyé.',
-  'inbox.confirm.retry': { one: 'Réessayer 1 ligne', other: 'Réessayer {count} lignes' },
+  'inbox.confirm.retry': { one: 'Réessayer {count} ligne', other: 'Réessayer {count} lignes' },
 
   'inbox.outcome.sending': 'Nouvel essai : en route.',
   'inbox.outcome.failedAgain': 'Réessayé à l’instant, sans être envoyé non plus.',
@@ -80,7 +80,7 @@ export const messages: Translation<typeof english> = {
   'inbox.outcome.held': 'Non envoyé : {numbers} est retenu, {why}. Cela se décide dans le volet de la société.',
   'inbox.outcome.blocked': 'Non envoyé : {why}.',
   'inbox.outcome.readable': {
-    one: 'La lecture fonctionne à nouveau. 1 ligne attend dans le volet de la société ; rien n’a été envoyé.',
+    one: 'La lecture fonctionne à nouveau. {count} ligne attend dans le volet de la société ; rien n’a été envoyé.',
     other:
       'La lecture fonctionne à nouveau. {count} lignes attendent dans le volet de la société ; rien n’a été envoyé.',
   },
