@@ -81,9 +81,11 @@ export function createNoticeWriter({ store, clock }: NoticeWriterDeps): NoticeWr
           const isMine = hearers(audience, audiences)
           const isSince = since(audiences, audience) <= msOf(run.finishedAt ?? run.startedAt ?? run.createdAt)
           const found: RunFound = isSince ? foundInRun(run, parts, isMine, nameOf) : { sent: null, causes: [] }
+          // Told once, with what all of it came to: while lines are open the sum still grows.
+          const sent = run.status === 'finished' ? found.sent : null
           const now = clock.now()
           const settled = settleRun(open, { audience, causes: found.causes, looked, isTold: isMine, now })
-          return { ...settled, found: { about, source: id, ...found } }
+          return { ...settled, found: { about, source: id, ...found, sent } }
         },
       })
     },

@@ -39,7 +39,11 @@ export function createNotify(deps: {
   const reported = new Map<TenantId, Set<RunId | null>>()
   let wake = new AbortController()
   let loop: Promise<void> | null = null
-  let running: Promise<void> = Promise.resolve()
+  /**
+   * Under way, by tenant: one whose mail server is slow holds up no other. Of one tenant one at a time, for a second try of an
+   * entry that is under way would deliver it twice; who asks meanwhile gets the round after it.
+   */
+  const rounds = new Map<TenantId, { done: Promise<void>; next: Promise<void> | null }>()
 
   function report(tenant: TenantId, what: RunId | null): void {
     const waiting = reported.get(tenant) ?? new Set()
@@ -61,33 +65,39 @@ export function createNotify(deps: {
     }
   }
 
-  async function work(): Promise<void> {
+  async function work(tenant: TenantId): Promise<void> {
+    for (const step of [
+      () => writeReported(tenant),
+      () => deliverDue({ store, clock, log, deliver, signal: stopping.signal }, tenant),
+    ]) {
+      if (stopping.signal.aborted) return
+      await step().catch((error: unknown) => log.error('Notices were interrupted', { tenant, error: String(error) }))
+    }
+  }
+
+  function round(tenant: TenantId): Promise<void> {
+    const under = rounds.get(tenant)
+    if (under !== undefined) return (under.next ??= under.done.then(() => round(tenant)))
+    const done = work(tenant).finally(() => rounds.delete(tenant))
+    rounds.set(tenant, { done, next: null })
+    return done
+  }
+
+  async function tick(): Promise<void> {
     const tenants = await store.tenants().catch((error: unknown) => {
       log.error('Notices could not look at the tenants', { error: String(error) })
       return []
     })
-    for (const tenant of tenants) {
-      if (stopping.signal.aborted) return
-      for (const step of [
-        () => writeReported(tenant),
-        () => deliverDue({ store, clock, log, deliver, signal: stopping.signal }, tenant),
-      ])
-        await step().catch((error: unknown) => log.error('Notices were interrupted', { tenant, error: String(error) }))
-    }
-  }
-
-  /** One at a time: a second try of an entry that is under way would deliver it twice. */
-  function tick(): Promise<void> {
-    running = running.then(work)
-    return running
+    await Promise.all(tenants.map(round))
   }
 
   async function keepLooking(): Promise<void> {
     const forget = clock.onJump(() => wake.abort())
     while (!stopping.signal.aborted) {
-      // Before the tick, so that what is reported during it is not slept over.
+      // Before the look, so that what is reported during it is not slept over.
       wake = new AbortController()
-      await tick()
+      // Not waited for: the round of one tenant may take long, and those of the others go on.
+      void tick()
       await clock.sleep(lookEveryMs, AbortSignal.any([wake.signal, stopping.signal]))
     }
     forget()
@@ -113,7 +123,7 @@ export function createNotify(deps: {
     async stop() {
       stopping.abort()
       await loop
-      await running
+      while (rounds.size > 0) await Promise.all([...rounds.values()].map(({ done }) => done))
     },
   }
 }

@@ -1,7 +1,8 @@
 /** Who is told what after a run and after a check, by which channel. */
 import { describe, expect, test } from 'vitest'
-import { setSeats } from './actions'
-import { planAndSendEverything, sendByClock, settle } from './decisions'
+import type { PlanView } from '../../server/domain/views'
+import { send, setSeats } from './actions'
+import { planAll, planAndSendEverything, sendByClock, settle } from './decisions'
 import type { Harness } from './harness'
 import {
   byMail,
@@ -100,6 +101,22 @@ describe('after a send by the clock', () => {
 })
 
 describe('tickets', () => {
+  test('of what was sent are one a run, however many companies were sent one after the other', async () => {
+    const { harness } = await startNoticed()
+    const pod = await harness.pod()
+    await tell(pod, { ticket: { ...byTicket(), kinds: ['sent'] } })
+    const { runId } = await planAll(harness, pod)
+    for (const company of [101, 102, 104]) {
+      const part = await pod.get<PlanView>(`/api/runs/${runId}/companies/${company}`)
+      await send(pod, company, part)
+      await harness.composed.runs.settled()
+      await deliver(harness)
+    }
+    expect(ticketsOf(harness)).toMatchObject([
+      { summary: 'Trend Micro billing: 3 lines sent to ConnectWise', closed: true },
+    ])
+  })
+
   test('are one a cause, noted when the cause is met again, and closed when it is solved', async () => {
     const noticed = await startNoticed()
     const { harness } = noticed

@@ -1,8 +1,10 @@
 /** Delivered at least once: over faults of who receives, over servers that die, and given up only in the open. */
 import { describe, expect, test } from 'vitest'
+import { tenantId, type TenantId } from '../../server/domain/ids'
 import { retryPausesMinutes } from '../../server/domain/outbox'
 import type { SettingsView } from '../../server/domain/views'
 import type { NoticesView } from '../../server/domain/viewsNotices'
+import { createNotify } from '../../server/services/notify'
 import { wait } from './actions'
 import { sendByClock } from './decisions'
 import { createDyingStore } from './dyingStore'
@@ -18,7 +20,8 @@ import {
   ticketsOf,
   type Noticed,
 } from './noticed'
-import { connectWiseUrl, type Harness } from './harness'
+import { serverClock } from '../simulator/serverClock'
+import { connectWiseUrl, startHarness, type Harness } from './harness'
 
 /** One notice by the webhook is on its way. */
 async function startHeld(options: Parameters<typeof startNoticed>[0] = {}) {
@@ -253,6 +256,33 @@ describe('a disk that is full for a moment', () => {
     expect(hook.received).toHaveLength(1)
     expect(await onlyEntry(harness)).toMatchObject({ state: 'delivered', tries: 1 })
   })
+})
+
+test('a tenant whose notices do not get on holds up no other tenant', async () => {
+  const { store, clock, tenantId: quick } = await startHarness()
+  const slow = tenantId('slow')
+  const quiet = () => undefined
+  const told = new Promise<TenantId>((resolve) => {
+    const notify = createNotify({
+      store: { ...store, tenants: () => Promise.resolve([slow, quick]) },
+      clock: serverClock(clock, { waits: 'none' }),
+      log: { info: quiet, warn: quiet, error: quiet },
+      writer: {
+        writeCheck: (tenant) => {
+          if (tenant === slow) return new Promise(quiet)
+          resolve(tenant)
+          return Promise.resolve()
+        },
+        writeRun: () => Promise.resolve(),
+        untold: () => Promise.resolve([]),
+      },
+      deliver: () => Promise.resolve({ kind: 'delivered' }),
+    })
+    notify.checkEnded(slow)
+    notify.checkEnded(quick)
+    void notify.tick()
+  })
+  expect(await told).toBe(quick)
 })
 
 test('a ticket whose making nobody heard of is not made twice', async () => {
