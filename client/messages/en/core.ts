@@ -270,6 +270,15 @@ export const messages = {
   'problem.sendInProgress': 'This company is being sent right now. No line is sent twice.',
   'problem.tooManyAttempts': 'Too many attempts. Try again in {seconds} seconds.',
   'problem.tooLarge': 'That is more than the server takes at once. Nothing was saved.',
+  'problem.importType': 'This is no CSV or XLSX file. Save it as one of these and choose it again. Nothing was saved.',
+  'problem.importUnreadable': 'The file cannot be read to its end. Export it again. Nothing was saved.',
+  'problem.importTooMany': 'The file has more than 50,000 rows or 100 columns. Nothing was saved.',
+  'problem.importNoTable': 'The file has no row with names of columns. Nothing was saved.',
+  'problem.importNoCustomers':
+    'This export has one row per partner and product and no customers, so nobody can be billed by it. Export the customer summary instead.',
+  'problem.importProblems': 'The file has rows that cannot be used. Nothing was saved.',
+  'problem.importChanged': 'This is not the file that was shown. Look at it again. Nothing was saved.',
+  'problem.importReplaces': 'This month was imported before. Confirm that the file replaces it.',
   'problem.notConfigured': 'The connection to ConnectWise or Trend Micro is not set up yet.',
   'problem.upstream': 'One of the two systems did not give a usable answer. Nothing was changed.',
   'problem.internal':
