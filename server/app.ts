@@ -11,6 +11,7 @@ import type { ApiDeps } from './http/deps'
 import type { ApiEnv } from './http/env'
 import { signedIn } from './http/guards'
 import { inboxRoutes } from './http/inbox'
+import { importRoutes } from './http/imports'
 import { linkRoutes } from './http/links'
 import { companyNoticeRoutes, noticeRoutes } from './http/notices'
 import { pages, type PagesOptions } from './http/pages'
@@ -23,16 +24,20 @@ import { catalogRoutes, connectionRoutes, scheduleRoutes, settingsRoutes } from 
 /** Largest request body, in bytes. */
 const maxBodyBytes = 256 * 1024
 
+/** These have a limit of their own, behind the check of who may use them. */
+const takesFiles = (path: string): boolean => path === '/api/import' || path.startsWith('/api/import/')
+
 export function createApp(deps: ApiDeps, options: PagesOptions) {
   const tooLarge = () => {
     throw new AppError('tooLarge')
   }
+  const limit = bodyLimit({ maxSize: maxBodyBytes, onError: tooLarge })
   const api = new Hono<ApiEnv>()
     .use(async (c, next) => {
       await next()
       c.header('cache-control', 'no-store')
     })
-    .use(bodyLimit({ maxSize: maxBodyBytes, onError: tooLarge }))
+    .use((c, next) => (takesFiles(c.req.path) ? next() : limit(c, next)))
     .route('/session', sessionRoutes(deps))
     .route('/console/session', consoleSessionRoutes(deps))
     .use(signedIn(deps.tokens))
@@ -46,6 +51,7 @@ export function createApp(deps: ApiDeps, options: PagesOptions) {
     .route('/audit', auditRoutes(deps))
     .route('/preflight', preflightRoutes(deps))
     .route('/notices', noticeRoutes(deps))
+    .route('/import', importRoutes(deps))
     .route('/catalog', catalogRoutes(deps))
     .route('/settings', settingsRoutes(deps))
     .route('/connections', connectionRoutes(deps))

@@ -1,4 +1,5 @@
 /** Puts a server together from what main.ts, the sandbox or a test hands in. Knows the adapters; decides nothing else. */
+import { createHash } from 'node:crypto'
 import { createApp, type App } from './app'
 import { AppError } from './domain/errors'
 import type { TenantId } from './domain/ids'
@@ -9,8 +10,10 @@ import type { Tickets } from './integrations/connectwise/ticketsPort'
 import type { FetchLike } from './integrations/httpClient/exchange'
 import type { HttpLimits } from './integrations/httpClient/limits'
 import { createMailer } from './integrations/smtp/mailer'
+import { readTable } from './integrations/files/readTable'
 import { createTrendMicro } from './integrations/trendmicro/adapter'
 import { isAllowedTrendUrl } from './integrations/trendmicro/address'
+import { createFileUsage } from './integrations/trendmicro/fileUsage'
 import { createWebhooks } from './integrations/webhook/webhooks'
 import type { Clock, Ids, Log, Secrets } from './ports'
 import { auditStore } from './services/audit'
@@ -19,6 +22,7 @@ import { createDriftWatch, type DriftWatch } from './services/driftWatch'
 import { createEdits } from './services/edits'
 import { createProductDefaults } from './services/productDefaults'
 import { createInbox } from './services/inbox'
+import { createImports } from './services/imports'
 import { createLinks } from './services/links'
 import { createKeyedLock } from './services/locks'
 import { createNotices, type Notices } from './services/notices'
@@ -131,6 +135,7 @@ export function compose(options: ComposeOptions): Composed {
       preflight,
       productDefaults: createProductDefaults({ store, clock, connect, locks }),
       notices,
+      imports: createImports({ store, clock, readTable, digest, forget }),
       links: createLinks({ store, clock, connect, locks, edits, linksOf }),
       settings: createSettings({
         store,
@@ -195,6 +200,8 @@ async function build(options: ComposeOptions, tenantId: TenantId): Promise<Built
     keys === null || keys.secretKey === null
       ? null
       : { baseUrl: keys.baseUrl, accessToken: keys.accessToken, secretKey: secrets.open(keys.secretKey) }
+  const imports = store.of(tenantId).imports
+  const [lmpi, smpi] = [keysOf(trendMicro.lmpi), keysOf(trendMicro.smpi)]
   // Without keys the member check still works: it goes by the member's own proof.
   const psa = createConnectWise({
     site: connectWise.site,
@@ -214,15 +221,27 @@ async function build(options: ComposeOptions, tenantId: TenantId): Promise<Built
   return {
     connectWise: psa,
     tickets: psa,
-    trendMicro: createTrendMicro({
-      lmpi: keysOf(trendMicro.lmpi),
-      smpi: keysOf(trendMicro.smpi),
-      fetch,
-      clock,
-      ids,
-      log,
-      allowedHosts: allowedHosts.trendMicro,
-      ...(options.trendMicroLimits !== undefined && { options: options.trendMicroLimits }),
-    }),
+    trendMicro:
+      lmpi === null && smpi === null
+        ? createFileUsage({
+            digest,
+            imports: {
+              months: () => imports.keys(),
+              read: async (month) => (await imports.read(month))?.value ?? null,
+            },
+          })
+        : createTrendMicro({
+            lmpi,
+            smpi,
+            fetch,
+            clock,
+            ids,
+            log,
+            allowedHosts: allowedHosts.trendMicro,
+            ...(options.trendMicroLimits !== undefined && { options: options.trendMicroLimits }),
+          }),
   }
 }
+
+/** Of names and layouts of files: no secret, and short enough for an id. */
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 40)

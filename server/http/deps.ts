@@ -3,6 +3,7 @@ import type { Clock, Ids, Log } from '../ports'
 import type { ConsoleCodes } from '../services/consoleCodes'
 import type { Edits } from '../services/edits'
 import type { Inbox } from '../services/inbox'
+import type { ImportService } from '../services/imports'
 import type { Links } from '../services/links'
 import type { PreflightService } from '../services/preflight'
 import type { ProductDefaults } from '../services/productDefaults'
@@ -34,5 +35,6 @@ export interface ApiDeps {
   preflight: PreflightService
   productDefaults: ProductDefaults
   notices: Notices
+  imports: ImportService
   settings: SettingsService
 }

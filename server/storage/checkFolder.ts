@@ -7,6 +7,7 @@ import type { Files } from './files'
 import { asideEnding } from './jsonFile'
 import { companyKind, occurrencesKind, preflightKind, runCompanyKind, runKind, tenantKind, type Kind } from './kinds'
 import { checkTail, type TailRepair } from './ledger'
+import { importKind } from './importKinds'
 import { noticeBookKind, noticeSettingsKind, outboxKind } from './noticeKinds'
 
 /** What a crash left behind and is to be put right before the store is used. */
@@ -55,7 +56,7 @@ async function checkTenant(folder: string, tenant: TenantId, files: Files, lefto
   await readerOf(tenantKind(tenant))('tenant.json')
   await readerOf(preflightKind(tenant))('preflight.json')
   await readerOf(noticeBookKind(tenant))('notice-book.json')
-  for (const kind of [companyKind, occurrencesKind, noticeSettingsKind, outboxKind(tenant)]) {
+  for (const kind of [companyKind, occurrencesKind, noticeSettingsKind, outboxKind(tenant), importKind(tenant)]) {
     const { files: names } = await files.list(`${folder}/${kind.folder}`)
     leftovers.aside.push(...asideIn(`${folder}/${kind.folder}`, names))
     const read = readerOf<unknown, unknown>(kind)

@@ -6,7 +6,8 @@ import type { OutboxEntry } from '../domain/outbox'
 import type { PreflightRecord } from '../domain/preflight'
 import type { BillingRun, LedgerEntry, RunCompany, ScheduleKey } from '../domain/run'
 import type { CompanyRecord, Tenant } from '../domain/settings'
-import type { Day, Instant } from '../domain/calendar'
+import type { Day, Instant, Month } from '../domain/calendar'
+import type { UsageImport } from '../domain/usageImport'
 
 export interface Versioned<T> {
   value: T
@@ -45,6 +46,8 @@ export interface TenantStore {
   outbox: Collection<string, OutboxEntry>
   /** Who changed what; a document each, and none is written twice. */
   audit: Collection<string, AuditEntry>
+  /** Months of usage that were imported from files. */
+  imports: Collection<Month, UsageImport>
   /** Adds entries; never changes or removes one. */
   appendLedger(company: CompanyId, entries: readonly LedgerEntry[]): Promise<void>
   /** Newest first, at most `limit` entries. */

@@ -3,6 +3,7 @@ import { tenantId, type TenantId } from '../domain/ids'
 import { tryTenantId } from './checkFolder'
 import { createCollection, type Shelf } from './collection'
 import { companyKind, occurrencesKind, preflightKind, runCompanyKind, runKind, tenantKind, type Kind } from './kinds'
+import { importKind } from './importKinds'
 import { noticeBookKind, noticeSettingsKind, outboxKind } from './noticeKinds'
 import { auditKind } from './auditKind'
 import type { Ledger } from './ledger'
@@ -36,6 +37,7 @@ export function createStore(options: {
       noticeBook: collection(noticeBookKind(id)),
       outbox: collection(outboxKind(id)),
       audit: collection(auditKind),
+      imports: collection(importKind(id)),
       appendLedger: (company, entries) => ledger.append(company, entries),
       readLedger: (company, limit) => ledger.read(company, limit),
     }

@@ -67,6 +67,7 @@ export function createDyingStore(): DyingStore {
             noticeBook: wrap(inner.noticeBook),
             outbox: wrap(inner.outbox),
             audit: wrap(inner.audit),
+            imports: wrap(inner.imports),
             appendLedger: (company, entries) => write(() => inner.appendLedger(company, entries)),
             readLedger: (company, limit) => read(() => inner.readLedger(company, limit)),
           }

@@ -1,5 +1,5 @@
 /** Small documents of every stored kind. */
-import { day, instant } from '../../server/domain/calendar'
+import { day, instant, month } from '../../server/domain/calendar'
 import {
   additionId,
   agreementId,
@@ -19,12 +19,50 @@ import { noSeats } from '../../server/domain/account'
 import { noCounts } from '../../server/domain/line'
 import { defaultLinking } from '../../server/domain/linking'
 import type { BillingRun, LedgerEntry, LineSource, RunCompany, RunLine } from '../../server/domain/run'
+import { noMapping } from '../../server/domain/fileImport'
+import type { UsageImport } from '../../server/domain/usageImport'
 import { emptyCompanyRecord, type CompanyRecord, type Schedule, type Tenant } from '../../server/domain/settings'
 
 export const acme = tenantId('acme')
 export const at = instant('2026-11-30T07:00:00Z')
 const from = day('2026-11-01')
 const rule = { count: 'provisioned', minimum: 0, included: 0 } as const
+
+/** A month with one row of everything that a reading can be. */
+export const anImport = (of: string): UsageImport => ({
+  tenantId: acme,
+  month: month(of),
+  at,
+  by: 'jane',
+  fileName: 'usage.csv',
+  format: 'csv',
+  columns: ['Customer', 'Product', 'Provisioned'],
+  mapping: { ...noMapping, customer: 0, product: 1, provisioned: 2 },
+  rows: [
+    {
+      row: 2,
+      customer: 'Fairhaven Dental',
+      city: 'Dayton',
+      product: 'Worry-Free',
+      plan: 'Suite',
+      suite: ['Cloud App Security'],
+      unit: 'Seats',
+      provisioned: { kind: 'read', seats: 25 },
+      used: { kind: 'notReported' },
+    },
+    {
+      row: 4,
+      customer: 'Müller',
+      city: null,
+      product: 'Worry-Free',
+      plan: null,
+      suite: [],
+      unit: null,
+      provisioned: { kind: 'unread', why: 'incomplete' },
+      used: { kind: 'read', seats: 0 },
+    },
+  ],
+})
 
 export const aSchedule = (over: Partial<Schedule> = {}): Schedule => ({
   on: true,

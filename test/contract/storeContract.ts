@@ -1,9 +1,9 @@
 /** What every store promises; each adapter passes this suite. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { day, instant } from '../../server/domain/calendar'
+import { day, instant, month } from '../../server/domain/calendar'
 import { companyId, runId, tenantId, type CompanyId, type RunId, type TenantId } from '../../server/domain/ids'
 import type { Store, TenantStore } from '../../server/storage/store'
-import { aCompanyRecord, acme, aLedgerEntry, aPreflight, aRun, aRunCompany, at, aTenant } from './documents'
+import { aCompanyRecord, acme, aLedgerEntry, anImport, aPreflight, aRun, aRunCompany, at, aTenant } from './documents'
 
 export interface StoreUnderTest {
   store: Store
@@ -50,6 +50,11 @@ export function testStore(name: string, makeStore: () => Promise<StoreUnderTest>
       expect((await tenant.runCompanies.read(part))?.value).toEqual(aRunCompany('run-1', 12))
       expect((await tenant.occurrences.read('company:12'))?.value.claimed).toEqual([claim])
       expect((await tenant.preflight.read('preflight'))?.value).toEqual(aPreflight())
+      const october = month('2026-10')
+      await tenant.imports.write(october, anImport('2026-10'), null)
+      expect((await tenant.imports.read(october))?.value).toEqual(anImport('2026-10'))
+      expect(await tenant.imports.keys()).toEqual([october])
+      await expect(tenant.imports.write(month('2026-09'), anImport('2026-10'), null)).rejects.toThrow(TypeError)
       expect(await store.tenants()).toEqual([acme])
     })
 

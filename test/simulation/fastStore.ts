@@ -21,6 +21,7 @@ export function openFastStore(tenant: TenantId): Store {
     noticeBook: collection((key) => key),
     outbox: collection((key) => key),
     audit: collection((key) => key),
+    imports: collection((key) => key),
     appendLedger(company, entries) {
       ledger.set(company, [...(ledger.get(company) ?? []), ...entries.map(deepFreeze)])
       return Promise.resolve()

@@ -76,6 +76,7 @@ export function gatedStore(inner: Store, gate: Gate): Store {
         noticeBook: collection('noticeBook', own.noticeBook),
         outbox: collection('outbox', own.outbox),
         audit: collection('audit', own.audit),
+        imports: collection('imports', own.imports),
         appendLedger: (company, entries) =>
           write('ledger', async () => {
             await own.appendLedger(company, entries)

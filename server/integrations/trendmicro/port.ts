@@ -1,7 +1,7 @@
 /** What the services ask of Trend Micro, whichever of its programming interfaces answers. Reads throw UpstreamError. */
 import type { Day, Instant, Month } from '../../domain/calendar'
 import type { CustomerId } from '../../domain/ids'
-import type { Customer, UsageSnapshot } from '../../domain/trend'
+import type { Customer, UsageSnapshot, UsageSource } from '../../domain/trend'
 
 export interface TrendMicro {
   /** All customers of the partner. Throws `incomplete` when fewer rows came than were announced. */
@@ -19,5 +19,5 @@ export interface TrendMicro {
     today: Day
   }): Promise<UsageSnapshot>
   /** Cheapest call that proves the keys; says which of the sources answered. */
-  test(): Promise<{ customers: number; sources: ('lmpi' | 'smpi')[] }>
+  test(): Promise<{ customers: number; sources: UsageSource[] }>
 }
