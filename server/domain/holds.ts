@@ -1,12 +1,13 @@
 /** Rules that make a line wait for a person. Pure; each rule is one function that answers with a hold or nothing. */
 import { isPeriodInvoiced } from './agreements'
-import { instantFromMs, msOf } from './calendar'
+import { addDays, addMonths, firstDayOf, instantFromMs, msOf } from './calendar'
 import { isProgram, type Drift } from './drift'
 import { quantityBeforeOf } from './money'
 import type { Placement } from './placement'
 import type { Addition, Agreement } from './psa'
 import type { Hold, PlanInputs, RunLine } from './run'
 import { limitsOf } from './settings'
+import type { UsageSnapshot } from './trend'
 
 export interface HoldContext {
   inputs: PlanInputs
@@ -87,6 +88,7 @@ function incompleteReading(draft: Draft, { inputs }: HoldContext): Hold | null {
 function usageOld(draft: Draft, { inputs }: HoldContext): Hold | null {
   const { usageAgeHours } = limitsOf(inputs.settings, inputs.record)
   const { snapshot, state } = inputs
+  if (isFinalFile(snapshot)) return null
   const byUse = new Set(
     draft.sources.filter(({ rule }) => rule.count !== 'provisioned').map(({ subscriptionId }) => subscriptionId),
   )
@@ -99,6 +101,13 @@ function usageOld(draft: Draft, { inputs }: HoldContext): Hold | null {
     ? { kind: 'usageOld', asOf: instantFromMs(oldest), limitHours: usageAgeHours }
     : null
 }
+
+/** A file of a month that was over when it was imported says the last word about that month: it does not grow old. */
+const isFinalFile = ({ sources, which, takenAt }: UsageSnapshot): boolean =>
+  sources.length === 1 &&
+  sources[0] === 'file' &&
+  which.kind === 'closedMonth' &&
+  msOf(takenAt) >= Date.parse(addDays(firstDayOf(addMonths(which.month, 1)), 1))
 
 /**
  * Somebody changed the addition since our last write, or took it away. What is gone, ended or moved always waits; a number

@@ -1,5 +1,5 @@
 /** The part of a check before a send that is about no company: keys, rights of the API role, customers of no company. Reads only. */
-import type { UpstreamFailure } from '../domain/errors'
+import { AppError, type UpstreamFailure } from '../domain/errors'
 import { meetingsOfConnection, meetingsOfRights, meetingsOfUnlinked } from '../domain/preflightAccess'
 import type { CompanyRecord, Tenant } from '../domain/settings'
 import { dayInZone } from '../domain/zone'
@@ -60,8 +60,10 @@ export async function checkTrendMicro(
       ),
     )
   if (!configured) {
-    fails(null, null)
-    return false
+    // Without keys there may be files.
+    const imported = await importedCustomers(trendMicro)
+    if (imported === null) fails(null, null)
+    return imported !== null
   }
   const only = lmpi === null ? 'smpi' : smpi === null ? 'lmpi' : null
   const tested = await tryRead(
@@ -74,6 +76,16 @@ export async function checkTrendMicro(
   if (lmpi === null || sources.includes('lmpi')) return true
   fails('lmpi', null)
   return false
+}
+
+/** null: no keys and no files. */
+async function importedCustomers(trendMicro: TrendMicro): Promise<number | null> {
+  try {
+    return (await trendMicro.test()).customers
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'notConfigured') return null
+    throw error
+  }
 }
 
 /** Customers of no company. */

@@ -83,7 +83,7 @@ export function createSettings(deps: SettingsDeps): SettingsService {
           permissions: connectWise?.permissions ?? [],
         },
         trendMicro: {
-          ...stateOf(trendMicro, connections.trendMicro.lmpi !== null || connections.trendMicro.smpi !== null),
+          ...stateOf(trendMicro, await hasSource(deps, tenantId, connections.trendMicro)),
           lmpi: keysView(connections.trendMicro.lmpi),
           smpi: keysView(connections.trendMicro.smpi),
           customers: trendMicro?.customers ?? null,
@@ -146,6 +146,10 @@ function stateOf(
     failure,
   }
 }
+
+/** Keys, or in their place files. */
+const hasSource = async (deps: SettingsDeps, tenantId: TenantId, { lmpi, smpi }: Tenant['connections']['trendMicro']) =>
+  lmpi !== null || smpi !== null || (await deps.store.of(tenantId).imports.keys()).length > 0
 
 const keysView = (keys: TrendKeys | null) =>
   keys === null ? null : { baseUrl: keys.baseUrl, accessToken: keys.accessToken, secretKeySetAt: keys.secretKeySetAt }

@@ -1,19 +1,27 @@
 /** Billing by files, for an MSP without keys: look, accept, link, plan. */
 import { describe, expect, test } from 'vitest'
-import type { AgreementsView, CompanyView, PlanView, ProblemView, SettingsView } from '../../server/domain/views'
+import type {
+  AgreementsView,
+  CompanyView,
+  PlanView,
+  ProblemView,
+  SettingsView,
+  SuggestionsView,
+} from '../../server/domain/views'
+import { month } from '../../server/domain/calendar'
+import type { PreflightView } from '../../server/domain/viewsPreflight'
 import type { ImportPreviewView, ImportsView } from '../../server/domain/viewsImport'
-import type { SuggestionsView } from '../../server/domain/views'
 import { itemOfPlan } from '../simulator/demo/oracle'
 import { proofOf, type PodClient } from '../simulator/demo/podClient'
 import { servicePlans } from '../simulator/seed/servicePlans'
 import { bytesOf, workbook } from '../unit/files'
-import { additionOf, planAndSend, plan as planOf, refusalOf } from './actions'
-import { connectWiseUrl, startHarness, type Harness } from './harness'
+import { additionOf, planAndSend, plan as planOf, refusalOf, wait } from './actions'
+import { connectWiseUrl, startHarness } from './harness'
 
-const plan = servicePlans.wfServices.name
+const plan = servicePlans.worryFree.name
 const head = 'Customer;Product;Service plan;Provisioned;Used'
 const csv = (...rows: string[]) => bytesOf([head, ...rows].join('\r\n'))
-const october = csv(`Fairhaven Dental;Worry-Free Services;${plan};26;20`, `Harrow Mfg;Worry-Free Services;${plan};9;9`)
+const october = csv(`Fairhaven Dental;Worry-Free Services;${plan};48;46`, `Harrow Mfg;Worry-Free Services;${plan};9;9`)
 
 async function start(member = 'mortiz') {
   const harness = await startHarness()
@@ -27,28 +35,25 @@ async function start(member = 'mortiz') {
     body: JSON.stringify(proof),
   })
   const { token } = (await session.json()) as { token: string }
-  const send = async <View>(path: string, file: Uint8Array): Promise<{ status: number; view: View }> => {
+  const send = async (path: string, file: Uint8Array): Promise<{ status: number; view: Answer }> => {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/octet-stream' }
     const answer = await harness.request(path, { method: 'POST', headers, body: new Uint8Array(file) })
-    return { status: answer.status, view: (await answer.json()) as View }
+    return { status: answer.status, view: (await answer.json()) as Answer }
   }
-  const preview = async (file: Uint8Array, query = '') =>
-    (await send<ImportPreviewView>(`/api/import/preview${query}`, file)).view
+  const preview = async (file: Uint8Array, query = '') => (await send(`/api/import/preview${query}`, file)).view
   const accept = async (file: Uint8Array, month: string, over: Record<string, string> = {}) => {
     const { fingerprint, mapping } = await preview(file)
-    const columns = Object.entries(mapping).flatMap(([field, at]) => (at === null ? [] : [[field, String(at)]]))
-    const query = new URLSearchParams({
-      month,
-      fingerprint,
-      fileName: 'usage.csv',
-      ...Object.fromEntries(columns),
-      ...over,
-    })
-    return send<ImportsView & ProblemView>(`/api/import?${query}`, file)
+    const query = new URLSearchParams({ month, fingerprint, fileName: 'usage.csv' })
+    for (const [field, at] of Object.entries(mapping)) if (at !== null) query.set(field, String(at))
+    for (const [name, value] of Object.entries(over)) query.set(name, value)
+    return send(`/api/import?${query.toString()}`, file)
   }
   const imports = () => pod.get<ImportsView>('/api/import')
   return { harness, pod, send, preview, accept, imports }
 }
+
+/** Of our own server: one of these, by the route and the status. */
+type Answer = ImportPreviewView & ImportsView & ProblemView
 
 /** Fairhaven at Trend Micro, linked, and its product on the agreement that bills it. */
 async function linked(pod: PodClient): Promise<void> {
@@ -80,9 +85,9 @@ describe('a file that is looked at', () => {
       mapping: { customer: 0, product: 1, plan: 2, provisioned: 3, used: 4, unit: null, city: null },
       mappingFrom: 'guessed',
       missing: [],
-      sample: [{ row: 2, customer: 'Fairhaven Dental', provisioned: { kind: 'read', seats: 26 } }, { row: 3 }],
+      sample: [{ row: 2, customer: 'Fairhaven Dental', provisioned: { kind: 'read', seats: 48 } }, { row: 3 }],
       problems: [],
-      totals: { rows: 2, customers: 2, seats: 35, withoutSeats: 0, suites: 0 },
+      totals: { rows: 2, customers: 2, seats: 57, withoutSeats: 0, suites: 0 },
       against: null,
     })
     expect(await imports()).toEqual({ months: [] })
@@ -106,7 +111,7 @@ describe('a file that is looked at', () => {
     expect(await preview(csv(`Harrow Mfg;Worry-Free Services;${plan};9;9`))).toMatchObject({
       against: {
         month: '2026-10',
-        seats: 35,
+        seats: 57,
         customersGone: { count: 1, names: ['Fairhaven Dental'] },
         productsGone: 0,
       },
@@ -136,16 +141,29 @@ describe('a file that is accepted', () => {
     await linked(pod)
     const planned = await planOf(pod, 101)
     expect(planned.sources).toEqual(['file'])
-    expect(row(planned)).toMatchObject({ change: { quantity: 26 } })
+    expect(row(planned)).toMatchObject({ quantity: 48, sendable: 'yes' })
     await planAndSend(harness, pod, 101)
-    expect(additionOf(harness, row(planned)?.agreement?.id ?? 0, 'wfServices').quantity).toBe(26)
+    expect(additionOf(harness, row(planned)?.agreement?.id ?? 0, 'worryFree').quantity).toBe(48)
+  })
+
+  test('of a month that was over does not grow old, and of the running month does', async () => {
+    const { harness, pod, accept } = await start()
+    await accept(october, '2026-10')
+    await accept(october, '2026-11')
+    await linked(pod)
+    wait(harness, 5 * 24 * 60)
+    const later = await harness.pod()
+    expect(row(await planOf(later, 101))?.sendable).toBe('yes')
+    const { version } = await later.get<SettingsView>('/api/settings')
+    await later.put('/api/settings', { version, which: 'current' })
+    expect(row(await planOf(later, 101))).toMatchObject({ quantity: 48, sendable: 'withReason' })
   })
 
   test('that is a workbook bills as well', async () => {
     const { pod, accept } = await start()
-    await accept(await workbook([head.split(';'), ['Fairhaven Dental', 'Worry-Free Services', plan, 27, 1]]), '2026-10')
+    await accept(await workbook([head.split(';'), ['Fairhaven Dental', 'Worry-Free Services', plan, 47, 1]]), '2026-10')
     await linked(pod)
-    expect(row(await planOf(pod, 101))).toMatchObject({ change: { quantity: 27 } })
+    expect(row(await planOf(pod, 101))).toMatchObject({ quantity: 47 })
   })
 
   test('and is shorter than the one before lowers nothing unseen', async () => {
@@ -185,7 +203,7 @@ describe('a file that cannot be used', () => {
 
   test('is refused when it knows no customers, and says why', async () => {
     const { send, imports } = await start()
-    const { status, view } = await send<ProblemView>(path, partner)
+    const { status, view } = await send(path, partner)
     expect([status, view.code, view.params]).toEqual([400, 'importNoCustomers', { why: 'partner', row: 1 }])
     expect(await imports()).toEqual({ months: [] })
   })
@@ -223,7 +241,7 @@ describe('a file that cannot be used', () => {
       params: { version: 1, by: 'mortiz' },
     })
     expect((await accept(less, '2026-10', { replaces: '7' })).view.code).toBe('conflict')
-    expect((await imports()).months).toMatchObject([{ seats: 35, version: 1 }])
+    expect((await imports()).months).toMatchObject([{ seats: 57, version: 1 }])
     expect((await accept(less, '2026-10', { replaces: '1' })).view.months).toMatchObject([{ seats: 1, version: 2 }])
   })
 
@@ -238,17 +256,17 @@ describe('a file that cannot be used', () => {
     const large = csv(...Array.from({ length: 12_000 }, (_, at) => `Customer number ${at};P;${plan};5;`))
     expect(large.length).toBeGreaterThan(256 * 1024)
     expect((await preview(large)).totals.rows).toBe(12_000)
-    expect((await send<ProblemView>(path, new Uint8Array(10 * 1024 * 1024 + 1))).view.code).toBe('tooLarge')
-    expect((await send<ProblemView>(path, bytesOf('%PDF-1.7'))).view).toMatchObject({
+    expect((await send(path, new Uint8Array(10 * 1024 * 1024 + 1))).view.code).toBe('tooLarge')
+    expect((await send(path, bytesOf('%PDF-1.7'))).view).toMatchObject({
       code: 'importType',
       params: { found: 'pdf' },
     })
-    expect((await send<ProblemView>('/api/links/accept', large)).view.code).toBe('tooLarge')
+    expect((await send('/api/links/accept', large)).view.code).toBe('tooLarge')
   })
 
   test('is refused from members who may not administer', async () => {
-    const { send } = await start('dkim')
-    expect((await send<ProblemView>(path, october)).status).toBe(403)
+    const { send } = await start('tlook')
+    expect((await send(path, october)).status).toBe(403)
   })
 })
 
@@ -257,6 +275,21 @@ describe('a connection without keys', () => {
     const { accept, pod } = await start()
     await accept(october, '2026-10')
     const { trendMicro } = await pod.post<SettingsView>('/api/connections/trendmicro/test', {})
-    expect(trendMicro.customers).toBe(2)
+    expect(trendMicro).toMatchObject({ state: 'connected', customers: 2 })
+  })
+
+  test('is a finding of the check before a send only while nothing is imported', async () => {
+    const { harness, accept, pod } = await start()
+    await accept(october, '2026-10')
+    await linked(pod)
+    const missing = async () => {
+      await pod.post('/api/preflight', {})
+      await harness.composed.preflight.settled()
+      const { last } = await pod.get<PreflightView>('/api/preflight')
+      return last?.findings.filter(({ cause }) => cause.kind === 'connectionFails').length
+    }
+    expect(await missing()).toBe(0)
+    await harness.store.of(harness.tenantId).imports.remove(month('2026-10'))
+    expect(await missing()).toBe(1)
   })
 })
