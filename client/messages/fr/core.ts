@@ -281,17 +281,14 @@ export const messages: Translation<typeof english> = {
   'problem.sendInProgress': 'Cette société est en cours d’envoi. Aucune ligne n’est envoyée deux fois.',
   'problem.tooManyAttempts': 'Trop de tentatives. Réessayez dans {seconds} secondes.',
   'problem.tooLarge': 'C’est plus que le serveur n’accepte d’un coup. Rien n’a été enregistré.',
-  'problem.importType':
-    'Ce n’est ni un fichier CSV ni un fichier XLSX. Enregistrez-le sous l’un de ces formats et choisissez-le à nouveau. Rien n’a été enregistré.',
-  'problem.importUnreadable':
-    'Le fichier ne peut pas être lu jusqu’au bout. Exportez-le à nouveau. Rien n’a été enregistré.',
-  'problem.importTooMany': 'Le fichier a plus de 50 000 lignes ou de 100 colonnes. Rien n’a été enregistré.',
-  'problem.importNoTable': 'Le fichier n’a pas de ligne avec des noms de colonnes. Rien n’a été enregistré.',
-  'problem.importNoCustomers':
-    'Cet export a une ligne par partenaire et par produit, sans clients : il ne permet de facturer personne. Exportez plutôt le récapitulatif par client.',
+  'problem.importType': 'Ce n’est ni un fichier CSV ni un fichier XLSX.',
+  'problem.importUnreadable': 'Le fichier est incomplet ou endommagé.',
+  'problem.importTooMany': 'Le fichier a plus de 50 000 lignes ou de 100 colonnes.',
+  'problem.importNoTable': 'Le fichier n’a pas de colonnes nommées ou pas de lignes.',
+  'problem.importNoCustomers': 'Cet export ne connaît pas les clients. Exportez le récapitulatif par client.',
   'problem.importProblems': 'Des lignes du fichier sont inutilisables. Rien n’a été enregistré.',
-  'problem.importChanged': 'Ce n’est pas le fichier qui a été montré. Regardez-le à nouveau. Rien n’a été enregistré.',
-  'problem.importReplaces': 'Ce mois a déjà été importé. Confirmez que le fichier le remplace.',
+  'problem.importChanged': 'Ce n’est pas le fichier qui a été montré.',
+  'problem.importReplaces': 'Ce mois a déjà été importé. Confirmez son remplacement.',
   'problem.notConfigured': 'La connexion à ConnectWise ou à Trend Micro n’est pas encore configurée.',
   'problem.upstream': 'L’un des deux systèmes n’a pas donné de réponse exploitable. Rien n’a été modifié.',
   'problem.internal':
