@@ -44,6 +44,8 @@ const needed: Record<string, keyof Rights> = {
   'POST /api/runs/:runId/undo': 'administer',
   'GET /api/audit': 'administer',
   'GET /api/audit/entries.csv': 'administer',
+  'GET /api/inbox': 'administer',
+  'POST /api/inbox/retry': 'administer',
   'POST /api/console/codes': 'administer',
   'GET /api/defaults': 'administer',
   'PUT /api/defaults': 'administer',
