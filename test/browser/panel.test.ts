@@ -97,7 +97,9 @@ describe('the Sandbox panel', () => {
     await part.getByLabel('Quantity of Gold support, per user', { exact: true }).fill('')
     await part.getByRole('button', { name: 'Edit the quantity of Gold support, per user' }).click()
     await part.getByRole('alert').filter({ hasText: 'number' }).waitFor()
-    expect(await part.getByLabel('Quantity of Gold support, per user', { exact: true }).inputValue()).toBe('16')
+    // The panel reads the worlds again after it.
+    const field = part.getByLabel('Quantity of Gold support, per user', { exact: true })
+    await expect.poll(() => field.inputValue()).toBe('16')
   })
 })
 
