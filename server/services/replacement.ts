@@ -1,4 +1,5 @@
 /** The second half of a replacement, and what happens when it cannot be written. */
+import { billsOn } from '../domain/agreements'
 import type { UpstreamFailure } from '../domain/errors'
 import type { Addition } from '../domain/psa'
 import type { FailureCause, RunLine } from '../domain/run'
@@ -18,10 +19,17 @@ export async function finishReplacement(
   return done(context, line, made, requestId, false)
 }
 
-/** What an earlier try left behind was there when the plan was made. */
+/**
+ * What an earlier try left behind was there when the plan was made; and what another run of this line made, and somebody ended
+ * before its first day, takes nobody's place.
+ */
 const isMadeFor = (line: RunLine) => {
   const marker = markerOf(line)
-  return ({ id, serialNumber }: Addition) => serialNumber === marker && line.seen?.beside.includes(id) !== true
+  const { startsOn } = line
+  return (addition: Addition) =>
+    addition.serialNumber === marker &&
+    line.seen?.beside.includes(addition.id) !== true &&
+    (startsOn === null || billsOn(addition, startsOn))
 }
 
 /**
