@@ -21,13 +21,14 @@ export async function finishReplacement(
 
 /**
  * What an earlier try left behind was there when the plan was made; and what another run of this line made, and somebody ended
- * before its first day, takes nobody's place.
+ * before its first day or gave another item, takes nobody's place.
  */
 const isMadeFor = (line: RunLine) => {
   const marker = markerOf(line)
   const { startsOn } = line
   return (addition: Addition) =>
     addition.serialNumber === marker &&
+    addition.catalogItemId === line.catalogItemId &&
     line.seen?.beside.includes(addition.id) !== true &&
     (startsOn === null || billsOn(addition, startsOn))
 }
