@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { companyId } from '../../server/domain/ids'
 import type { PlanView } from '../../server/domain/views'
 import type { FaultKind } from '../simulator/faults'
-import { outwait, plan, planAndSend, rowOf, send, settled } from './actions'
+import { outwait, plan, planAndSend, rowOf, send, settled, wait } from './actions'
 import { createDyingStore } from './dyingStore'
 import { letTimePass, planAndSendEverything } from './decisions'
 import { connectWiseUrl, type Harness } from './harness'
@@ -283,5 +283,39 @@ describe('a hand edit between the two writes', () => {
       state: 'held',
       reason: { holds: [{ kind: 'handEdit', drift: { field: 'quantity', was: '16', is: '18', by: 'jlee' } }] },
     })
+  })
+})
+
+describe('two tabs that send one replacement, when somebody takes the first new line away', () => {
+  test.each([
+    ['ended before its first day', { cancelledDate: '2026-11-20T00:00:00Z' }],
+    ['given another item', { product: { id: 2004 } }],
+  ])('(%s): the second one makes its own, and that is what is remembered', async (_, taken) => {
+    const world = await startReplacing()
+    const { harness, pod, old } = world
+    const [first, second] = [await plan(pod, 102), await plan(pod, 102)]
+    const good = harness.hosts.get(connectWiseUrl)
+    const lost: number[] = []
+    harness.hosts.set(connectWiseUrl, async (input, init) => {
+      const answer = await (good?.(input, init) ?? new Response(null, { status: 500 }))
+      const made = all(harness).find(({ id }) => id !== old.id)
+      if (init?.method === 'POST' && made !== undefined && lost.length === 0) {
+        lost.push(made.id)
+        harness.connectWise.edits.editAddition(made.id, taken, 'jlee')
+      }
+      return answer
+    })
+    await send(pod, 102, first)
+    await harness.composed.runs.settled()
+    await send(pod, 102, second)
+    const done = await settled(harness, pod, 102, second)
+    const own = billingOn(harness, after)
+    expect(own).toMatchObject([{ quantity: 16 }])
+    expect(own.map(({ id }) => id)).not.toContain(lost[0])
+    expect(rowOf(done, 'worryFree')).toMatchObject({ state: 'sent' })
+    const [newest] = await harness.store.of(harness.tenantId).readLedger(companyId(102), 1)
+    expect(newest).toMatchObject({ kind: 'sent', additionId: own[0]?.id })
+    wait(harness, 6)
+    expect(rowOf(await plan(await harness.pod(), 102), 'worryFree').state).toBe('unchanged')
   })
 })
