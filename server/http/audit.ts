@@ -1,9 +1,13 @@
 /** Routes of the audit log: who changed which setting, from what to what. */
 import { Hono } from 'hono'
 import { z } from 'zod'
+import { AppError, UpstreamError } from '../domain/errors'
+import type { TenantId } from '../domain/ids'
+import type { Company } from '../domain/psa'
 import type { AuditView } from '../domain/viewsAudit'
 import { auditCsv } from '../services/auditCsv'
 import { auditPage } from '../services/audit'
+import type { Connect } from '../services/upstreams'
 import type { ApiDeps } from './deps'
 import type { ApiEnv } from './env'
 import { may } from './guards'
@@ -23,9 +27,7 @@ export function auditRoutes({ store, connect }: ApiDeps) {
       const { tenantId } = c.var.session
       const { entries, found } = await auditPage(store.of(tenantId), c.req.valid('query'))
       const ids = new Set(entries.flatMap(({ companyId }) => (companyId === null ? [] : [companyId])))
-      // Without ConnectWise the log is read all the same; companies are numbers then.
-      const companies =
-        ids.size === 0 ? [] : await (await connect(tenantId)).connectWise.readCompanies().catch(() => [])
+      const companies = ids.size === 0 ? [] : await companiesOrNone(connect, tenantId)
       const view: AuditView = {
         entries,
         found,
@@ -39,4 +41,14 @@ export function auditRoutes({ store, connect }: ApiDeps) {
       c.header('content-disposition', 'attachment; filename="audit.csv"')
       return c.body(auditCsv(entries))
     })
+}
+
+/** Without ConnectWise the log is read all the same; companies are numbers then. */
+async function companiesOrNone(connect: Connect, tenant: TenantId): Promise<Company[]> {
+  try {
+    return await (await connect(tenant)).connectWise.readCompanies()
+  } catch (error) {
+    if (error instanceof UpstreamError || error instanceof AppError) return []
+    throw error
+  }
 }

@@ -1,14 +1,16 @@
 /** What the last months would have billed with another rule: the same planner on the inputs that the sends stored. */
 import { addMonths, type Month } from '../domain/calendar'
 import type { CompanyId, LineKey, RunId, ServicePlanKey } from '../domain/ids'
-import { billedUnits, moneyOf } from '../domain/money'
+import { moneyOf } from '../domain/money'
 import { planCompany } from '../domain/plan'
-import type { LineMoney, RunCompany, RunLine } from '../domain/run'
+import type { Addition } from '../domain/psa'
+import type { Change, LineMoney, RunCompany, RunLine } from '../domain/run'
 import type { CompanyRecord, QuantityRule, Tenant } from '../domain/settings'
 import type { DefaultMonthsView, DefaultMonthView } from '../domain/viewsDefaults'
 import type { TenantStore } from '../storage/store'
 import type { EditDeps } from './edits'
 import { historyOf } from './history'
+import { addMoney } from './present'
 
 const monthsBack = 6
 /** Each costs a few documents and plans for every month. */
@@ -99,7 +101,7 @@ function addLine(
   month.quantityWithRule += withRule
   const money = differenceOf(inputs, line, quantity, withRule)
   if (money === null) month.unpriced += 1
-  else addMoney(month.money, money)
+  else addTo(month.money, money)
 }
 
 function differenceOf(
@@ -109,32 +111,26 @@ function differenceOf(
   quantity: number,
 ): LineMoney | null {
   const { change } = line
-  const agreement = state.agreements.find(({ id }) => id === line.agreementId)
-  const item = state.catalogItems.find(({ id }) => id === line.catalogItemId)
-  if (change.kind === 'create') {
-    const price = item?.price ?? null
-    if (price === null) return null
-    const units = billedUnits(quantity, 0) - billedUnits(quantityBefore, 0)
-    return {
-      unitPrice: price,
-      currency: agreement?.currency ?? null,
-      difference: Math.round(units * price * 10_000) / 10_000,
-      monthly: null,
-    }
-  }
   if (change.kind === 'blocked') return null
-  const addition = state.additions.flatMap(({ list }) => list).find(({ id }) => id === change.additionId)
-  return moneyOf({
-    change: { kind: 'update', additionId: change.additionId, quantityBefore, quantity },
-    addition,
-    item,
-    agreement,
-    agreements: state.agreements,
-  })
+  const money = (asked: Change, addition: Addition | undefined) =>
+    moneyOf({
+      change: asked,
+      addition,
+      item: state.catalogItems.find(({ id }) => id === line.catalogItemId),
+      agreement: state.agreements.find(({ id }) => id === line.agreementId),
+      agreements: state.agreements,
+    })
+  if (change.kind !== 'create') {
+    const { additionId } = change
+    const addition = state.additions.flatMap(({ list }) => list).find(({ id }) => id === additionId)
+    return money({ kind: 'update', additionId, quantityBefore, quantity }, addition)
+  }
+  const [was, is] = [quantityBefore, quantity].map((each) => money({ kind: 'create', quantity: each }, undefined))
+  return was == null || is == null ? null : { ...is, difference: addMoney(is.difference, -was.difference) }
 }
 
-function addMoney(sums: DefaultMonthView['money'], { currency, difference }: LineMoney): void {
+function addTo(sums: DefaultMonthView['money'], { currency, difference }: LineMoney): void {
   const known = sums.find((sum) => sum.currency === currency)
   if (known === undefined) sums.push({ currency, difference })
-  else known.difference = Math.round((known.difference + difference) * 10_000) / 10_000
+  else known.difference = addMoney(known.difference, difference)
 }

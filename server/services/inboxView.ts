@@ -8,7 +8,7 @@ import type { TenantStore } from '../storage/store'
 import { inboxSince, readOpen, type InboxDeps } from './inboxRead'
 import { readTenant } from './planRun'
 import { linkedName } from './preflightFound'
-import { addMoney, rowOfLine } from './present'
+import { moneyTotals, rowOfLine } from './present'
 
 /** Lines shown of each cause: as many as are retried at once. */
 const itemsShown = 200
@@ -56,18 +56,6 @@ async function showItem(own: TenantStore, item: OpenItem): Promise<InboxItem> {
   return { runId: run.id, key: null, company, row: null, failure: item.failure, at, state }
 }
 
-function moneyOf(items: readonly OpenItem[]): MoneyTotal[] {
-  const sums = new Map<string | null, MoneyTotal>()
-  for (const item of items) {
-    if (item.kind === 'company' || item.line.money === null) continue
-    const { currency, monthly, difference } = item.line.money
-    const sum = sums.get(currency) ?? { currency, difference: 0, lines: 0, notMonthly: 0 }
-    sums.set(currency, {
-      currency,
-      difference: addMoney(sum.difference, monthly ?? difference),
-      lines: sum.lines + 1,
-      notMonthly: sum.notMonthly + (monthly === null ? 1 : 0),
-    })
-  }
-  return [...sums.values()]
-}
+/** What is not known of money is not in it. */
+const moneyOf = (items: readonly OpenItem[]): MoneyTotal[] =>
+  moneyTotals(items.flatMap((item) => (item.kind === 'company' || item.line.money === null ? [] : [item.line.money])))

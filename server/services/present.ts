@@ -2,7 +2,7 @@
 import { bucketOfLine } from '../domain/account'
 import { quantityBeforeOf } from '../domain/money'
 import { additionState, successorOf } from '../domain/agreements'
-import type { BillingRun, LineSource, RunCompany, RunLine, Unplaced } from '../domain/run'
+import type { BillingRun, LineMoney, LineSource, RunCompany, RunLine, Unplaced } from '../domain/run'
 import type { AdditionCandidate, MoneyTotal, PlanRow, PlanView, RowReason, RowSource, RowState } from '../domain/views'
 
 const order: readonly RowState[] = [
@@ -52,18 +52,25 @@ export function presentPart(run: BillingRun, part: RunCompany): PlanView {
  * What will be sent, or was: a total a currency, never of held or failed lines, nor of those that somebody had put right before
  * our write; never converted.
  */
-export function totalsOf(lines: readonly RunLine[]): MoneyTotal[] {
+export const totalsOf = (lines: readonly RunLine[]): MoneyTotal[] =>
+  moneyTotals(
+    lines
+      .filter(({ status }) => ['pending', 'sending', 'sent'].includes(status))
+      .filter(({ outcome }) => outcome?.alreadyRight !== true)
+      .map(({ money }) => money),
+  )
+
+/** By the month where that is known; a sum a currency. A line whose money is not known counts, with nothing. */
+export function moneyTotals(moneys: readonly (LineMoney | null)[]): MoneyTotal[] {
   const totals = new Map<string | null, MoneyTotal>()
-  for (const line of lines) {
-    if (!['pending', 'sending', 'sent'].includes(line.status) || line.outcome?.alreadyRight === true) continue
-    const currency = line.money?.currency ?? null
+  for (const money of moneys) {
+    const currency = money?.currency ?? null
     const total = totals.get(currency) ?? { currency, difference: 0, lines: 0, notMonthly: 0 }
-    const amount = line.money?.monthly ?? line.money?.difference ?? 0
     totals.set(currency, {
       currency,
-      difference: addMoney(total.difference, amount),
+      difference: addMoney(total.difference, money?.monthly ?? money?.difference ?? 0),
       lines: total.lines + 1,
-      notMonthly: total.notMonthly + (line.money !== null && line.money.monthly === null ? 1 : 0),
+      notMonthly: total.notMonthly + (money !== null && money.monthly === null ? 1 : 0),
     })
   }
   return [...totals.values()]

@@ -1,10 +1,10 @@
 /** All runs, and all lines of one, as the console shows and exports them. Reads only. */
 import type { RunId, TenantId } from '../domain/ids'
 import type { BillingRun } from '../domain/run'
-import type { MoneyTotal, RowState } from '../domain/views'
+import type { RowState } from '../domain/views'
 import type { RunLineFilter, RunLineRow, RunLinesView, RunsView } from '../domain/viewsRuns'
 import type { Store } from '../storage/store'
-import { addMoney, presentPart } from './present'
+import { moneyTotals, presentPart } from './present'
 import { readParts } from './runWork'
 
 /** `offset`, `limit`: of the runs that are more than a draft, newest first. */
@@ -67,8 +67,8 @@ export async function runLinesView(store: Store, run: BillingRun, query: LineQue
     rows: found.slice(query.offset, query.offset + query.limit),
     found: found.length,
     counts,
-    rises: moneyOf(moves.filter((line) => amountOf(line) > 0)),
-    drops: moneyOf(moves.filter((line) => amountOf(line) < 0)),
+    rises: moneyTotals(moves.filter((line) => amountOf(line) > 0).map(({ row }) => row.money)),
+    drops: moneyTotals(moves.filter((line) => amountOf(line) < 0).map(({ row }) => row.money)),
   }
 }
 
@@ -128,18 +128,3 @@ const wordsOf = ({ company, row }: RunLineRow): string =>
   ]
     .join('\n')
     .toLocaleLowerCase()
-
-function moneyOf(lines: readonly RunLineRow[]): MoneyTotal[] {
-  const sums = new Map<string | null, MoneyTotal>()
-  for (const line of lines) {
-    const currency = line.row.money?.currency ?? null
-    const sum = sums.get(currency) ?? { currency, difference: 0, lines: 0, notMonthly: 0 }
-    sums.set(currency, {
-      currency,
-      difference: addMoney(sum.difference, amountOf(line)),
-      lines: sum.lines + 1,
-      notMonthly: sum.notMonthly + (line.row.money?.monthly === null ? 1 : 0),
-    })
-  }
-  return [...sums.values()]
-}

@@ -127,6 +127,22 @@ describe('the log', () => {
     expect((await download(harness, '/api/audit/entries.csv', 'jlee')).status).toBe(403)
   })
 
+  test('is read without ConnectWise too: companies have no name then', async () => {
+    const { harness, pod } = await start()
+    await link(harness, pod, 102)
+    wait(harness, 10)
+    const later = await harness.pod()
+    harness.faults.add({
+      system: 'connectwise',
+      kind: '500-before',
+      method: 'GET',
+      path: 'companies',
+      times: 100,
+      delayMs: 0,
+    })
+    expect(await log(later)).toMatchObject({ entries: [{ companyId: 102 }], companies: [] })
+  })
+
   test('is for who administers', async () => {
     const { harness } = await start()
     expect(await refusalOf(log(await harness.pod('jlee')))).toMatchObject({ code: 'forbidden' })
