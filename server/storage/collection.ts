@@ -2,6 +2,7 @@
 import { Low, type Adapter } from 'lowdb'
 import { AppError } from '../domain/errors'
 import { createCodecs, type Stored } from './document'
+import { frozen } from './frozen'
 import type { Codec } from './jsonFile'
 import type { Kind } from './kinds'
 import { createLru } from './lru'
@@ -41,6 +42,7 @@ export function createCollection<Key, T>(options: {
       null,
     )
     await document.read()
+    frozen(document.data)
     cache.set(path, document)
     return document
   }
@@ -50,7 +52,7 @@ export function createCollection<Key, T>(options: {
     if (!checked.success)
       throw new TypeError(`Refused to store a ${kind.format} that could not be read again`, { cause: checked.error })
     if (!kind.belongs(key, checked.data)) throw new TypeError(`Refused to store a ${kind.format} under another's id`)
-    const stored = { format: kind.format, version: (document.data?.version ?? 0) + 1, value: checked.data }
+    const stored = frozen({ format: kind.format, version: (document.data?.version ?? 0) + 1, value: checked.data })
     document.data = stored
     try {
       await document.write()
@@ -88,7 +90,7 @@ export function createCollection<Key, T>(options: {
       const path = pathOf(key)
       return queue.run(path, async () => {
         const document = await open(path, key)
-        return put(path, key, document, change(document.data === null ? null : structuredClone(document.data.value)))
+        return put(path, key, document, change(document.data?.value ?? null))
       })
     },
     async remove(key) {
@@ -114,8 +116,4 @@ export function createCollection<Key, T>(options: {
   }
 }
 
-/** A copy, so that nobody changes what is kept here. */
-const versioned = <T>(stored: Stored<T>): Versioned<T> => ({
-  value: structuredClone(stored.value),
-  version: stored.version,
-})
+const versioned = <T>({ value, version }: Stored<T>): Versioned<T> => ({ value, version })

@@ -110,10 +110,14 @@ export function testStore(name: string, makeStore: () => Promise<StoreUnderTest>
       const given = aCompanyRecord(12)
       const written = await tenant.companies.write(twelve, given, null)
       given.edition = 8
-      written.value.edition = 9
       const read = await tenant.companies.read(twelve)
-      if (read !== null) read.value.edition = 10
-      expect((await tenant.companies.read(twelve))?.value.edition).toBe(0)
+      const another = await tenant.companies.update(twelve, (record) => ({ ...there(record), edition: 1 }))
+      for (const gaveOut of [written, read, another]) {
+        const { value } = there(gaveOut)
+        expect(() => (value.edition = 9)).toThrow(TypeError)
+        expect(() => value.assignments.splice(0)).toThrow(TypeError)
+      }
+      expect((await tenant.companies.read(twelve))?.value).toEqual({ ...aCompanyRecord(12), edition: 1 })
     })
 
     it('stores nothing that it could not read again, nor under the id of another', async () => {
@@ -216,4 +220,9 @@ export function testStore(name: string, makeStore: () => Promise<StoreUnderTest>
       await expect(tenant.companies.read(twelve)).rejects.toThrow('closed')
     })
   })
+}
+
+function there<T>(document: T | null): T {
+  if (document === null) throw new Error('The document is not there')
+  return document
 }
