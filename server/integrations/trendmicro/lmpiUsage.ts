@@ -11,7 +11,8 @@ import { buildSubscriptions } from './lmpiSubscriptions'
 import type { TrendMicroSettings } from './options'
 import type { TrendMicro } from './port'
 import { joinSmpiUsage, type SmpiLists } from './smpiJoin'
-import { indexSummary } from './summary'
+import { indexSummary, type SummaryIndex } from './summary'
+import type { SummaryRow } from './wire'
 
 type UsageQuery = Parameters<TrendMicro['readUsage']>[0]
 
@@ -23,6 +24,7 @@ export function createLmpiUsage(options: {
   settings: TrendMicroSettings
 }) {
   const { lmpi, smpi, lists, planLists, settings } = options
+  const indexOf = indexedOnce()
 
   const customers = () => lists.get('customers', () => lmpi.readCustomers(), hasRows)
   const subscriptions = () => lists.get('subscriptions', () => lmpi.readSubscriptions(), hasRows)
@@ -39,7 +41,8 @@ export function createLmpiUsage(options: {
       outcomeOf(summary(month)),
     ])
     if (listed.kind === 'failed') throw new UpstreamError(listed.failure)
-    const ours = listed.value.value.filter((each) => asked === null || asked.includes(each.customerId))
+    const wanted = asked === null ? null : new Set(asked)
+    const ours = listed.value.value.filter((each) => wanted?.has(each.customerId) ?? true)
     const details = await readDetails({
       subscriptions: ours,
       readDetail: lmpi.readDetail,
@@ -49,9 +52,7 @@ export function createLmpiUsage(options: {
     })
     const all: readonly Customer[] = known.kind === 'read' ? known.value.value : []
     const index =
-      rows.kind === 'failed' || known.kind === 'failed'
-        ? ({ kind: 'failed' } as const)
-        : indexSummary(rows.value.value, all)
+      rows.kind === 'failed' || known.kind === 'failed' ? ({ kind: 'failed' } as const) : indexOf(rows.value.value, all)
     const built = buildSubscriptions({
       listed: ours,
       customers: all,
@@ -85,6 +86,18 @@ export function createLmpiUsage(options: {
   }
 
   return { readUsage, readCustomers: async () => (await customers()).value }
+}
+
+/** The index of a report for as long as its rows and the customers are the ones that were kept: a tenant has thousands of both. */
+function indexedOnce(): typeof indexSummary {
+  const kept = new WeakMap<readonly SummaryRow[], { customers: readonly Customer[]; index: SummaryIndex }>()
+  return (rows, customers) => {
+    const last = kept.get(rows)
+    if (last?.customers === customers) return last.index
+    const index = indexSummary(rows, customers)
+    kept.set(rows, { customers, index })
+    return index
+  }
 }
 
 /** Customers that were asked for and are not there any more are a question, never zero seats (facts/trend-micro.md §6). */

@@ -32,7 +32,7 @@ export function indexSummary(rows: readonly SummaryRow[], customers: readonly Cu
     const owner = ownerOf(row)
     if (owner === null) continue
     const key = `${owner.id} ${normalName(row.service_plan)}`
-    found.set(key, [...(found.get(key) ?? []), row])
+    push(found, key, row)
   }
   return { kind: 'rows', figuresOf }
 
@@ -86,6 +86,12 @@ const placeOf = (where: { city?: string | null | undefined; state?: string | nul
 
 function groupBy<T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>()
-  for (const row of rows) groups.set(keyOf(row), [...(groups.get(keyOf(row)) ?? []), row])
+  for (const row of rows) push(groups, keyOf(row), row)
   return groups
+}
+
+function push<T>(groups: Map<string, T[]>, key: string, one: T): void {
+  const group = groups.get(key)
+  if (group === undefined) groups.set(key, [one])
+  else group.push(one)
 }
