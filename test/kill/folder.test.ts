@@ -5,7 +5,8 @@ import { agreementOf, changeSeats, companyIds, seatsByItem } from './world'
 import { createRandom } from '../simulator/seed/random'
 import { startServer, type ServerLife } from './serverLife'
 import { approve, isEnded, linkAndAssign, lookAt, plan, switchCreationOn } from './sends'
-import { freePort, startStage, type Stage } from './stage'
+import { freePort } from '../freePort'
+import { startStage, type Stage } from './stage'
 import { untilAll } from './rest'
 
 describe('a data folder', () => {

@@ -1,9 +1,9 @@
 /** The two outside systems on loopback, a folder, and the server that lives and dies on it. */
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { SandboxClock } from '../simulator/clock'
+import { freePort } from '../freePort'
 import { createConnectWise, type ConnectWiseSimulator } from '../simulator/connectwise/app'
 import { createFaults } from '../simulator/faults'
 import { listen } from '../simulator/listen'
@@ -82,25 +82,3 @@ export async function startStage(options: { companies: number; random?: Random }
 }
 
 const onThisMachine = (port: number): string => `http://127.0.0.1:${port}`
-
-let nextPort = 12_000 + (process.pid % 800) * 10
-
-/**
- * A port for all lives of a server. Below those that the system gives to outgoing connections: in the moment between two lives
- * such a one would take it.
- */
-export async function freePort(): Promise<number> {
-  for (let tried = 0; tried < 100; tried += 1) {
-    const port = nextPort++
-    if (await isFree(port)) return port
-  }
-  throw new Error('No free port')
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = createServer()
-    probe.once('error', () => resolve(false))
-    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
-  })
-}

@@ -31,7 +31,7 @@ export interface SiteCompany {
 }
 
 /** Some hours before the send of the month, so that nothing that a server keeps in memory is still fresh when it comes. */
-const startIso = '2026-11-30T04:00:00Z'
+const beforeTheSend = '2026-11-30T04:00:00Z'
 const productsEach = 3
 const products = [
   ['worryFree', 'worryFree'],
@@ -43,8 +43,8 @@ const products = [
   ['web', 'web'],
 ] as const satisfies readonly (readonly [PlanKey, ItemKey])[]
 
-/** Every call gives the same site anew. */
-export function makeSite(companies: number): Site {
+/** Every call gives the same site anew, when it begins at the same moment. */
+export function makeSite(companies: number, startIso = beforeTheSend): Site {
   const clock = createSandboxClock({ startIso })
   const dates = seedDates(clock)
   const parts = specParts(dates)
