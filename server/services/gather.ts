@@ -2,10 +2,10 @@
 import { resolveDefault } from '../domain/agreements'
 import type { Day, Instant, Month } from '../domain/calendar'
 import { AppError, UpstreamError } from '../domain/errors'
-import type { AgreementId, CatalogItemId, CompanyId } from '../domain/ids'
+import type { AgreementId, CatalogItemId, CompanyId, CustomerId } from '../domain/ids'
 import type { Agreement, BillingState, CatalogItem, Company, DefaultSource } from '../domain/psa'
 import type { CompanyRecord, TenantSettings } from '../domain/settings'
-import type { Customer, UsageSnapshot } from '../domain/trend'
+import type { Customer, Subscription, UsageGap, UsageSnapshot } from '../domain/trend'
 import type { Clock } from '../ports'
 import { newlyTouched, readEdits } from './readEdits'
 import type { Upstreams } from './upstreams'
@@ -27,11 +27,14 @@ export interface Gathered {
 /** Readings that a run of many companies makes once and shares. */
 export interface SharedReadings {
   agreementsReadAt: Instant
+  /** Without rows: those lie by customer beside it. */
   snapshot: UsageSnapshot
+  subscriptions: ReadonlyMap<CustomerId, Subscription[]>
+  gaps: ReadonlyMap<CustomerId | null, UsageGap[]>
   customers: Customer[]
   companies: ReadonlyMap<CompanyId, Company>
-  agreements: readonly Agreement[]
-  catalogItems: readonly CatalogItem[]
+  agreements: ReadonlyMap<CompanyId, Agreement[]>
+  catalogItems: ReadonlyMap<CatalogItemId, CatalogItem>
 }
 
 /** Reads one company's plan inputs. Throws UpstreamError when a system gave nothing usable, AppError `companyNotFound`. */
@@ -68,19 +71,18 @@ export async function gatherFromShared(
 ): Promise<Gathered> {
   const company = shared.companies.get(query.companyId)
   if (company === undefined) throw new AppError('companyNotFound')
-  const customerIds = new Set(query.record.link?.customerIds ?? [])
-  const items = new Set(itemsOf(query.record))
+  const customerIds = [...new Set(query.record.link?.customerIds ?? [])]
   const state = await readState(upstreams, clock, query, {
     company,
     agreementsReadAt: shared.agreementsReadAt,
-    agreements: shared.agreements.filter((agreement) => agreement.companyId === query.companyId),
-    catalogItems: shared.catalogItems.filter((item) => items.has(item.id)),
+    agreements: shared.agreements.get(query.companyId) ?? [],
+    catalogItems: itemsOf(query.record).flatMap((id) => shared.catalogItems.get(id) ?? []),
     defaults: usesDefault(query.record) ? await upstreams.connectWise.readDefaultSource(query.companyId) : null,
   })
   const snapshot: UsageSnapshot = {
     ...shared.snapshot,
-    subscriptions: shared.snapshot.subscriptions.filter((subscription) => customerIds.has(subscription.customerId)),
-    gaps: shared.snapshot.gaps.filter((gap) => gap.customerId === null || customerIds.has(gap.customerId)),
+    subscriptions: customerIds.flatMap((id) => shared.subscriptions.get(id) ?? []),
+    gaps: [null, ...customerIds].flatMap((id) => shared.gaps.get(id) ?? []),
   }
   return { snapshot, state, customers: shared.customers }
 }

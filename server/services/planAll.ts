@@ -1,6 +1,7 @@
 /** Plans a run of many companies from shared readings: seats, customers, companies, agreements and catalog items are read once. */
 import { msOf, type Day, type Instant } from '../domain/calendar'
 import { AppError, UpstreamError, type UpstreamFailure } from '../domain/errors'
+import { groupBy } from '../domain/groupBy'
 import type { CompanyId, RunId, TenantId } from '../domain/ids'
 import { noSeats } from '../domain/account'
 import { noCounts } from '../domain/line'
@@ -182,11 +183,13 @@ export async function readShared(
     connectWise.readCatalogItems(items),
   ])
   return {
-    snapshot,
+    snapshot: { ...snapshot, subscriptions: [], gaps: [] },
+    subscriptions: groupBy(snapshot.subscriptions, ({ customerId }) => customerId),
+    gaps: groupBy(snapshot.gaps, ({ customerId }) => customerId),
     agreementsReadAt,
     customers,
     companies: new Map<CompanyId, Company>(companies.map((company) => [company.id, company])),
-    agreements,
-    catalogItems,
+    agreements: groupBy(agreements, ({ companyId }) => companyId),
+    catalogItems: new Map(catalogItems.map((item) => [item.id, item])),
   }
 }

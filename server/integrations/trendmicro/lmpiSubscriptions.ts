@@ -1,4 +1,5 @@
 /** One snapshot's subscriptions out of what LMPI answered. Pure. */
+import { groupBy } from '../../domain/groupBy'
 import type { Customer, SeatReading, Subscription, UsageGap } from '../../domain/trend'
 import type { Details } from './details'
 import { gapOf, reasonOf } from './gaps'
@@ -31,7 +32,7 @@ export function buildSubscriptions(answers: LmpiAnswers): Built {
   const gaps: UsageGap[] = []
   const codes: Built['codes'] = new Map()
   const drafts = answers.listed.map((listed) => draftOf(listed))
-  const twinsOf = twinsBy(drafts.map(({ listed, licences }) => ({ listed, isOver: isOver(licences) })))
+  const byRow = groupBy(drafts, ({ listed }) => rowKeyOf(listed))
   const subscriptions = drafts.map((draft): Subscription => {
     const { listed, plans, licences } = draft
     const figures = figuresOf(draft)
@@ -87,8 +88,8 @@ export function buildSubscriptions(answers: LmpiAnswers): Built {
     if (summary.kind === 'failed') return unread('failed')
     if (summary.kind === 'empty') return unread('notThereYet')
     // One row can not be told apart between two live subscriptions of the same plan.
-    const twins = twinsOf(listed)
-    const live = twins.filter((twin) => !twin.isOver)
+    const twins = byRow.get(rowKeyOf(listed)) ?? []
+    const live = twins.filter((twin) => !isOver(twin.licences))
     if (twins.length > 1 && (live.length > 1 || isOver(licences))) {
       return unread(live.length > 1 ? 'ambiguousName' : 'notFound')
     }
@@ -114,20 +115,5 @@ export function buildSubscriptions(answers: LmpiAnswers): Built {
 
 const isOver = ({ notBilled }: LicenceReading) => notBilled?.kind === 'disabled' || notBilled?.kind === 'expired'
 
-interface Twin {
-  listed: ListedSubscription
-  isOver: boolean
-}
-
-/** Subscriptions that one row of the report would name: of the same customer and the same plan by name. The one asked for is among them. */
-function twinsBy(all: readonly Twin[]): (listed: ListedSubscription) => readonly Twin[] {
-  const keyOf = ({ customerId, planName }: ListedSubscription) => `${customerId} ${normalName(planName)}`
-  const groups = new Map<string, Twin[]>()
-  for (const twin of all) {
-    const key = keyOf(twin.listed)
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [twin])
-    else group.push(twin)
-  }
-  return (listed) => groups.get(keyOf(listed)) ?? []
-}
+/** Subscriptions of one key would be one row of the report: same customer, same plan by name. */
+const rowKeyOf = ({ customerId, planName }: ListedSubscription) => `${customerId} ${normalName(planName)}`

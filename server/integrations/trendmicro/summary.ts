@@ -1,4 +1,5 @@
 /** Rows of the monthly summary, which know customers by name only, joined to customers and plans (facts/trend-micro.md §3.3.6, §4). */
+import { groupBy } from '../../domain/groupBy'
 import type { CustomerId } from '../../domain/ids'
 import type { Customer, SeatReading } from '../../domain/trend'
 import { normalName } from './names'
@@ -26,14 +27,11 @@ export function indexSummary(rows: readonly SummaryRow[], customers: readonly Cu
   const byName = groupBy(customers, (customer) => normalName(customer.name))
   const places = groupBy(rows, (row) => normalName(row.customer))
   const ambiguous = new Set<CustomerId>()
-  const found = new Map<string, SummaryRow[]>()
-
-  for (const row of rows) {
+  const owned = rows.flatMap((row) => {
     const owner = ownerOf(row)
-    if (owner === null) continue
-    const key = `${owner.id} ${normalName(row.service_plan)}`
-    push(found, key, row)
-  }
+    return owner === null ? [] : [{ row, key: `${owner.id} ${normalName(row.service_plan)}` }]
+  })
+  const found = groupBy(owned, ({ key }) => key)
   return { kind: 'rows', figuresOf }
 
   function ownerOf(row: SummaryRow): Customer | null {
@@ -55,7 +53,8 @@ export function indexSummary(rows: readonly SummaryRow[], customers: readonly Cu
   function figuresOf(customer: CustomerId, planNames: readonly string[]): MonthFigures {
     const names = [...new Set(planNames.map(normalName))]
     const own = names.map((name) => found.get(`${customer} ${name}`)).find((some) => some !== undefined)
-    return own === undefined ? unread(ambiguous.has(customer) ? 'ambiguousName' : 'notFound') : figuresOfRows(own)
+    if (own === undefined) return unread(ambiguous.has(customer) ? 'ambiguousName' : 'notFound')
+    return figuresOfRows(own.map(({ row }) => row))
   }
 }
 
@@ -83,15 +82,3 @@ function figuresOfRows(rows: readonly SummaryRow[]): MonthFigures {
 
 const placeOf = (where: { city?: string | null | undefined; state?: string | null | undefined }) =>
   `${normalName(where.city)}|${normalName(where.state)}`
-
-function groupBy<T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>()
-  for (const row of rows) push(groups, keyOf(row), row)
-  return groups
-}
-
-function push<T>(groups: Map<string, T[]>, key: string, one: T): void {
-  const group = groups.get(key)
-  if (group === undefined) groups.set(key, [one])
-  else group.push(one)
-}
