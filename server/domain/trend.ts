@@ -55,6 +55,9 @@ export interface Subscription {
   usedAsOf: Instant | null
 }
 
+/** That a customer has a product, whatever its seats. */
+export type CustomerProduct = Pick<Subscription, 'customerId' | 'plan' | 'productName' | 'planName'>
+
 /** Where numbers came from. */
 export type UsageSource = 'lmpi' | 'smpi' | 'file'
 

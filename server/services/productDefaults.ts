@@ -1,11 +1,12 @@
 /** Product defaults: what the MSP says once, and filling it in for many companies. Companies' own choices always stay. */
 import { monthOf, type Day, type Instant } from '../domain/calendar'
 import { AppError, type FieldIssue } from '../domain/errors'
+import { groupBy } from '../domain/groupBy'
 import type { AgreementId, CompanyId, ServicePlanKey, TenantId } from '../domain/ids'
 import { applyDefault, type DefaultOutcome, type ProductDefault } from '../domain/productDefaults'
 import type { Agreement, AgreementType, CatalogItem } from '../domain/psa'
 import type { CompanyRecord, QuantityRule, Tenant } from '../domain/settings'
-import type { Subscription } from '../domain/trend'
+import type { CustomerProduct } from '../domain/trend'
 import type {
   ApplyDefaultsRequest,
   ApplyDefaultsView,
@@ -20,8 +21,7 @@ import { dayInZone } from '../domain/zone'
 import { monthsWithRule } from './defaultMonths'
 import { checkRule, editAlone, editRecord, type EditDeps } from './edits'
 import { itemIssue } from './itemIssue'
-import { linkedRecords, readShared } from './planAll'
-import { whichOn } from './planRun'
+import { linkedRecords } from './planAll'
 
 export interface ProductDefaults {
   /** Every product that a linked company has, and every one with a default. Throws UpstreamError, AppError `notConfigured`. */
@@ -121,8 +121,8 @@ interface CompanyRead {
   record: CompanyRecord
   name: string
   agreements: Agreement[]
-  /** One of each plan that the company has. */
-  subscriptions: Subscription[]
+  /** Those that the company has, by their plan. */
+  products: ReadonlyMap<ServicePlanKey, CustomerProduct>
 }
 interface ReadAll {
   companies: CompanyRead[]
@@ -137,28 +137,35 @@ interface Outcome {
   outcome: DefaultOutcome
 }
 
-/** Every linked company with its agreements and products, from the same shared readings as a run of all. */
+/** Every linked company with its agreements and products. Seats are not asked for: there are no numbers in a default. */
 async function readAll(deps: EditDeps, tenant: Tenant): Promise<ReadAll> {
   const records = await linkedRecords(deps.store.of(tenant.id))
   const readAt = deps.clock.now()
-  const today = dayInZone(readAt, tenant.settings.schedule.timeZone)
-  const shared = await readShared(deps, tenant, { which: whichOn(tenant.settings, today) }, records, today)
-  const types = new Map(shared.agreements.map(({ type }) => [type.id, type]))
+  const { connectWise, trendMicro } = await deps.connect(tenant.id)
+  const customerIds = [...new Set(records.flatMap(({ link }) => link?.customerIds ?? []))]
+  const [{ products, whole }, companies, agreements] = await Promise.all([
+    trendMicro.readProducts(customerIds),
+    connectWise.readCompanies(),
+    connectWise.readAllAgreements(),
+  ])
+  const names = new Map(companies.map(({ id, name }) => [id, name]))
+  const agreementsOf = groupBy(agreements, ({ companyId }) => companyId)
+  const productsOf = groupBy(products, ({ customerId }) => customerId)
+  const types = new Map(agreements.map(({ type }) => [type.id, type]))
   return {
     companies: records.map((record) => {
-      const customers = new Set(record.link?.customerIds)
-      const own = shared.snapshot.subscriptions.filter(({ customerId }) => customers.has(customerId))
+      const own = (record.link?.customerIds ?? []).flatMap((id) => productsOf.get(id) ?? [])
       return {
         record,
-        name: shared.companies.get(record.companyId)?.name ?? `#${record.companyId}`,
-        agreements: shared.agreements.filter(({ companyId }) => companyId === record.companyId),
-        subscriptions: [...new Map(own.map((subscription) => [subscription.plan, subscription])).values()],
+        name: names.get(record.companyId) ?? `#${record.companyId}`,
+        agreements: agreementsOf.get(record.companyId) ?? [],
+        products: new Map(own.map((product) => [product.plan, product])),
       }
     }),
     agreementTypes: [...types.values()].sort((one, other) => one.name.localeCompare(other.name)),
-    incomplete: shared.snapshot.gaps.length > 0,
+    incomplete: !whole,
     readAt,
-    today,
+    today: dayInZone(readAt, tenant.settings.schedule.timeZone),
   }
 }
 
@@ -177,16 +184,16 @@ async function unlinkedCustomers({ store, connect }: EditDeps, tenant: TenantId)
   return customers.filter(({ id }) => !linked.has(id)).length
 }
 
-const defaultsFor = ({ productDefaults }: Tenant, { subscriptions }: CompanyRead): ProductDefault[] =>
-  productDefaults.filter(({ plan }) => subscriptions.some((subscription) => subscription.plan === plan))
+const defaultsFor = ({ productDefaults }: Tenant, { products }: CompanyRead): ProductDefault[] =>
+  productDefaults.filter(({ plan }) => products.has(plan))
 
 function viewOf(tenant: Tenant, version: number, read: ReadAll, unlinked: number): DefaultsView {
   const named = new Map<ServicePlanKey, { productName: string; planName: string }>()
   for (const { plan, productName, planName } of tenant.productDefaults) named.set(plan, { productName, planName })
-  for (const { plan, productName, planName } of read.companies.flatMap(({ subscriptions }) => subscriptions))
+  for (const { plan, productName, planName } of read.companies.flatMap(({ products }) => [...products.values()]))
     named.set(plan, { productName, planName })
   const products = [...named].map(([plan, names]) => {
-    const owners = read.companies.filter(({ subscriptions }) => subscriptions.some((each) => each.plan === plan))
+    const owners = read.companies.filter((company) => company.products.has(plan))
     const origins = owners.map(({ record }) => record.assignments.find((each) => each.plan === plan)?.origin ?? null)
     const count = (wanted: (typeof origins)[number]) => origins.filter((origin) => origin === wanted).length
     const own = tenant.productDefaults.find((each) => each.plan === plan)
@@ -247,7 +254,7 @@ async function madeOf(
   const items = await connectWise.readCatalogItems(itemIds)
   const known = new Map<ServicePlanKey, { productName: string; planName: string }>([
     ...tenant.productDefaults.map((each) => [each.plan, each] as const),
-    ...read.companies.flatMap(({ subscriptions }) => subscriptions.map((each) => [each.plan, each] as const)),
+    ...read.companies.flatMap(({ products }) => [...products]),
   ])
   const issues: FieldIssue[] = []
   const made: ProductDefault[] = []

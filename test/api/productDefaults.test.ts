@@ -11,7 +11,7 @@ import type {
 import type { PodClient } from '../simulator/demo/podClient'
 import { itemOfPlan } from '../simulator/demo/oracle'
 import { servicePlans } from '../simulator/seed/servicePlans'
-import { link, linkAndAssign, planAndSend, refusalOf, setSeats, watchWrites, type PlanName } from './actions'
+import { link, linkAndAssign, planAndSend, refusalOf, setSeats, wait, watchWrites, type PlanName } from './actions'
 import { decide, sendByClock, versionOf } from './decisions'
 import { startHarness, type Harness } from './harness'
 
@@ -53,6 +53,17 @@ async function start() {
 }
 
 describe('the list of products', () => {
+  test('asks Trend Micro for no subscription by itself: in a large tenant that would take hours', async () => {
+    const { harness, pod } = await start()
+    wait(harness, 2)
+    harness.trendMicro.journal.clear()
+    await view(pod)
+    await preview(pod)
+    const asked = harness.trendMicro.journal.list().map(({ path }) => path)
+    expect(asked.length).toBeGreaterThan(0)
+    expect(asked.filter((path) => /\/customers\/[^/?]+\/subscriptions\//.test(path))).toEqual([])
+  })
+
   test('counts what is mapped, what is not, and customers that no company has', async () => {
     const { harness, pod } = await start()
     const before = await view(pod)

@@ -76,6 +76,7 @@ export function fakeTrendMicro(world: World, gate: Gate): TrendMicro {
       records.readings.set(takenAt, { takenAt, missing, old, seats })
       return { takenAt, sources: ['lmpi'], which, subscriptions, gaps }
     },
+    readProducts: () => Promise.reject(new Error('Not part of the simulation')),
     test: () => Promise.reject(new Error('Not part of the simulation')),
   }
 }

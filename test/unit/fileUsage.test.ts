@@ -97,10 +97,19 @@ describe('usage from files', () => {
     expect(await source.test()).toEqual({ customers: 1, sources: ['file'] })
   })
 
+  test('names the products of the newest month, without seats', async () => {
+    expect(await source.readProducts([a])).toMatchObject({
+      products: [{ customerId: a, productName: 'Worry-Free' }],
+      whole: true,
+    })
+    expect(await source.readProducts([a, b])).toMatchObject({ products: [{ customerId: a }], whole: false })
+  })
+
   test('is not configured while nothing is imported', async () => {
     const none = usageOf()
     await expect(none.source.readCustomers()).rejects.toMatchObject({ code: 'notConfigured' })
     await expect(none.seats('2026-10')).rejects.toMatchObject({ code: 'notConfigured' })
+    await expect(none.source.readProducts([a])).rejects.toMatchObject({ code: 'notConfigured' })
     await expect(none.source.test()).rejects.toMatchObject({ code: 'notConfigured' })
   })
 })

@@ -265,3 +265,61 @@ describe('with SMPI keys alone', () => {
     expect(snapshot.gaps).toMatchObject([{ what: 'usage', why: 'notFound' }])
   })
 })
+
+describe('products without their seats', () => {
+  it('take a call for each list from LMPI, and none for a subscription', async () => {
+    const { trend, requests } = aTrendMicro()
+    expect(await trend.readProducts([idOf(customerId)])).toEqual({
+      products: [
+        {
+          customerId,
+          plan: planId,
+          productName: 'Worry-Free Business Security Services',
+          planName: 'Worry-Free Services monthly',
+        },
+      ],
+      whole: true,
+    })
+    expect(requests.map(({ path }) => path.replace(/\?.*/, '')).sort()).toEqual([
+      '/LMPI/v2.5/customers/subscriptions',
+      '/LMPI/v3/customers',
+      '/LMPI/v3/me/serviceplans',
+    ])
+  })
+
+  it.each([['lmpi'], ['smpi']] as const)(
+    'are not whole with a customer that is not there any more (%s)',
+    async (key) => {
+      const { trend } = aTrendMicro({ keys: [key] })
+      const gone = idOf(id('a', 9))
+      const { products, whole } = await trend.readProducts([idOf(customerId), gone])
+      expect(products.map((product) => product.customerId)).toEqual([customerId])
+      expect(whole).toBe(false)
+      expect(await trend.readProducts([gone])).toEqual({ products: [], whole: false })
+    },
+  )
+
+  it('are not whole without the names of the plans', async () => {
+    const { trend, faults } = aTrendMicro()
+    faults.add({
+      system: 'trendmicro',
+      kind: '500-before',
+      method: null,
+      path: '/serviceplans',
+      times: null,
+      delayMs: 0,
+    })
+    expect(await trend.readProducts([idOf(customerId)])).toMatchObject({
+      products: [{ plan: planId, productName: 'Worry-Free Services monthly' }],
+      whole: false,
+    })
+  })
+
+  it('have the plan of the Worry-Free interface that its seats have', async () => {
+    const { trend, current } = aTrendMicro({ keys: ['smpi'] })
+    const [subscription] = (await current()).subscriptions
+    const { products } = await trend.readProducts([idOf(customerId)])
+    expect(subscription).toMatchObject(products[0] ?? {})
+    expect(products).toHaveLength(1)
+  })
+})

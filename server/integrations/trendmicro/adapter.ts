@@ -57,12 +57,12 @@ export function createTrendMicro(options: TrendMicroOptions): TrendMicro {
     return /^\/SMPI\//i.test(path) ? path : ''
   }
 
-  function source(): Pick<TrendMicro, 'readCustomers' | 'readUsage'> {
+  function source(): Pick<TrendMicro, 'readCustomers' | 'readProducts' | 'readUsage'> {
     if (lmpi !== null) return lmpiUsage(lmpi)
     if (smpiLists !== null) return createSmpiUsage(smpiLists, clock, settings)
     const missing = () =>
       Promise.reject(new AppError('notConfigured', { detail: 'There are no keys for Trend Micro.' }))
-    return { readCustomers: missing, readUsage: missing }
+    return { readCustomers: missing, readProducts: missing, readUsage: missing }
   }
   const lmpiUsage = (interfaceOf: ReturnType<typeof createLmpi>) =>
     createLmpiUsage({ lmpi: interfaceOf, smpi: smpiLists, lists, planLists, settings })

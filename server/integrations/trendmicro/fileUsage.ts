@@ -56,6 +56,18 @@ export function createFileUsage({ imports, digest }: { imports: Imports; digest:
         gaps,
       }
     },
+    /** By the newest month. */
+    async readProducts(asked) {
+      const [shown] = await newest()
+      const wanted = new Set(asked)
+      const there = new Set(customersOf([shown], digest).map(({ id }) => id))
+      return {
+        products: subscriptionsOf(shown, digest, null)
+          .filter(({ customerId }) => wanted.has(customerId))
+          .map(({ customerId, plan, productName, planName }) => ({ customerId, plan, productName, planName })),
+        whole: asked.every((id) => there.has(id)),
+      }
+    },
     test: async () => ({ customers: customersOf([(await newest())[0]], digest).length, sources: ['file'] }),
   }
 }

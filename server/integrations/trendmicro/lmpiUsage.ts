@@ -1,6 +1,7 @@
 /** A snapshot of seats from LMPI, with fresher usage from SMPI where its keys exist (facts/trend-micro.md §4). */
 import { type Instant, type Month, addMonths, firstDayOf, monthOf, msOf } from '../../domain/calendar'
 import { UpstreamError } from '../../domain/errors'
+import type { CustomerId } from '../../domain/ids'
 import type { Customer, UsageGap, UsageSnapshot } from '../../domain/trend'
 import type { Cache, Cached } from '../httpClient/cache'
 import { readDetails } from './details'
@@ -85,7 +86,27 @@ export function createLmpiUsage(options: {
     return joinSmpiUsage({ snapshot, codes: built.codes, lmpiCustomers: all, smpi })
   }
 
-  return { readUsage, readCustomers: async () => (await customers()).value }
+  /** Throws when the list of subscriptions cannot be read. */
+  async function readProducts(asked: readonly CustomerId[]): ReturnType<TrendMicro['readProducts']> {
+    const [listed, known, plan] = await Promise.all([subscriptions(), outcomeOf(customers()), outcomeOf(plans())])
+    const wanted = new Set(asked)
+    const names = new Map(
+      plan.kind === 'read' ? plan.value.value.map((each) => [each.service_plan_id.toLowerCase(), each.product]) : [],
+    )
+    return {
+      products: listed.value
+        .filter((each) => wanted.has(each.customerId))
+        .map(({ customerId, plan, planId, planName }) => ({
+          customerId,
+          plan,
+          planName,
+          productName: names.get(planId ?? '') ?? planName,
+        })),
+      whole: plan.kind === 'read' && known.kind === 'read' && vanished(asked, known.value.value).length === 0,
+    }
+  }
+
+  return { readUsage, readProducts, readCustomers: async () => (await customers()).value }
 }
 
 /** The index of a report for as long as its rows and the customers are the ones that were kept: a tenant has thousands of both. */

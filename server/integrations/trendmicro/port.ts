@@ -1,11 +1,16 @@
 /** What the services ask of Trend Micro, whichever of its programming interfaces answers. Reads throw UpstreamError. */
 import type { Day, Instant, Month } from '../../domain/calendar'
 import type { CustomerId } from '../../domain/ids'
-import type { Customer, UsageSnapshot, UsageSource } from '../../domain/trend'
+import type { Customer, CustomerProduct, UsageSnapshot, UsageSource } from '../../domain/trend'
 
 export interface TrendMicro {
   /** All customers of the partner. Throws `incomplete` when fewer rows came than were announced. */
   readCustomers(): Promise<Customer[]>
+  /**
+   * Which products these customers have, one row a subscription. Seats take a call for each subscription, this one for each
+   * hundred. `whole`: false where a customer is not listed any more, or the products' names could not be read.
+   */
+  readProducts(customers: readonly CustomerId[]): Promise<{ products: CustomerProduct[]; whole: boolean }>
   /**
    * Subscriptions with seats of these customers (null = all), judged at `now` (trial, expired … come back with the reason).
    * `which`: current seats or those of a closed month; `today`: the day of the plan where the bill is made, whose month is the

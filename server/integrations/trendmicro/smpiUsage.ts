@@ -1,6 +1,6 @@
 /** Seats from SMPI alone: one Worry-Free subscription a customer (facts/trend-micro.md §3.4, §4). */
 import { msOf } from '../../domain/calendar'
-import { customerId, servicePlanKey, subscriptionId } from '../../domain/ids'
+import { customerId, servicePlanKey, subscriptionId, type CustomerId } from '../../domain/ids'
 import type { Customer, SeatReading, Subscription, UsageGap, UsageSnapshot } from '../../domain/trend'
 import type { Clock } from '../../ports'
 import { gapOf, outcomeOf } from './gaps'
@@ -60,19 +60,26 @@ export function createSmpiUsage(smpi: SmpiLists, clock: Clock, settings: TrendMi
     return { takenAt, sources: ['smpi'], which, subscriptions, gaps }
   }
 
+  async function readProducts(asked: readonly CustomerId[]): ReturnType<TrendMicro['readProducts']> {
+    const wanted = new Set(asked)
+    const rows = (await smpi.readCustomers()).filter((row) => wanted.has(customerId(row.id)))
+    return {
+      products: rows.map((row) => ({ customerId: customerId(row.id), ...planOf(row) })),
+      whole: rows.length === wanted.size,
+    }
+  }
+
   function subscriptionOf(row: SmpiCustomer, nowMs: number): Subscription {
-    const planName = row.sp_subscription?.trim() || productName
+    const named = planOf(row)
     const word = row.license_type === 1 ? 'full' : row.license_type === 0 ? 'trial' : null
-    const version = versionOf([planName], word)
+    const version = versionOf([named.planName], word)
     const licence = { license_expiration_date: row.expire, units: row.seat_count, enabled: true }
     const judged = { expiryMs: nowMs, chargeMs: nowMs, graceDays: settings.graceDays }
     const reading = readLicences([licence], version, true, judged)
     return {
       id: subscriptionId(`smpi:${row.id}`),
       customerId: customerId(row.id),
-      plan: servicePlanKey(`name:${normalName(planName)}`),
-      productName,
-      planName,
+      ...named,
       suiteOf: [],
       unit: 'Seats',
       version,
@@ -85,7 +92,12 @@ export function createSmpiUsage(smpi: SmpiLists, clock: Clock, settings: TrendMi
     }
   }
 
-  return { readCustomers, readUsage }
+  return { readCustomers, readProducts, readUsage }
+}
+
+function planOf(row: SmpiCustomer): Pick<Subscription, 'plan' | 'productName' | 'planName'> {
+  const planName = row.sp_subscription?.trim() || productName
+  return { plan: servicePlanKey(`name:${normalName(planName)}`), productName, planName }
 }
 
 const unreadMonth: SeatReading = { kind: 'unread', why: 'notFound' }
