@@ -1,0 +1,230 @@
+/** What a summary says: of seats as they were read, of what sends billed, and of what nobody knows. */
+import { describe, expect, test } from 'vitest'
+import { addMonths, day, firstDayOf, instant, month, type Month } from '../../server/domain/calendar'
+import { summarise, type SummaryInputs } from '../../server/domain/summaryContent'
+import { billedMonths } from '../../server/domain/summaryMonths'
+import { billedPart, type BilledPart } from '../../server/domain/summaryParts'
+import type { SummaryContent } from '../../server/domain/summaries'
+import type { Subscription } from '../../server/domain/trend'
+import { additionId, runId } from '../../server/domain/ids'
+import type { LineStatus } from '../../server/domain/run'
+import {
+  aRunCompany,
+  aRunLine,
+  aSubscription,
+  email,
+  now,
+  planInputs,
+  read,
+  today,
+  unread,
+  worryFree,
+} from '../factories'
+
+const november = month('2026-11')
+const snapshotOf = (...subscriptions: Subscription[]): SummaryInputs['snapshot'] => ({
+  takenAt: now,
+  sources: ['lmpi'],
+  which: { kind: 'current' },
+  subscriptions,
+  gaps: [],
+})
+const partOf = (of: Month, over: Partial<BilledPart> = {}, seats: number | null = 10): BilledPart => ({
+  month: of,
+  on: day(`${of}-10`),
+  isUndo: false,
+  lines: [
+    { place: '1:1', plans: [worryFree], quantity: seats === null ? { kind: 'unknown' } : { kind: 'known', seats } },
+  ],
+  seats: new Map([[worryFree, seats]]),
+  ...over,
+})
+function summary(over: Partial<SummaryInputs> = {}): SummaryContent {
+  const made = summarise({
+    companyName: 'Fairhaven Dental',
+    today,
+    snapshot: snapshotOf(aSubscription()),
+    parts: [partOf(november)],
+    previous: null,
+    ...over,
+  })
+  if (typeof made === 'string') throw new Error(made)
+  return made
+}
+const onlyRow = (of: SummaryContent) => {
+  expect(of.rows).toHaveLength(1)
+  return of.rows[0]
+}
+
+describe('a product', () => {
+  test('says its seats, and what the last send billed and when', () => {
+    const made = summary({ snapshot: snapshotOf(aSubscription({ provisioned: 12, used: 9 })) })
+    expect(onlyRow(made)).toMatchObject({
+      names: ['Worry-Free Services'],
+      planName: 'Advanced, monthly',
+      provisioned: { kind: 'seats', seats: 12 },
+      used: { kind: 'seats', seats: 9 },
+      billed: { kind: 'seats', seats: 10, on: '2026-11-10' },
+    })
+  })
+
+  test('whose seats could not be read has no number, also where another licence of it has', () => {
+    const known = aSubscription({ plan: email })
+    const made = summary({
+      snapshot: snapshotOf(aSubscription({ provisioned: unread, used: 3 }), aSubscription(), known),
+    })
+    expect(made.rows.at(-1)).toMatchObject({ provisioned: { kind: 'noData' }, used: { kind: 'noData' } })
+  })
+
+  test('of which no send is known has no billed number, and that is not zero', () => {
+    expect(onlyRow(summary({ parts: [] }))?.billed).toEqual({ kind: 'noData' })
+    expect(onlyRow(summary({ parts: [partOf(month('2026-08'))] }))?.billed).toEqual({ kind: 'noData' })
+    expect(onlyRow(summary({ parts: [partOf(november, {}, null)] }))?.billed).toEqual({ kind: 'noData' })
+  })
+
+  test('that a line bills with another is one row with it', () => {
+    const both = partOf(november, {
+      lines: [{ place: '1:1', plans: [worryFree, email], quantity: { kind: 'known', seats: 30 } }],
+    })
+    const snapshot = snapshotOf(
+      aSubscription({ provisioned: 10 }),
+      aSubscription({ plan: email, productName: 'Email Security', provisioned: 20 }),
+    )
+    expect(onlyRow(summary({ parts: [both], snapshot }))).toMatchObject({
+      names: ['Worry-Free Services', 'Email Security'],
+      provisioned: { seats: 30 },
+      billed: { seats: 30 },
+    })
+  })
+
+  test('that is not billed on purpose does not say why', () => {
+    const leftOut = aSubscription({ notBilled: { kind: 'leftOut', by: 'kim', why: 'they never pay' } })
+    const trial = aSubscription({ plan: email, notBilled: { kind: 'trial', until: null } })
+    const made = summary({ snapshot: snapshotOf(leftOut, trial), parts: [] })
+    expect(made.rows.map(({ billed }) => billed.kind).sort()).toEqual(['notBilled', 'trial'])
+    expect(JSON.stringify(made)).not.toMatch(/kim|never pay/)
+  })
+
+  test('that is over is not there', () => {
+    const over = aSubscription({ plan: email, notBilled: { kind: 'expired', on: day('2026-10-01') } })
+    expect(summary({ snapshot: snapshotOf(aSubscription(), over) }).rows).toHaveLength(1)
+  })
+})
+
+describe('the change over the month', () => {
+  const previous = (seats: number) => ({ ...summary({ snapshot: snapshotOf(aSubscription({ provisioned: seats })) }) })
+
+  test('is against the summary of the month before', () => {
+    expect(onlyRow(summary({ previous: previous(7) }))?.change).toEqual({ kind: 'seats', seats: 3 })
+  })
+  test('is against the send of the month before where there was no summary', () => {
+    const parts = [partOf(november), partOf(month('2026-10'), {}, 14)]
+    expect(onlyRow(summary({ parts }))?.change).toEqual({ kind: 'seats', seats: -4 })
+  })
+  test('is not known without either, and not told as none', () => {
+    expect(onlyRow(summary())?.change).toEqual({ kind: 'noData' })
+  })
+  test('names what is new, and what is gone', () => {
+    const snapshot = snapshotOf(aSubscription({ plan: email, productName: 'Email Security' }))
+    const made = summary({ snapshot, previous: previous(7) })
+    expect(onlyRow(made)?.change).toEqual({ kind: 'new' })
+    expect(made.gone).toEqual([{ name: 'Worry-Free Services', seats: 7 }])
+  })
+})
+
+describe('the chart', () => {
+  test('has twelve months, and a month without a send has no number', () => {
+    const months = billedMonths([partOf(november), partOf(month('2026-09'), {}, 0)], november)
+    expect(months).toHaveLength(12)
+    expect(months[0]).toEqual({ month: '2025-12', seats: null })
+    expect(months.slice(-3).map(({ seats }) => seats)).toEqual([0, null, 10])
+  })
+
+  test('a month in which one line is not known has no number', () => {
+    const lines = [
+      ...partOf(november).lines,
+      { place: '2:2', plans: [email], quantity: { kind: 'untouched' } as const },
+    ]
+    expect(billedMonths([partOf(november, { lines })], november).at(-1)?.seats).toBeNull()
+  })
+
+  test('takes from an earlier send of the month what a later one left as it was', () => {
+    const later = partOf(november, { lines: [{ place: '1:1', plans: [worryFree], quantity: { kind: 'untouched' } }] })
+    expect(billedMonths([later, partOf(november)], november).at(-1)?.seats).toBe(10)
+  })
+
+  test('what was taken back counts, and does not hide the lines that were not', () => {
+    const two = partOf(november, {
+      lines: [...partOf(november).lines, { place: '2:2', plans: [email], quantity: { kind: 'known', seats: 5 } }],
+    })
+    expect(billedMonths([partOf(november, { isUndo: true }, 8), two], november).at(-1)?.seats).toBe(13)
+  })
+})
+
+describe('a line of a send', () => {
+  const lineOf = (status: LineStatus, quantityAfter: number | null = null) =>
+    billedPart(
+      aRunCompany(planInputs(), {
+        lines: [
+          aRunLine({
+            status,
+            change: { kind: 'none', additionId: additionId(9001), quantity: 10 },
+            outcome: { at: now, quantityAfter, additionId: null, requestId: null, cause: null, alreadyRight: false },
+          }),
+        ],
+      }),
+      'UTC',
+    )?.lines[0]?.quantity
+
+  test.each([
+    ['sent', { kind: 'known', seats: 11 }],
+    ['unchanged', { kind: 'known', seats: 10 }],
+    ['held', { kind: 'untouched' }],
+    ['failed', { kind: 'untouched' }],
+    ['unknown', { kind: 'unknown' }],
+    ['stale', { kind: 'unknown' }],
+    ['blocked', { kind: 'unknown' }],
+  ] as const)('that is %s is told as %j', (status, quantity) => {
+    expect(lineOf(status, 11)).toEqual(quantity)
+  })
+
+  test('belongs to the month of its period', () => {
+    const part = billedPart(aRunCompany(planInputs(), { runId: runId('r-1'), lines: [aRunLine()] }), 'UTC')
+    expect(part).toMatchObject({ month: november, isUndo: false })
+  })
+})
+
+describe('licences that end soon', () => {
+  const ending = (expiresOn: string | null) =>
+    summary({ snapshot: snapshotOf(aSubscription({ expiresOn: expiresOn === null ? null : day(expiresOn) })) }).ending
+
+  test('are those of the next sixty days', () => {
+    expect(ending('2026-11-16')).toMatchObject([{ name: 'Worry-Free Services', on: '2026-11-16' }])
+    expect(ending('2027-01-15')).toHaveLength(1)
+    expect(ending('2027-01-16')).toEqual([])
+    expect(ending('2026-11-15')).toEqual([])
+    expect(ending(null)).toEqual([])
+  })
+})
+
+describe('there is nothing to say', () => {
+  const made = (snapshot: SummaryInputs['snapshot']) =>
+    summarise({ companyName: 'Fairhaven', today, snapshot, parts: [], previous: null })
+
+  test('when the customer has no product', () => expect(made(snapshotOf())).toBe('noProducts'))
+  test('when none of the seats could be read', () =>
+    expect(made(snapshotOf(aSubscription({ provisioned: unread, used: unread })))).toBe('noFigures'))
+  test('when the list of products has holes', () => {
+    const gaps = [{ customerId: null, what: 'subscriptions', why: 'failed', note: '' } as const]
+    expect(made({ ...snapshotOf(aSubscription({ provisioned: read(1) })), gaps })).toBe('incomplete')
+  })
+})
+
+test('the twelve months end with the month of the summary, over a turn of the year too', () => {
+  const january = summary({ today: day('2027-01-05'), parts: [] })
+  expect(january.months.map(({ month: of }) => of)).toEqual(
+    Array.from({ length: 12 }, (_, index) => addMonths(month('2026-02'), index)),
+  )
+  expect(firstDayOf(january.month)).toBe('2027-01-01')
+  expect(instant(now)).toBe(now)
+})
