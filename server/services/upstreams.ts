@@ -1,6 +1,7 @@
 /** The two outside systems as one tenant reaches them. */
 import type { TenantId } from '../domain/ids'
 import type { ConnectWise } from '../integrations/connectwise/port'
+import type { Documents } from '../integrations/connectwise/documentsPort'
 import type { Tickets } from '../integrations/connectwise/ticketsPort'
 import type { TrendMicro } from '../integrations/trendmicro/port'
 
@@ -17,3 +18,6 @@ export type Connect = (tenant: TenantId) => Promise<Upstreams>
 
 /** Gives the service desk of a tenant's ConnectWise, behind the same limiter. Throws as Connect. */
 export type ConnectDesk = (tenant: TenantId) => Promise<Tickets>
+
+/** Gives the documents of a tenant's ConnectWise, behind the same limiter. Throws as Connect. */
+export type ConnectDocuments = (tenant: TenantId) => Promise<Documents>

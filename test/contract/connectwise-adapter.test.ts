@@ -44,6 +44,7 @@ async function askEverything({ connectWise, world }: Made) {
   })
   expect([changed.kind, made.kind]).toEqual(['done', 'done'])
   await askDesk(connectWise)
+  await askDocuments(connectWise)
 }
 
 /** The service desk, from the boards to a ticket that is closed. */
@@ -62,6 +63,16 @@ async function askDesk(desk: Made['connectWise']) {
   expect(await desk.readNotes(id)).toEqual(['Why it waits', 'It still waits'])
   expect(await desk.setStatus(id, closed ?? 0)).toEqual({ kind: 'done' })
   expect(await desk.findOpenTicket(company, reference)).toBeNull()
+}
+
+/** A file among a company's documents. */
+async function askDocuments(documents: Made['connectWise']) {
+  const company = companyId(101)
+  const file = { title: 'Summary', fileName: 'summary.pdf', contentType: 'application/pdf' }
+  expect(await documents.attachDocument(company, { ...file, content: new TextEncoder().encode('%PDF') })).toEqual({
+    kind: 'done',
+  })
+  expect(await documents.readDocuments(company)).toMatchObject([{ title: 'Summary', fileName: 'summary.pdf' }])
 }
 
 /** What the document says against the recorded traffic; one line a request or answer. */
@@ -111,6 +122,7 @@ describe.skipIf(reason !== null)('the adapter and the document', () => {
       'POST /service/tickets',
       'POST /service/tickets/#/notes',
       'PATCH /service/tickets/#',
+      'POST /system/documents',
     ])
   })
 })

@@ -8,6 +8,8 @@ import { createWriter } from '../httpClient/writer'
 import { createCatalog } from './catalog'
 import { createClient } from './client'
 import { createDefaultSources } from './defaults'
+import { createDocuments } from './documents'
+import type { Documents } from './documentsPort'
 import { createMemberCheck } from './member'
 import { type ConnectWiseOptions, defaultConnectWiseLimits, defaultMemberCheck } from './options'
 import type { ConnectWise, MemberProof } from './port'
@@ -24,7 +26,7 @@ import { createWrites } from './writes'
  * The adapter of one tenant: its own rate limiter, caches and credentials. Makes no request until it is asked something
  * and never throws here; a site that is not allowed fails every read with `unreachable` and refuses every write.
  */
-export function createConnectWise(options: ConnectWiseOptions): ConnectWise & Tickets {
+export function createConnectWise(options: ConnectWiseOptions): ConnectWise & Tickets & Documents {
   const { loginCompany, clientId, keys, allowedHosts, clock, ids, log } = options
   const limits = { ...defaultConnectWiseLimits, ...options.limits }
   const check = { ...defaultMemberCheck, ...options.memberCheck }
@@ -68,6 +70,7 @@ export function createConnectWise(options: ConnectWiseOptions): ConnectWise & Ti
     readDefaultSource: createDefaultSources(client, cache, limits.solutionWords),
     ...createInvoices(client),
     ...createTickets(client),
+    ...createDocuments(client),
     ...createWrites({ client, clock, readAddition: reads.readAddition }),
   }
 }

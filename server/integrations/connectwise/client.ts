@@ -16,6 +16,8 @@ interface Query {
   fields?: string
   type?: string
   id?: number
+  recordType?: string
+  recordId?: number
   page?: number
   pageSize?: number
 }
@@ -52,6 +54,8 @@ export interface Client {
     options?: { counted?: Counted },
   ): Promise<Row[]>
   write(method: 'POST' | 'PATCH', target: Target, body: unknown): Promise<Written>
+  /** POSTs a form, once. */
+  upload(target: Target, form: FormData): Promise<Written>
   find(): Promise<SiteBase>
 }
 
@@ -127,8 +131,16 @@ export function createClient(options: {
   }
 
   async function countOf(target: Target, query: Query): Promise<number | null> {
-    const { conditions } = query
-    const search = searchOf(conditions === undefined ? {} : { conditions }, {})
+    // All that narrows the list, and nothing of how it is shown.
+    const { conditions, recordType, recordId } = query
+    const search = searchOf(
+      {
+        ...(conditions !== undefined && { conditions }),
+        ...(recordType !== undefined && { recordType }),
+        ...(recordId !== undefined && { recordId }),
+      },
+      {},
+    )
     try {
       return (await read({ ...target, route: `${target.route}/count` }, search, countWire, own)).body.count
     } catch (error) {
@@ -137,6 +149,29 @@ export function createClient(options: {
         return null
       throw error
     }
+  }
+
+  async function post(
+    method: 'POST' | 'PATCH',
+    target: Target,
+    body: string | FormData,
+    type: Record<string, string>,
+  ): Promise<Written> {
+    const route = `${method} ${target.route}`
+    let base: SiteBase
+    try {
+      base = await site.find()
+    } catch (error) {
+      if (!(error instanceof UpstreamError)) throw error
+      return { kind: 'refused', failure: { ...error.failure, route } } // Nothing was sent.
+    }
+    const request: HttpRequest = {
+      method,
+      url: addressOf(base, 'api', target, new URLSearchParams()),
+      headers: { ...common, ...own.headers, ...type },
+      body,
+    }
+    return writer.write(route, request)
   }
 
   const incomplete = (target: Target, text: string) =>
@@ -164,23 +199,8 @@ export function createClient(options: {
         if (look === 2) throw incomplete(target, `${rows.length} rows came, ${count} were announced.`)
       }
     },
-    async write(method, target, body) {
-      const route = `${method} ${target.route}`
-      let base: SiteBase
-      try {
-        base = await site.find()
-      } catch (error) {
-        if (!(error instanceof UpstreamError)) throw error
-        return { kind: 'refused', failure: { ...error.failure, route } } // Nothing was sent.
-      }
-      const request: HttpRequest = {
-        method,
-        url: addressOf(base, 'api', target, new URLSearchParams()),
-        headers: { ...common, ...own.headers, 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      }
-      return writer.write(route, request)
-    },
+    write: (method, target, body) => post(method, target, JSON.stringify(body), { 'content-type': 'application/json' }),
+    upload: (target, form) => post('POST', target, form, {}),
     find: () => site.find(),
   }
 }

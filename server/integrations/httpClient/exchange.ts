@@ -9,8 +9,8 @@ export interface HttpRequest {
   method: 'GET' | 'POST' | 'PATCH'
   url: string
   headers: Record<string, string>
-  /** Sent as these very bytes in UTF-8. */
-  body?: string
+  /** Sent as these very bytes in UTF-8; a form as multipart, whose content type it brings itself. */
+  body?: string | FormData
 }
 export interface HttpAnswer {
   status: number

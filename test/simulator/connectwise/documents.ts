@@ -1,8 +1,8 @@
-import { apiRoot, type CwApp, type CwRoutes } from './env'
+import { apiRoot, type CwApp, type CwContext, type CwRoutes } from './env'
 import { answerList } from './collection'
 import type { CwDocument } from './entities'
 import { badRequest, CwRefusal, invalidField, invalidObject, missingField, type CwProblem } from './errors'
-import { answerRecords, queryParameters } from './respond'
+import { answer, answerRecords, queryParameters } from './respond'
 import { type Row } from './rows'
 import { requireRight } from './security'
 import { newInfo, nextId } from './writing'
@@ -13,14 +13,15 @@ const path = `${apiRoot}/system/documents`
 /** Documents on the Documents tab of a record: files, or links in place of a file. */
 export function documentRoutes(app: CwApp, routes: CwRoutes): void {
   const { world } = routes
-  app.get(path, (c) => {
+  const found = (c: CwContext): CwDocument[] => {
     requireRight(c, routes, right, 'inquire')
     const parameters = queryParameters(c)
     const type = parameters.get('recordtype')?.toLowerCase()
     const id = Number(parameters.get('recordid'))
-    const found = world.documents.filter((each) => each.recordType.toLowerCase() === type && each.recordId === id)
-    return answerList(c, routes, found.map(viewDocument), true)
-  })
+    return world.documents.filter((each) => each.recordType.toLowerCase() === type && each.recordId === id)
+  }
+  app.get(path, (c) => answerList(c, routes, found(c).map(viewDocument), true))
+  app.get(`${path}/count`, (c) => answer(c, routes, { count: found(c).length }))
   app.post(path, async (c) => {
     requireRight(c, routes, right, 'inquire')
     const type = c.req.header('content-type') ?? ''
@@ -64,9 +65,14 @@ async function newDocument(form: FormData, routes: CwRoutes, who: string): Promi
     publicFlag: text('privateFlag')?.toLowerCase() !== 'true',
     size: file instanceof File ? file.size : 0,
     guid: `00000000-0000-4000-8000-${String(id).padStart(12, '0')}`,
-    content: file instanceof File && /^text\/|json|csv/.test(file.type) ? await file.text() : null,
+    content: file instanceof File ? await contentOf(file) : null,
     _info: newInfo(routes, who),
   }
+}
+
+async function contentOf(file: File): Promise<string> {
+  if (/^text\/|json|csv/.test(file.type)) return file.text()
+  return Buffer.from(await file.arrayBuffer()).toString('base64')
 }
 
 /** The records that documents of this type belong to; null for a type that the simulator does not know. */

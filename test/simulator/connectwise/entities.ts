@@ -270,7 +270,7 @@ export interface CwDocument {
   /** Bytes. */
   size: number
   guid: string
-  /** Text of the file when it is text, for tests and the demo; not served. */
+  /** The file: as it is when it is text, else in base64; for tests and the demo, not served. */
   content: string | null
   _info: CwInfo
 }
