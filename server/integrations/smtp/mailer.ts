@@ -13,7 +13,7 @@ import type { Mailer, MailServer } from './port'
 export function createMailer(options: { now: () => Instant; timeoutMs?: number; trusted?: string }): Mailer {
   const { now, timeoutMs = 20_000, trusted } = options
   return {
-    async send(server, { id, to, message }): Promise<Delivery> {
+    async send(server, { id, to, message, html, files = [] }): Promise<Delivery> {
       const transport = createTransport({
         host: server.host,
         port: server.port,
@@ -37,6 +37,12 @@ export function createMailer(options: { now: () => Instant; timeoutMs?: number; 
           to,
           subject: message.title,
           text: `${message.lines.join('\n')}\n`,
+          ...(html !== undefined && { html }),
+          attachments: files.map(({ name, contentType, content }) => ({
+            filename: name,
+            contentType,
+            content: Buffer.from(content),
+          })),
           messageId: `<${id}@${server.from.split('@')[1] ?? 'localhost'}>`,
           headers: { 'Auto-Submitted': 'auto-generated' },
           signal: ended,

@@ -10,7 +10,17 @@ export interface MailServer {
   from: string
 }
 
+export interface Mail {
+  /** The same at every try; becomes the Message-ID, by which mail programs leave out what they have already. */
+  id: string
+  to: string
+  /** Subject and text. */
+  message: Pick<NoticeMessage, 'title' | 'lines'>
+  /** The same as HTML, for programs that show it. */
+  html?: string
+  files?: { name: string; contentType: string; content: Uint8Array }[]
+}
+
 export interface Mailer {
-  /** `id`: the same at every try; becomes the Message-ID, by which mail programs leave out what they have already. */
-  send(server: MailServer, mail: { id: string; to: string; message: NoticeMessage }): Promise<Delivery>
+  send(server: MailServer, mail: Mail): Promise<Delivery>
 }
