@@ -19,6 +19,7 @@ import { preflightRoutes } from './http/preflight'
 import { noSuchRoute, problemHandler } from './http/problem'
 import { runRoutes } from './http/runs'
 import { sessionRoutes } from './http/session'
+import { companySummaryRoutes, summaryRoutes } from './http/summaries'
 import { catalogRoutes, connectionRoutes, scheduleRoutes, settingsRoutes } from './http/settings'
 
 /** Largest request body, in bytes. */
@@ -44,6 +45,7 @@ export function createApp(deps: ApiDeps, options: PagesOptions) {
     .route('/console', consoleRoutes(deps))
     .route('/companies', companyRoutes(deps))
     .route('/companies', companyNoticeRoutes(deps))
+    .route('/companies', companySummaryRoutes(deps))
     .route('/runs', runRoutes(deps))
     .route('/inbox', inboxRoutes(deps))
     .route('/links', linkRoutes(deps))
@@ -51,6 +53,7 @@ export function createApp(deps: ApiDeps, options: PagesOptions) {
     .route('/audit', auditRoutes(deps))
     .route('/preflight', preflightRoutes(deps))
     .route('/notices', noticeRoutes(deps))
+    .route('/summaries', summaryRoutes(deps))
     .route('/import', importRoutes(deps))
     .route('/catalog', catalogRoutes(deps))
     .route('/settings', settingsRoutes(deps))

@@ -6,9 +6,11 @@ import type { TenantId } from './domain/ids'
 import { createTokens } from './http/token'
 import { createConnectWise } from './integrations/connectwise/adapter'
 import { siteOf } from './integrations/connectwise/site'
+import type { Documents } from './integrations/connectwise/documentsPort'
 import type { Tickets } from './integrations/connectwise/ticketsPort'
 import type { FetchLike } from './integrations/httpClient/exchange'
 import type { HttpLimits } from './integrations/httpClient/limits'
+import { createSummaryPrinter } from './integrations/pdf/summaryPrinter'
 import { createMailer } from './integrations/smtp/mailer'
 import { readTable } from './integrations/files/readTable'
 import { createTrendMicro } from './integrations/trendmicro/adapter'
@@ -32,7 +34,9 @@ import { createRuns, type Runs } from './services/runs'
 import { createScheduler, type Scheduler } from './services/scheduler'
 import { createSessions } from './services/sessions'
 import { createSettings } from './services/settings'
-import type { Connect, ConnectDesk, Upstreams } from './services/upstreams'
+import { createSummaries, type Summaries } from './services/summaries'
+import { createSummaryDelivery } from './services/summaryDelivery'
+import type { Connect, ConnectDesk, ConnectDocuments, Upstreams } from './services/upstreams'
 import { watchLinks } from './services/watchedLinks'
 import type { Store } from './storage/store'
 import type { TrendKeys } from './domain/settings'
@@ -64,6 +68,7 @@ export interface Composed {
   preflight: PreflightService
   preflightWatch: PreflightWatch
   notices: Notices
+  summaries: Summaries
   connect: Connect
   /** Goes on with what was open, then lets the clock work. */
   start(): Promise<void>
@@ -85,9 +90,12 @@ export function compose(options: ComposeOptions): Composed {
   }
   const connect: Connect = connectAll
   const desk: ConnectDesk = async (tenant) => (await connectAll(tenant)).tickets
+  const documents: ConnectDocuments = async (tenant) => (await connectAll(tenant)).documents
   const forget = (tenant: TenantId) => void upstreams.delete(tenant)
   const locks = createKeyedLock()
   const edits = createEdits({ store, clock, connect, locks })
+  const printer = createSummaryPrinter()
+  const mailer = createMailer({ now: () => clock.now(), ...(timeoutMs !== undefined && { timeoutMs }) })
   const notices = createNotices({
     store,
     clock,
@@ -96,7 +104,8 @@ export function compose(options: ComposeOptions): Composed {
     secrets,
     connect,
     desk,
-    mailer: createMailer({ now: () => clock.now(), ...(timeoutMs !== undefined && { timeoutMs }) }),
+    mailer,
+    summaries: createSummaryDelivery({ store, clock, secrets, documents, mailer, printer }),
     webhooks: createWebhooks({
       now: () => clock.now(),
       allowedOrigins: options.allowedHosts.webhooks ?? [],
@@ -111,6 +120,14 @@ export function compose(options: ComposeOptions): Composed {
     connect,
     locks,
     ended: (tenant, run) => notices.runEnded(tenant, run),
+  })
+  const summaries = createSummaries({
+    store,
+    clock,
+    log,
+    connect,
+    printer,
+    isBilling: (tenant) => runs.isBusy(tenant),
   })
   const scheduler = createScheduler({ clock, log, store, startRun: (start) => runs.startScheduled(start) })
   const driftWatch = createDriftWatch({ store, clock, log, connect })
@@ -135,6 +152,7 @@ export function compose(options: ComposeOptions): Composed {
       preflight,
       productDefaults: createProductDefaults({ store, clock, connect, locks }),
       notices,
+      summaries,
       imports: createImports({ store, clock, readTable, digest, forget }),
       links: createLinks({ store, clock, connect, locks, edits, linksOf }),
       settings: createSettings({
@@ -166,6 +184,7 @@ export function compose(options: ComposeOptions): Composed {
     preflight,
     preflightWatch,
     notices,
+    summaries,
     connect,
     async start() {
       const tenants = await store.tenants()
@@ -175,13 +194,14 @@ export function compose(options: ComposeOptions): Composed {
       driftWatch.start()
       preflightWatch.start()
       notices.start()
+      summaries.watch.start()
       // Says in the log whether ConnectWise answers, and the first person does not wait for what is asked once.
       for (const tenant of tenants) void greet(tenant)
     },
     async stop() {
       await scheduler.stop()
       await driftWatch.stop()
-      await Promise.all([preflight.stop(), preflightWatch.stop()])
+      await Promise.all([preflight.stop(), preflightWatch.stop(), summaries.watch.stop()])
       await runs.stop()
       await notices.stop()
       await store.close()
@@ -189,7 +209,7 @@ export function compose(options: ComposeOptions): Composed {
   }
 }
 
-type Built = Upstreams & { tickets: Tickets }
+type Built = Upstreams & { tickets: Tickets; documents: Documents }
 
 async function build(options: ComposeOptions, tenantId: TenantId): Promise<Built> {
   const { store, secrets, clock, ids, log, fetch, limits, allowedHosts } = options
@@ -221,6 +241,7 @@ async function build(options: ComposeOptions, tenantId: TenantId): Promise<Built
   return {
     connectWise: psa,
     tickets: psa,
+    documents: psa,
     trendMicro:
       lmpi === null && smpi === null
         ? createFileUsage({

@@ -2,6 +2,7 @@
 import type { Instant } from './calendar'
 import { companyId, type CompanyId } from './ids'
 import type { Audience, NoticeRecord } from './notices'
+import type { CompanySummaries, SummaryPlan } from './summaries'
 import { emptyCompanyRecord, type CompanyRecord, type Tenant } from './settings'
 
 /** One change of a person, or of the server where nobody asked (`by` null). Never changed or removed once it is stored. */
@@ -62,6 +63,19 @@ export const changesOfNotices = (before: NoticeRecord | null, after: NoticeRecor
   compare(before === null ? null : { notices: decidedOfNotices(before) }, { notices: decidedOfNotices(after) })
 
 const decidedOfNotices = ({ use, settings, smtp }: NoticeRecord) => ({ use, ...settings, smtp })
+
+/** Summaries for all companies, and of one company. */
+export const changesOfSummaryPlan = (before: SummaryPlan | null, after: SummaryPlan): AuditChange[] =>
+  compare(before === null ? null : decidedOfPlan(before), decidedOfPlan(after))
+export const changesOfCompanySummaries = (before: CompanySummaries | null, after: CompanySummaries): AuditChange[] =>
+  compare(before === null ? null : decidedOfSummaries(before), decidedOfSummaries(after))
+
+const decidedOfPlan = ({ schedule, language }: SummaryPlan) => ({
+  summaries: { schedule: { ...schedule, changedAt: undefined }, language },
+})
+const decidedOfSummaries = ({ on, dayOfMonth, language, attach, to }: CompanySummaries) => ({
+  summaries: { on, dayOfMonth, language, attach, to },
+})
 
 /** `companyId` of what the settings of notices are about. */
 export const companyOfAudience = (audience: Audience): CompanyId | null => {

@@ -98,7 +98,7 @@ function entryOf(audience: Audience, channel: NoticeChannel, { message, identity
 }
 
 const wants = (settings: NoticeSettings, channel: NoticeChannel, kind: NoticeMessage['kind']): boolean =>
-  kind !== 'test' && settings[channel].on && settings[channel].kinds.includes(kind)
+  kind !== 'test' && kind !== 'summary' && settings[channel].on && settings[channel].kinds.includes(kind)
 
 const printOf = ({ key, companies, moreCompanies, lines }: Cause): unknown => [
   key,

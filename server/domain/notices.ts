@@ -82,7 +82,7 @@ export interface CompanyName {
 
 /** A text as it goes out. Holds no secret, and of no company but those that its audience is told of. */
 export interface NoticeMessage {
-  kind: NoticeKind | 'test'
+  kind: NoticeKind | 'test' | 'summary'
   title: string
   lines: string[]
   runId: RunId | null

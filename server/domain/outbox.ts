@@ -1,7 +1,7 @@
 /** Notices on their way: each is stored before it is tried, and tried until it arrives or has been tried often enough. Pure. */
-import { instantFromMs, msOf, type Instant } from './calendar'
+import { instantFromMs, msOf, type Instant, type Month } from './calendar'
 import type { FailureKind } from './errors'
-import type { TenantId } from './ids'
+import type { CompanyId, TenantId } from './ids'
 import type { Audience, NoticeChannel, NoticeMessage } from './notices'
 
 /**
@@ -22,12 +22,15 @@ export interface OutboxEntry {
   id: string
   tenantId: TenantId
   audience: Audience
-  channel: NoticeChannel
+  /** `document`: put among the company's documents in ConnectWise. */
+  channel: NoticeChannel | 'document'
   /** Of the channel `ticket`: whose ticket, and whether it is told something or closed by it. */
   ticket: { causeKey: string; action: 'tell' | 'close' } | null
   /** Of the channel `mail`: one entry an address, so that one that is refused holds up no other. */
   to: string | null
   message: NoticeMessage
+  /** The summary that is on its way; null: a notice. */
+  summary: { companyId: CompanyId; month: Month } | null
   createdAt: Instant
   /** Among those of one moment. */
   order: number
@@ -68,9 +71,9 @@ export function afterTry(entry: OutboxEntry, delivery: Delivery, now: Instant): 
     : { ...entry, tries, nextTryAt: instantFromMs(msOf(now) + pause * 60_000), failure }
 }
 
-/** What must arrive in the order in which it was made: all of one ticket, and all of one channel of one audience. */
-const laneOf = ({ audience, channel, ticket, to }: OutboxEntry): string =>
-  `${audience} ${channel} ${ticket?.causeKey ?? to ?? ''}`
+/** What must arrive in the order in which it was made: all of one ticket, and all notices of one channel of one audience. */
+const laneOf = ({ audience, channel, ticket, to, summary }: OutboxEntry): string =>
+  `${audience} ${channel} ${ticket?.causeKey ?? to ?? ''} ${summary?.month ?? ''}`
 
 /**
  * What is to be tried now, lane by lane, oldest first. An entry waits for those before it in its lane: a ticket is not closed

@@ -1,5 +1,5 @@
 /** What a summary says: of seats as they were read, and of what past sends billed. Pure: the present is an argument. */
-import { addDays, addMonths, daysBetween, monthOf, type Day } from './calendar'
+import { addDays, addMonths, daysBetween, type Day, type Month } from './calendar'
 import type { ServicePlanKey } from './ids'
 import type { BilledFigure, EndingLicence, Figure, SummaryContent, SummaryFailure, SummaryRow } from './summaries'
 import { billedMonths } from './summaryMonths'
@@ -13,6 +13,8 @@ const billedForDays = 66
 
 export interface SummaryInputs {
   companyName: string
+  /** The month that it is for. */
+  month: Month
   /** The day on which it is made, where the company's schedule is. */
   today: Day
   snapshot: UsageSnapshot
@@ -34,15 +36,14 @@ export function summarise(
   const places = placesOf(of.parts.filter(({ on }) => daysBetween(on, today) <= billedForDays))
   const rows = groupsOf(shown, places).map((group) => rowOf(group, places, of))
   if (rows.every(({ provisioned, used }) => provisioned.kind === 'noData' && used.kind !== 'seats')) return 'noFigures'
-  const month = monthOf(today)
   return {
     companyName: of.companyName,
-    month,
+    month: of.month,
     asOf: today,
     which: snapshot.which,
     rows: rows.sort(byImportance),
     gone: goneOf(of.previous, rows),
-    months: billedMonths(of.parts, month),
+    months: billedMonths(of.parts, of.month),
     ending: endingOf(shown, today),
   }
 }
@@ -120,7 +121,7 @@ function changeOf(plans: readonly ServicePlanKey[], now: Figure, of: SummaryInpu
     const seats = before.map((row) => (row.provisioned.kind === 'seats' ? row.provisioned.seats : null))
     return !isSame || seats.includes(null) ? { kind: 'noData' } : difference(now.seats, seats)
   }
-  const lastMonth = addMonths(monthOf(of.today), -1)
+  const lastMonth = addMonths(of.month, -1)
   const part = of.parts.find(({ month, isUndo }) => month === lastMonth && !isUndo)
   if (part === undefined) return { kind: 'noData' }
   if (plans.every((plan) => !part.seats.has(plan))) return { kind: 'new' }

@@ -14,7 +14,7 @@ export interface SummaryWish {
 }
 
 /** Day, time and zone that hold for the company; off unless it is on for all companies and for this one. */
-export const timingOf = ({ plan, company, linkedAt }: SummaryWish): Timing => ({
+const timingOf = ({ plan, company, linkedAt }: SummaryWish): Timing => ({
   ...plan.schedule,
   on: plan.schedule.on && company.on && linkedAt !== null,
   dayOfMonth: company.dayOfMonth ?? plan.schedule.dayOfMonth,

@@ -5,7 +5,7 @@ import type { RunCompany, RunLine } from './run'
 import type { SeatReading } from './trend'
 import { dayInZone } from './zone'
 
-/** `untouched`: nothing was written, so that what was known before still holds; `unknown`: nobody can say. */
+/** `untouched`: there was nothing and nothing was written, so that an earlier send may know more; `unknown`: nobody can say. */
 type BilledQuantity = { kind: 'known'; seats: number } | { kind: 'untouched' } | { kind: 'unknown' }
 
 /** One line of a send, by its place: agreement and catalog item. */
@@ -54,7 +54,7 @@ function added(sum: number | null | undefined, reading: SeatReading): number | n
   return (sum ?? 0) + reading.seats
 }
 
-function quantityOf({ status, change, outcome }: RunLine): BilledQuantity {
+function quantityOf({ status, change, outcome, seen }: RunLine): BilledQuantity {
   switch (status) {
     case 'sent': {
       const seats = outcome?.quantityAfter ?? null
@@ -66,7 +66,9 @@ function quantityOf({ status, change, outcome }: RunLine): BilledQuantity {
     case 'held':
     case 'skipped':
     case 'failed':
-      return { kind: 'untouched' }
+      if (outcome?.cause?.kind === 'halfReplaced') return { kind: 'unknown' }
+      // Nothing was written: what ConnectWise held is billed.
+      return seen === null ? { kind: 'untouched' } : { kind: 'known', seats: seen.quantity }
     // Written without an answer, edited by somebody meanwhile, or not to be looked at.
     case 'sending':
     case 'unknown':

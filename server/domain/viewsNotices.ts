@@ -93,7 +93,7 @@ export interface OutboxView {
 export interface OutboxEntryView {
   id: string
   audience: Audience
-  channel: NoticeChannel
+  channel: OutboxEntry['channel']
   kind: OutboxEntry['message']['kind']
   action: 'tell' | 'close' | null
   title: string

@@ -11,6 +11,7 @@ import type { Runs } from '../services/runs'
 import type { Sessions } from '../services/sessions'
 import type { SettingsService } from '../services/settings'
 import type { Notices } from '../services/notices'
+import type { Summaries } from '../services/summaries'
 import type { Connect, ConnectDesk } from '../services/upstreams'
 import type { Store } from '../storage/store'
 import type { Tokens } from './token'
@@ -35,6 +36,7 @@ export interface ApiDeps {
   preflight: PreflightService
   productDefaults: ProductDefaults
   notices: Notices
+  summaries: Summaries
   imports: ImportService
   settings: SettingsService
 }

@@ -5,7 +5,9 @@
 import {
   bounded,
   changesOfCompany,
+  changesOfCompanySummaries,
   changesOfNotices,
+  changesOfSummaryPlan,
   changesOfTenant,
   companyOfAudience,
   type AuditChange,
@@ -54,6 +56,10 @@ function audit(own: TenantStore, deps: AuditDeps): TenantStore {
     ...own,
     tenant: watched(own.tenant, (_key, before, after) => note(null, changesOfTenant(before, after))),
     companies: watched(own.companies, (key, before, after) => note(key, changesOfCompany(before, after))),
+    summaryPlan: watched(own.summaryPlan, (_key, before, after) => note(null, changesOfSummaryPlan(before, after))),
+    companySummaries: watched(own.companySummaries, (key, before, after) =>
+      note(key, changesOfCompanySummaries(before, after)),
+    ),
     noticeSettings: watched(own.noticeSettings, (key, before, after) =>
       note(companyOfAudience(key), changesOfNotices(before, after)),
     ),

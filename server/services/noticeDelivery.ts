@@ -19,12 +19,14 @@ export interface DeliveryDeps {
   desk: ConnectDesk
   mailer: Mailer
   webhooks: Webhooks
+  /** Of entries that are summaries. */
+  summaries: Deliver
 }
 
 export type Deliver = (entry: OutboxEntry) => Promise<Delivery>
 
 export function createDelivery(deps: DeliveryDeps): Deliver {
-  const { store, clock, secrets, desk, mailer, webhooks } = deps
+  const { store, clock, secrets, desk, mailer, webhooks, summaries } = deps
   const failed = (kind: DeliveryFailure['kind'], text: string | null = null): Delivery => ({
     kind: 'failed',
     failure: { kind, status: null, text, at: clock.now() },
@@ -76,6 +78,7 @@ export function createDelivery(deps: DeliveryDeps): Deliver {
   }
 
   return async (entry) => {
+    if (entry.summary !== null) return summaries(entry)
     const own = store.of(entry.tenantId).noticeSettings
     const record: NoticeRecord | undefined = (await own.read(entry.audience))?.value
     if (record === undefined || record.use === 'global') return failed('notConfigured')
@@ -87,6 +90,8 @@ export function createDelivery(deps: DeliveryDeps): Deliver {
           return await byWebhook(entry, record.settings)
         case 'ticket':
           return await byTicket(entry, record.settings)
+        case 'document':
+          return failed('notConfigured')
         default:
           return entry.channel satisfies never
       }

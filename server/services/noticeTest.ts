@@ -33,6 +33,7 @@ export async function testChannel(
     audience,
     channel,
     message: testMessage(record.settings.language),
+    summary: null,
     createdAt: now,
     order: 0,
     state: 'waiting',

@@ -178,6 +178,7 @@ async function writeEntries(
       ...entry,
       id,
       tenantId,
+      summary: null,
       createdAt: now,
       order,
       state: 'waiting',

@@ -4,7 +4,7 @@ import type { Audience, NoticeChannel } from '../domain/notices'
 import type { NoticeTestView } from '../domain/viewsNotices'
 import type { Mailer } from '../integrations/smtp/port'
 import type { Ids, Log } from '../ports'
-import { createDelivery } from './noticeDelivery'
+import { createDelivery, type Deliver } from './noticeDelivery'
 import { createNoticeSettings, type NoticeSettingsDeps, type NoticeSettingsService } from './noticeSettings'
 import { testChannel } from './noticeTest'
 import { createNoticeWriter } from './noticeWriter'
@@ -15,7 +15,9 @@ export interface Notices extends NoticeSettingsService, Notify {
   test(tenant: TenantId, audience: Audience, channel: NoticeChannel): Promise<NoticeTestView>
 }
 
-export function createNotices(deps: NoticeSettingsDeps & { ids: Ids; log: Log; mailer: Mailer }): Notices {
+export function createNotices(
+  deps: NoticeSettingsDeps & { ids: Ids; log: Log; mailer: Mailer; summaries: Deliver },
+): Notices {
   const deliver = createDelivery(deps)
   return {
     ...createNoticeSettings(deps),

@@ -46,6 +46,8 @@ export interface RunWork {
   aloneWith<T>(run: BillingRun, work: () => Promise<T>): Promise<T>
   /** Is a run of all of this tenant being planned or sent? */
   isBusyWithAll(tenant: TenantId): boolean
+  /** Is anything of this tenant being planned for a send, or sent? Not where lines are only asked about any more. */
+  isBusy(tenant: TenantId): boolean
   settled(): Promise<void>
   stop(): Promise<void>
 }
@@ -56,6 +58,7 @@ export function createRunWork(deps: RunDeps): RunWork {
   const underWay = new Set<Promise<unknown>>()
   const running = new Map<RunId, BillingRun>()
   const settling = new Set<RunId>()
+  const companySends = new Set<BillingRun>()
   const own = (tenant: TenantId): TenantStore => deps.store.of(tenant)
   const aloneWith: RunWork['aloneWith'] = (run, work) => deps.locks.run(`run:${run.tenantId}:${run.id}`, work)
   const editHead = async (run: BillingRun, edit: (run: BillingRun) => BillingRun): Promise<BillingRun> =>
@@ -229,7 +232,9 @@ export function createRunWork(deps: RunDeps): RunWork {
     sendCompany(run, company, by) {
       // Of a run of all the head names only who let all of it go.
       const approved = run.scope.kind === 'all' ? run : { ...run, approvedBy: by }
-      track(untilDone({ tenant: run.tenantId, run: run.id }, () => sendParts(approved, [company])))
+      companySends.add(approved)
+      const sent = untilDone({ tenant: run.tenantId, run: run.id }, () => sendParts(approved, [company]))
+      track(sent.finally(() => companySends.delete(approved)))
     },
     closeUnsent: (run) =>
       aloneWith(run, async () => {
@@ -253,6 +258,8 @@ export function createRunWork(deps: RunDeps): RunWork {
     inBackground: (what, work) => track(untilDone(what, work)),
     isBusyWithAll: (tenant) =>
       [...running.values()].some((run) => run.tenantId === tenant && run.scope.kind === 'all' && !settling.has(run.id)),
+    isBusy: (tenant) =>
+      [...running.values(), ...companySends].some((run) => run.tenantId === tenant && !settling.has(run.id)),
     async settled() {
       while (underWay.size > 0) await Promise.all(underWay)
     },

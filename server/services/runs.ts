@@ -66,6 +66,8 @@ export interface Runs {
   }): Promise<RunId>
   /** Goes on with everything that was open when the server stopped, and throws away drafts older than a day. */
   resume(tenants: readonly TenantId[]): Promise<void>
+  /** Is anything of this tenant being planned for a send, or sent? */
+  isBusy(tenant: TenantId): boolean
   /** Fulfilled when nothing is under way. */
   settled(): Promise<void>
   /** Finishes the line in hand and stops. */
@@ -235,6 +237,7 @@ export function createRuns(deps: RunDeps): Runs {
         await sweepDrafts(tenant)
       }
     },
+    isBusy: (tenant) => work.isBusy(tenant),
     settled: () => work.settled(),
     stop: () => work.stop(),
   }

@@ -9,6 +9,7 @@ import { companyKind, occurrencesKind, preflightKind, runCompanyKind, runKind, t
 import { checkTail, type TailRepair } from './ledger'
 import { importKind } from './importKinds'
 import { noticeBookKind, noticeSettingsKind, outboxKind } from './noticeKinds'
+import { companySummariesKind, summaryKind, summaryPlanKind } from './summaryKinds'
 
 /** What a crash left behind and is to be put right before the store is used. */
 export interface Leftovers {
@@ -56,7 +57,15 @@ async function checkTenant(folder: string, tenant: TenantId, files: Files, lefto
   await readerOf(tenantKind(tenant))('tenant.json')
   await readerOf(preflightKind(tenant))('preflight.json')
   await readerOf(noticeBookKind(tenant))('notice-book.json')
-  for (const kind of [companyKind, occurrencesKind, noticeSettingsKind, outboxKind(tenant), importKind(tenant)]) {
+  await readerOf(summaryPlanKind(tenant))('summary-plan.json')
+  for (const kind of [
+    companyKind,
+    occurrencesKind,
+    noticeSettingsKind,
+    outboxKind(tenant),
+    importKind(tenant),
+    companySummariesKind,
+  ]) {
     const { files: names } = await files.list(`${folder}/${kind.folder}`)
     leftovers.aside.push(...asideIn(`${folder}/${kind.folder}`, names))
     const read = readerOf<unknown, unknown>(kind)
@@ -65,6 +74,11 @@ async function checkTenant(folder: string, tenant: TenantId, files: Files, lefto
   // Of the audit log nothing is needed to serve: what cannot be read there is told to who reads it.
   const audit = `${folder}/${auditKind.folder}`
   leftovers.aside.push(...asideIn(audit, (await files.list(audit)).files))
+  // Summaries that were made are only looked at again when somebody asks for them.
+  await each((await files.list(`${folder}/${summaryKind.folder}`)).folders, async (company) => {
+    const of = `${folder}/${summaryKind.folder}/${company}`
+    leftovers.aside.push(...asideIn(of, (await files.list(of)).files))
+  })
   const readHead = readerOf(runKind)
   const readPart = readerOf(runCompanyKind)
   await each((await files.list(`${folder}/runs`)).folders, async (run) => {

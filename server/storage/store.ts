@@ -7,6 +7,7 @@ import type { PreflightRecord } from '../domain/preflight'
 import type { BillingRun, LedgerEntry, RunCompany, ScheduleKey } from '../domain/run'
 import type { CompanyRecord, Tenant } from '../domain/settings'
 import type { Day, Instant, Month } from '../domain/calendar'
+import type { CompanySummaries, SummaryPlan, SummaryRecord } from '../domain/summaries'
 import type { UsageImport } from '../domain/usageImport'
 
 export interface Versioned<T> {
@@ -48,6 +49,11 @@ export interface TenantStore {
   audit: Collection<string, AuditEntry>
   /** Months of usage that were imported from files. */
   imports: Collection<Month, UsageImport>
+  summaryPlan: Collection<'plan', SummaryPlan>
+  /** Who gets summaries, company by company. */
+  companySummaries: Collection<CompanyId, CompanySummaries>
+  /** Of each company one a month. */
+  summaries: Collection<{ companyId: CompanyId; month: Month }, SummaryRecord>
   /** Adds entries; never changes or removes one. */
   appendLedger(company: CompanyId, entries: readonly LedgerEntry[]): Promise<void>
   /** Newest first, at most `limit` entries. */

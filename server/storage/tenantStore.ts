@@ -6,6 +6,7 @@ import { companyKind, occurrencesKind, preflightKind, runCompanyKind, runKind, t
 import { importKind } from './importKinds'
 import { noticeBookKind, noticeSettingsKind, outboxKind } from './noticeKinds'
 import { auditKind } from './auditKind'
+import { companySummariesKind, summaryKind, summaryPlanKind } from './summaryKinds'
 import type { Ledger } from './ledger'
 import { createQueue, type Queue } from './queue'
 import type { Store, TenantStore } from './store'
@@ -38,6 +39,9 @@ export function createStore(options: {
       outbox: collection(outboxKind(id)),
       audit: collection(auditKind),
       imports: collection(importKind(id)),
+      summaryPlan: collection(summaryPlanKind(id)),
+      companySummaries: collection(companySummariesKind),
+      summaries: collection(summaryKind),
       appendLedger: (company, entries) => ledger.append(company, entries),
       readLedger: (company, limit) => ledger.read(company, limit),
     }

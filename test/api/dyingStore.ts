@@ -68,6 +68,9 @@ export function createDyingStore(): DyingStore {
             outbox: wrap(inner.outbox),
             audit: wrap(inner.audit),
             imports: wrap(inner.imports),
+            summaryPlan: wrap(inner.summaryPlan),
+            companySummaries: wrap(inner.companySummaries),
+            summaries: wrap(inner.summaries),
             appendLedger: (company, entries) => write(() => inner.appendLedger(company, entries)),
             readLedger: (company, limit) => read(() => inner.readLedger(company, limit)),
           }

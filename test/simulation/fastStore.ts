@@ -22,6 +22,9 @@ export function openFastStore(tenant: TenantId): Store {
     outbox: collection((key) => key),
     audit: collection((key) => key),
     imports: collection((key) => key),
+    summaryPlan: collection((key) => key),
+    companySummaries: collection((key) => String(key)),
+    summaries: collection(({ companyId, month }) => `${companyId} ${month}`),
     appendLedger(company, entries) {
       ledger.set(company, [...(ledger.get(company) ?? []), ...entries.map(deepFreeze)])
       return Promise.resolve()

@@ -77,6 +77,9 @@ export function gatedStore(inner: Store, gate: Gate): Store {
         outbox: collection('outbox', own.outbox),
         audit: collection('audit', own.audit),
         imports: collection('imports', own.imports),
+        summaryPlan: collection('summaryPlan', own.summaryPlan),
+        companySummaries: collection('companySummaries', own.companySummaries),
+        summaries: collection('summaries', own.summaries),
         appendLedger: (company, entries) =>
           write('ledger', async () => {
             await own.appendLedger(company, entries)

@@ -41,6 +41,7 @@ const anEntry = (parts: Partial<OutboxEntry> = {}): OutboxEntry => ({
   ticket: null,
   to: null,
   message: { kind: 'held', title: '', lines: [], runId: run, causes: [] },
+  summary: null,
   createdAt: now,
   order: 0,
   state: 'waiting',

@@ -42,6 +42,7 @@ const partOf = (of: Month, over: Partial<BilledPart> = {}, seats: number | null 
 function summary(over: Partial<SummaryInputs> = {}): SummaryContent {
   const made = summarise({
     companyName: 'Fairhaven Dental',
+    month: november,
     today,
     snapshot: snapshotOf(aSubscription()),
     parts: [partOf(november)],
@@ -179,13 +180,19 @@ describe('a line of a send', () => {
   test.each([
     ['sent', { kind: 'known', seats: 11 }],
     ['unchanged', { kind: 'known', seats: 10 }],
-    ['held', { kind: 'untouched' }],
-    ['failed', { kind: 'untouched' }],
+    ['held', { kind: 'known', seats: 10 }],
+    ['failed', { kind: 'known', seats: 10 }],
     ['unknown', { kind: 'unknown' }],
     ['stale', { kind: 'unknown' }],
     ['blocked', { kind: 'unknown' }],
   ] as const)('that is %s is told as %j', (status, quantity) => {
     expect(lineOf(status, 11)).toEqual(quantity)
+  })
+
+  test('that would be a new one and waits says nothing', () => {
+    const waits = aRunLine({ status: 'held', seen: null })
+    const part = billedPart(aRunCompany(planInputs(), { lines: [waits] }), 'UTC')
+    expect(part?.lines[0]?.quantity).toEqual({ kind: 'untouched' })
   })
 
   test('belongs to the month of its period', () => {
@@ -209,7 +216,7 @@ describe('licences that end soon', () => {
 
 describe('there is nothing to say', () => {
   const made = (snapshot: SummaryInputs['snapshot']) =>
-    summarise({ companyName: 'Fairhaven', today, snapshot, parts: [], previous: null })
+    summarise({ companyName: 'Fairhaven', month: november, today, snapshot, parts: [], previous: null })
 
   test('when the customer has no product', () => expect(made(snapshotOf())).toBe('noProducts'))
   test('when none of the seats could be read', () =>
@@ -221,7 +228,7 @@ describe('there is nothing to say', () => {
 })
 
 test('the twelve months end with the month of the summary, over a turn of the year too', () => {
-  const january = summary({ today: day('2027-01-05'), parts: [] })
+  const january = summary({ month: month('2027-01'), today: day('2027-01-05'), parts: [] })
   expect(january.months.map(({ month: of }) => of)).toEqual(
     Array.from({ length: 12 }, (_, index) => addMonths(month('2026-02'), index)),
   )

@@ -21,6 +21,8 @@ import type {
 } from '../../server/storage/schemas/run'
 import type { companyRecord, tenant } from '../../server/storage/schemas/settings'
 import type { usageSnapshot } from '../../server/storage/schemas/trend'
+import type { companySummaries, summaryPlan, summaryRecord } from '../../server/storage/schemas/summaries'
+import type { CompanySummaries, SummaryPlan, SummaryRecord } from '../../server/domain/summaries'
 import type { OccurrenceClaims } from '../../server/storage/store'
 
 describe('what the schemas read', () => {
@@ -39,5 +41,8 @@ describe('what the schemas read', () => {
     expectTypeOf<z.output<typeof noticeRecord>>().toEqualTypeOf<NoticeRecord>()
     expectTypeOf<z.output<typeof noticeBook>>().toEqualTypeOf<NoticeBook>()
     expectTypeOf<z.output<typeof outboxEntry>>().toEqualTypeOf<OutboxEntry>()
+    expectTypeOf<z.output<typeof summaryPlan>>().toEqualTypeOf<SummaryPlan>()
+    expectTypeOf<z.output<typeof companySummaries>>().toEqualTypeOf<CompanySummaries>()
+    expectTypeOf<z.output<typeof summaryRecord>>().toEqualTypeOf<SummaryRecord>()
   })
 })

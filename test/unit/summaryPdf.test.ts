@@ -66,7 +66,7 @@ describe('the file', () => {
   })
 
   test('stays one page, whatever there is to say', async () => {
-    const long = `${'An endless product name '.repeat(20)}`
+    const long = 'An endless product name '.repeat(20)
     const rows = Array.from({ length: 40 }, () => aRow({ names: [long, `${long}b`], planName: long }))
     const ending = Array.from({ length: 30 }, () => ({ name: long, on: day('2026-12-01'), provisioned: seats(9) }))
     const gone = Array.from({ length: 30 }, () => ({ name: long, seats: 5 }))

@@ -28,6 +28,7 @@ export const messages = {
   'audit.area.productDefaults': 'Product defaults',
   'audit.area.preflightDays': 'Days of the check before a send',
   'audit.area.notices': 'Notices',
+  'audit.area.summaries': 'Executive summaries',
   'audit.area.link': 'Link',
   'audit.area.noTrendMicro': 'No Trend Micro here',
   'audit.area.rejected': 'Rejected customers',

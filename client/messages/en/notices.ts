@@ -20,6 +20,7 @@ export const messages = {
   'notices.ticket.companyHelp':
     'Its number in ConnectWise. Tickets are made for it; those of a company with custom settings are made for that company.',
 
+  'notices.document': 'ConnectWise document',
   'notices.mail': 'E-mail',
   'notices.mail.how': 'Each address gets its own mail.',
   'notices.mail.to': 'Addresses',

@@ -31,6 +31,7 @@ export const messages: Translation<typeof english> = {
   'audit.area.productDefaults': 'Produits par défaut',
   'audit.area.preflightDays': 'Jours du contrôle avant envoi',
   'audit.area.notices': 'Avis',
+  'audit.area.summaries': 'Synthèses',
   'audit.area.link': 'Lien',
   'audit.area.noTrendMicro': 'Pas de Trend Micro ici',
   'audit.area.rejected': 'Clients rejetés',

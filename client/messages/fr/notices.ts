@@ -20,6 +20,7 @@ export const messages: Translation<typeof english> = {
   'notices.ticket.companyHelp':
     'Son numéro dans ConnectWise. Les tickets sont créés pour elle ; ceux d’une société à réglages propres le sont pour cette société.',
 
+  'notices.document': 'Document ConnectWise',
   'notices.mail': 'Courriel',
   'notices.mail.how': 'Chaque adresse reçoit son propre courriel.',
   'notices.mail.to': 'Adresses',

@@ -50,7 +50,7 @@ export function nameOf(text: string, most: number): string {
     .normalize('NFC')
     .replaceAll(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .trim()
-  const signs = [...line]
+  const signs = Array.from(line)
   return signs.length <= most
     ? line
     : `${signs

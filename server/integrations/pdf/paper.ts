@@ -56,7 +56,7 @@ export function newPaper(typefaces: Typefaces, of: { title: string; language: st
   /** The longest beginning that fits, with … where something was left out. */
   function fitted(text: string, width: number): string {
     if (widthOf(text) <= width) return text
-    const signs = [...text]
+    const signs = Array.from(text)
     let [fits, tooMany] = [0, signs.length]
     while (tooMany - fits > 1) {
       const middle = Math.floor((fits + tooMany) / 2)

@@ -84,7 +84,10 @@ function drawProducts(paper: Paper, { head, rows, more }: SummaryPage, start: nu
 }
 
 function drawEnding(paper: Paper, { ending }: SummaryPage, start: number): void {
-  if (ending.none !== null) return paper.line(ending.none, left, start, width, { size: 10.5, color: colors.soft })
+  if (ending.none !== null) {
+    paper.line(ending.none, left, start, width, { size: 10.5, color: colors.soft })
+    return
+  }
   let y = start
   for (const { name, text } of ending.rows) {
     paper.box(left, y + 1, 2.5, 13, colors.warn)

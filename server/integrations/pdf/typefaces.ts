@@ -10,15 +10,14 @@ export interface Typefaces {
   printable(text: string): { text: string; whole: boolean }
 }
 
-const find = createRequire(import.meta.url)
+// They lie in the package of the typeface, wherever that is installed.
+const require = createRequire(import.meta.url)
 
 export async function loadTypefaces(): Promise<Typefaces> {
-  const [regular, strong] = await Promise.all(
-    ['source-sans/TTF/SourceSans3-Regular.ttf', 'source-sans/TTF/SourceSans3-Semibold.ttf'].map((file) =>
-      readFile(find.resolve(file)),
-    ),
-  )
-  if (regular === undefined || strong === undefined) throw new Error('The typeface was not read')
+  const [regular, strong] = await Promise.all([
+    readFile(require.resolve('source-sans/TTF/SourceSans3-Regular.ttf')),
+    readFile(require.resolve('source-sans/TTF/SourceSans3-Semibold.ttf')),
+  ])
   const cuts = [coverageOf(regular), coverageOf(strong)]
   const known = new Map<string, boolean>()
   const isKnown = (sign: string): boolean => {
@@ -31,7 +30,7 @@ export async function loadTypefaces(): Promise<Typefaces> {
     strong,
     printable(text) {
       // How a sign is to look is no sign of its own.
-      const signs = [...text.replaceAll(/[\u{fe00}-\u{fe0f}]/gu, '')]
+      const signs = Array.from(text.replaceAll(/[\u{fe00}-\u{fe0f}]/gu, ''))
       const shown = signs.map((sign) => (isKnown(sign) ? sign : '□'))
       return { text: shown.join(''), whole: signs.every(isKnown) }
     },

@@ -12,7 +12,7 @@ import type {
 import { noticeChannels, noticeKinds, noticeLanguages, webhookShapes } from '../../domain/notices'
 import type { DeliveryFailure, OutboxEntry } from '../../domain/outbox'
 import { scheduleKey } from './run'
-import { companyIdNumber, instantText, runIdText, tenantIdText } from './scalars'
+import { companyIdNumber, instantText, monthText, runIdText, tenantIdText } from './scalars'
 import { sealed } from './settings'
 
 const audience = scheduleKey satisfies z.ZodType<Audience>
@@ -66,7 +66,7 @@ export const noticeBook = z.strictObject({
 }) satisfies z.ZodType<NoticeBook>
 
 const message = z.strictObject({
-  kind: z.enum([...noticeKinds, 'test']),
+  kind: z.enum([...noticeKinds, 'test', 'summary']),
   title: z.string(),
   lines: z.array(z.string()),
   runId: runIdText.nullable(),
@@ -81,7 +81,7 @@ const message = z.strictObject({
   ),
 }) satisfies z.ZodType<NoticeMessage>
 
-const failure = z.strictObject({
+export const deliveryFailure = z.strictObject({
   kind: z.enum([
     'unauthorised',
     'forbidden',
@@ -110,15 +110,16 @@ export const outboxEntry = z.strictObject({
   id: z.string(),
   tenantId: tenantIdText,
   audience,
-  channel: z.enum(noticeChannels),
+  channel: z.enum([...noticeChannels, 'document']),
   ticket: z.strictObject({ causeKey: z.string(), action: z.enum(['tell', 'close']) }).nullable(),
   to: z.string().nullable(),
   message,
+  summary: z.strictObject({ companyId: companyIdNumber, month: monthText }).nullable().default(null),
   createdAt: instantText,
   order: z.int().nonnegative(),
   state: z.enum(['waiting', 'delivered', 'givenUp']),
   tries: z.int().nonnegative(),
   nextTryAt: instantText.nullable(),
   endedAt: instantText.nullable(),
-  failure: failure.nullable(),
+  failure: deliveryFailure.nullable(),
 }) satisfies z.ZodType<OutboxEntry>

@@ -48,7 +48,7 @@ export const quantityRule = z.strictObject({
 }) satisfies z.ZodType<QuantityRule>
 
 /** The zone's name is not looked up here: a newer list of zones must not keep the server from starting. */
-const schedule = z.strictObject({
+export const schedule = z.strictObject({
   on: z.boolean(),
   dayOfMonth: z.int().min(1).max(31),
   time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Not a time of the day, HH:MM'),

@@ -1,0 +1,95 @@
+/** Makes summaries by the clock, one after the other, and none while a bill is planned or sent. */
+import type { TenantId } from '../domain/ids'
+import { dueSummary } from '../domain/summaryDue'
+import type { Clock, Log } from '../ports'
+import type { Store } from '../storage/store'
+import type { SummaryMaker } from './summaryMaker'
+
+export interface SummaryWatch {
+  /** Makes what is due and could not be made yet. Never rejects. */
+  tick(): Promise<void>
+  /** Looks every five minutes, and after each jump of the clock, until it is stopped. */
+  start(): void
+  /** Finishes the summary in hand. */
+  stop(): Promise<void>
+}
+
+const lookEveryMs = 5 * 60_000
+
+export function createSummaryWatch(deps: {
+  store: Store
+  clock: Clock
+  log: Log
+  maker: SummaryMaker
+  /** Is a bill of this tenant being planned or sent? */
+  isBilling: (tenant: TenantId) => boolean
+}): SummaryWatch {
+  const { store, clock, log, maker, isBilling } = deps
+  const stopping = new AbortController()
+  let loop: Promise<void> | null = null
+  let running: Promise<void> | null = null
+
+  async function lookAtAll(): Promise<void> {
+    try {
+      for (const tenant of await store.tenants()) if (!stopping.signal.aborted) await lookAtTenant(tenant)
+    } catch (error) {
+      log.error('Summaries could not look at the tenants', { error: String(error) })
+    }
+  }
+
+  async function lookAtTenant(tenant: TenantId): Promise<void> {
+    const own = store.of(tenant)
+    try {
+      const plan = (await own.summaryPlan.read('plan'))?.value
+      if (plan?.schedule.on !== true) return
+      for (const companyId of await own.companySummaries.keys()) {
+        const company = (await own.companySummaries.read(companyId))?.value
+        if (company?.on !== true) continue
+        const link = (await own.companies.read(companyId))?.value.link
+        const due = dueSummary({ plan, company, linkedAt: link?.enabled === true ? link.linkedAt : null }, clock.now())
+        if (due === null) continue
+        // A bill comes first: the next look goes on from here.
+        if (stopping.signal.aborted || isBilling(tenant)) return
+        await maker
+          .goOn({ tenant, plan, company, month: due.month, day: due.day })
+          .catch((error: unknown) =>
+            log.error('A summary could not be looked after', { tenant, companyId, error: String(error) }),
+          )
+      }
+    } catch (error) {
+      log.error('Summaries could not be looked at', { tenant, error: String(error) })
+    }
+  }
+
+  /** One at a time: who asks meanwhile waits for the look that is under way. */
+  function tick(): Promise<void> {
+    running ??= lookAtAll().finally(() => {
+      running = null
+    })
+    return running
+  }
+
+  async function keepLooking(): Promise<void> {
+    let wake = new AbortController()
+    const forget = clock.onJump(() => wake.abort())
+    while (!stopping.signal.aborted) {
+      // Before the look, so that a jump during it is not slept over.
+      wake = new AbortController()
+      await tick()
+      await clock.sleep(lookEveryMs, AbortSignal.any([wake.signal, stopping.signal]))
+    }
+    forget()
+  }
+
+  return {
+    tick,
+    start() {
+      loop ??= keepLooking()
+    },
+    async stop() {
+      stopping.abort()
+      await loop
+      await running
+    },
+  }
+}
