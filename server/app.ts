@@ -20,6 +20,7 @@ import { noSuchRoute, problemHandler } from './http/problem'
 import { runRoutes } from './http/runs'
 import { sessionRoutes } from './http/session'
 import { companySummaryRoutes, summaryRoutes } from './http/summaries'
+import { setupRoutes } from './http/setup'
 import { catalogRoutes, connectionRoutes, scheduleRoutes, settingsRoutes } from './http/settings'
 
 /** Largest request body, in bytes. */
@@ -57,6 +58,7 @@ export function createApp(deps: ApiDeps, options: PagesOptions) {
     .route('/import', importRoutes(deps))
     .route('/catalog', catalogRoutes(deps))
     .route('/settings', settingsRoutes(deps))
+    .route('/setup', setupRoutes(deps))
     .route('/connections', connectionRoutes(deps))
     .route('/schedule', scheduleRoutes(deps))
   return new Hono<ApiEnv>()

@@ -37,6 +37,7 @@ import { createSettings } from './services/settings'
 import { createSummaries, type Summaries } from './services/summaries'
 import { createSummaryDelivery } from './services/summaryDelivery'
 import type { Connect, ConnectDesk, ConnectDocuments, Upstreams } from './services/upstreams'
+import { createSetup } from './services/setup'
 import { watchLinks } from './services/watchedLinks'
 import type { Store } from './storage/store'
 import type { TrendKeys } from './domain/settings'
@@ -134,6 +135,16 @@ export function compose(options: ComposeOptions): Composed {
   const preflight = createPreflight({ store, clock, ids, log, connect, ended: (tenant) => notices.checkEnded(tenant) })
   const preflightWatch = createPreflightWatch({ store, clock, log, preflight })
   const sessions = createSessions({ store, clock, ids, log, connect })
+  const settings = createSettings({
+    store,
+    clock,
+    secrets,
+    connect,
+    mayCall: (system, url) =>
+      system === 'connectwise'
+        ? siteOf(url, options.allowedHosts.connectWise) !== null
+        : isAllowedTrendUrl(url, options.allowedHosts.trendMicro),
+  })
   const app = createApp(
     {
       store,
@@ -155,16 +166,8 @@ export function compose(options: ComposeOptions): Composed {
       summaries,
       imports: createImports({ store, clock, readTable, digest, forget }),
       links: createLinks({ store, clock, connect, locks, edits, linksOf }),
-      settings: createSettings({
-        store,
-        clock,
-        secrets,
-        connect,
-        mayCall: (system, url) =>
-          system === 'connectwise'
-            ? siteOf(url, options.allowedHosts.connectWise) !== null
-            : isAllowedTrendUrl(url, options.allowedHosts.trendMicro),
-      }),
+      settings,
+      setup: createSetup({ store, settings, sessions }),
     },
     { clientDir: options.clientDir, extraAncestors: options.extraAncestors },
   )

@@ -55,6 +55,7 @@ export async function ensureTenant(
         linking: defaultLinking,
         productDefaults: [],
         preflightDays: [...defaultPreflightDays],
+        setup: 'open',
       }
     const { connectWise } = stored.connections
     return {

@@ -33,12 +33,13 @@ const mostText = 500
 export const changesOfTenant = (before: Tenant | null, after: Tenant): AuditChange[] =>
   compare(before === null ? null : decidedOfTenant(before), decidedOfTenant(after))
 
-const decidedOfTenant = ({ connections, settings, linking, productDefaults, preflightDays }: Tenant) => ({
+const decidedOfTenant = ({ connections, settings, linking, productDefaults, preflightDays, setup }: Tenant) => ({
   connections,
   settings: { ...settings, limitsSet: undefined, schedule: { ...settings.schedule, changedAt: undefined } },
   linking,
   productDefaults: byKey(productDefaults, ({ plan }) => plan),
   preflightDays,
+  setup,
 })
 
 /** What a person decides of a company; what sends write into its record is in the ledger. */

@@ -111,6 +111,8 @@ export interface Tenant {
   productDefaults: ProductDefault[]
   /** How many days before each send the clock checks what would be in its way; none = never. */
   preflightDays: number[]
+  /** The first run: `finished` once a person said so, and for tenants that are older than it. */
+  setup: 'open' | 'finished'
 }
 
 export interface CompanyLink {

@@ -35,6 +35,7 @@ import type {
 } from './run'
 import type { Drift, DriftNext } from './drift'
 import type { AgreementChoice, ChangeStrategy, Decision, DriftPolicy, Limits, QuantityRule, Schedule } from './settings'
+import type { SetupStage } from './setup'
 import type { SeatReading, UsageGap, UsageSource } from './trend'
 
 /** RFC 9457 body of every refusal. `code` and `params` make the text in the member's language; `detail` is English for support. */
@@ -74,6 +75,8 @@ export interface SessionView {
   rights: Rights
   /** Names of members who may bill, for "ask them" texts; empty where they are not known. */
   billingManagers: string[]
+  /** How far the first run of the tenant is. */
+  setup: SetupStage
 }
 
 export interface OccurrenceView {
@@ -593,6 +596,8 @@ export interface SettingsView {
     publicKey: string
     privateKeySetAt: Instant | null
     version: string | null
+    /** What companyinfo told at the last test: where calls with keys go, and under which codebase (ends in a slash). */
+    found: { address: string; codebase: string; timeZone: string | null } | null
     permissions: PermissionView[]
   }
   trendMicro: ConnectionView & {

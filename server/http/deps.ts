@@ -10,6 +10,7 @@ import type { ProductDefaults } from '../services/productDefaults'
 import type { Runs } from '../services/runs'
 import type { Sessions } from '../services/sessions'
 import type { SettingsService } from '../services/settings'
+import type { SetupService } from '../services/setup'
 import type { Notices } from '../services/notices'
 import type { Summaries } from '../services/summaries'
 import type { Connect, ConnectDesk } from '../services/upstreams'
@@ -39,4 +40,5 @@ export interface ApiDeps {
   summaries: Summaries
   imports: ImportService
   settings: SettingsService
+  setup: SetupService
 }

@@ -2,6 +2,7 @@
 import { Hono } from 'hono'
 import type { SessionView } from '../domain/views'
 import type { MemberSession } from '../services/sessions'
+import { setupStage } from '../services/setup'
 import type { ApiDeps } from './deps'
 import type { ApiEnv } from './env'
 import { bodies, json } from './input'
@@ -14,7 +15,7 @@ export function sessionRoutes(deps: ApiDeps) {
 
 /** A fresh token and what the screens need to know of its owner. */
 export async function sessionView(
-  { sessions, tokens }: Pick<ApiDeps, 'sessions' | 'tokens'>,
+  { sessions, store, tokens }: Pick<ApiDeps, 'sessions' | 'store' | 'tokens'>,
   session: MemberSession,
 ): Promise<SessionView> {
   return {
@@ -23,5 +24,6 @@ export async function sessionView(
     member: { identifier: session.member.identifier, fullName: session.member.fullName },
     rights: session.rights,
     billingManagers: sessions.billingManagers(session.tenantId),
+    setup: await setupStage(store, session.tenantId),
   }
 }

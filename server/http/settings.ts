@@ -3,24 +3,28 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import { AppError } from '../domain/errors'
 import { validateSchedule } from '../domain/schedule'
-import type { CatalogItemView } from '../domain/views'
+import type { Connections } from '../domain/settings'
+import type { CatalogItemView, SettingsRequest } from '../domain/views'
 import { invoiceTiming } from '../services/invoiceTiming'
 import { occurrenceViews } from '../services/companyViews'
+import { readTenant } from '../services/planRun'
 import type { ApiDeps } from './deps'
 import type { ApiEnv } from './env'
 import { may } from './guards'
 import { bodies, dayQuery, json, query } from './input'
 
-export function settingsRoutes({ settings, forget, sessions }: ApiDeps) {
+export function settingsRoutes({ settings, store, forget, sessions }: ApiDeps) {
   return new Hono<ApiEnv>()
     .use('*', may('administer'))
     .get('/', async (c) => c.json(await settings.view(c.var.session.tenantId)))
     .put('/', json(bodies.settings), async (c) => {
       const { tenantId, member } = c.var.session
       const request = c.req.valid('json')
+      const { connections: before } = await readTenant(store, tenantId)
       await settings.change(tenantId, request, member.identifier)
       forget(tenantId)
-      if (request.connectWise !== undefined) sessions.forget(tenantId)
+      // A proof given for one site may not go to another; new keys at the same site are none of its business.
+      if (isElsewhere(before.connectWise, request.connectWise)) sessions.forget(tenantId)
       return c.json(await settings.view(tenantId))
     })
 }
@@ -69,3 +73,6 @@ export function scheduleRoutes(deps: ApiDeps) {
       return c.json({ next: occurrenceViews({ ...schedule, changedAt: clock.now() }, 'global', clock.now()) })
     })
 }
+
+const isElsewhere = (before: Connections['connectWise'], wanted: SettingsRequest['connectWise']): boolean =>
+  wanted !== undefined && (wanted.site !== before.site || wanted.loginCompany !== before.loginCompany)

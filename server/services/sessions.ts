@@ -50,6 +50,8 @@ export interface Sessions {
   checkCompany(sessionId: string, company: CompanyId): Promise<void>
   /** Names of members with the right to bill who were seen since the server started: whom to ask. At most ten. */
   billingManagers(tenant: TenantId): string[]
+  /** The same of members who may administer. */
+  administrators(tenant: TenantId): string[]
   /** Ends the tenant's sessions: its site or keys changed, and no proof may go to a site that it was not given for. */
   forget(tenant: TenantId): void
 }
@@ -63,6 +65,7 @@ export function createSessions(
 ): Sessions {
   const answers = new Map<string, { tenantId: TenantId; answer: Answer; untilMs: number }>()
   const managers = new Map<TenantId, Set<string>>()
+  const administrators = new Map<TenantId, Set<string>>()
   const proofs = new Map<
     string,
     {
@@ -140,10 +143,9 @@ export function createSessions(
         throw new AppError('unauthenticated', { detail: 'ConnectWise does not know this sign-in' })
       if (answer.member.licenceClass === 'A')
         deps.log.warn('an API member looks at the pod', { tenant: tenantId, member: answer.member.identifier })
-      if (answer.rights.bill) {
-        const names = managers.get(tenantId) ?? new Set<string>()
-        managers.set(tenantId, names.add(answer.member.fullName ?? answer.member.identifier))
-      }
+      const name = answer.member.fullName ?? answer.member.identifier
+      if (answer.rights.bill) noteName(managers, tenantId, name)
+      if (answer.rights.administer) noteName(administrators, tenantId, name)
       return begin({ tenantId, proof, member: answer.member, rights: answer.rights, renewUntilMs: null })
     },
     openConsole({ id, tenantId, member, rights }) {
@@ -164,6 +166,7 @@ export function createSessions(
       return begin({ tenantId, proof, member: answer.member, rights: answer.rights, renewUntilMs })
     },
     billingManagers: (tenant) => [...(managers.get(tenant) ?? [])].slice(-10),
+    administrators: (tenant) => [...(administrators.get(tenant) ?? [])].slice(-10),
     async checkCompany(sessionId, company) {
       const session = alive(sessionId)
       if (session === null) throw new AppError('unauthenticated')
@@ -225,6 +228,9 @@ const digest = (tenantId: TenantId, proof: MemberProof): string =>
   createHash('sha256')
     .update(JSON.stringify([tenantId, proof.memberId.toLowerCase(), proof.memberHash, proof.memberContext]))
     .digest('hex')
+
+const noteName = (names: Map<TenantId, Set<string>>, tenant: TenantId, name: string) =>
+  names.set(tenant, (names.get(tenant) ?? new Set<string>()).add(name))
 
 function keep<Key, Value>(map: Map<Key, Value>, key: Key, value: Value): void {
   map.delete(key)

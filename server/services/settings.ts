@@ -37,6 +37,7 @@ interface Tested {
   at: Instant
   failure: UpstreamFailure | null
   version: string | null
+  found: SettingsView['connectWise']['found']
   permissions: PermissionView[]
   customers: number | null
 }
@@ -45,7 +46,7 @@ export function createSettings(deps: SettingsDeps): SettingsService {
   // What the last test said is not worth a document: after a restart it is "not tested".
   const tested = new Map<string, Tested>()
   const test = async (key: string, work: () => Promise<Omit<Tested, 'at' | 'failure'>>): Promise<void> => {
-    const nothing = { version: null, permissions: [], customers: null }
+    const nothing = { version: null, found: null, permissions: [], customers: null }
     try {
       tested.set(key, { ...(await work()), at: deps.clock.now(), failure: null })
     } catch (error) {
@@ -80,6 +81,7 @@ export function createSettings(deps: SettingsDeps): SettingsService {
           publicKey: connections.connectWise.publicKey,
           privateKeySetAt: connections.connectWise.privateKeySetAt,
           version: connectWise?.version ?? null,
+          found: connectWise?.found ?? null,
           permissions: connectWise?.permissions ?? [],
         },
         trendMicro: {
@@ -109,6 +111,7 @@ export function createSettings(deps: SettingsDeps): SettingsService {
         const site = await connectWise.readSite()
         return {
           version: site.version,
+          found: { address: site.apiOrigin, codebase: site.codebase, timeZone: site.timeZone },
           permissions: permissionsOf(await connectWise.readOwnRights(), settings.createWhenMissing),
           customers: null,
         }
@@ -118,6 +121,7 @@ export function createSettings(deps: SettingsDeps): SettingsService {
       const { trendMicro } = await deps.connect(tenantId)
       await test(`trendmicro:${tenantId}`, async () => ({
         version: null,
+        found: null,
         permissions: [],
         customers: (await trendMicro.test()).customers,
       }))

@@ -78,6 +78,8 @@ const needed: Record<string, keyof Rights> = {
   'GET /api/catalog': 'view',
   'GET /api/settings': 'administer',
   'PUT /api/settings': 'administer',
+  'GET /api/setup': 'view',
+  'POST /api/setup/finish': 'administer',
   'POST /api/connections/connectwise/test': 'administer',
   'POST /api/connections/trendmicro/test': 'administer',
   'POST /api/schedule/preview': 'view',

@@ -46,6 +46,8 @@ export interface HarnessOptions {
   startIso?: string
   /** What each server that is started sees of the store: for servers that die. */
   viewOfStore?: (store: Store) => Store
+  /** A tenant without any keys, as the first start leaves it. */
+  unset?: boolean
   /** Folder of the built client. */
   clientDir?: string
   extraAncestors?: readonly string[]
@@ -84,12 +86,8 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       site: connectWiseUrl,
       loginCompany: 'acme',
       clientId: randomUUID(),
-      connectWiseKeys: { publicKey: 'sandboxPublic', privateKey: 'sandboxPrivate' },
-      lmpi: {
-        baseUrl: trendMicroUrl,
-        accessToken: worlds.trendMicro.accessToken,
-        secretKey: worlds.trendMicro.secretKey,
-      },
+      connectWiseKeys: options.unset === true ? null : { publicKey: 'sandboxPublic', privateKey: 'sandboxPrivate' },
+      lmpi: options.unset === true ? null : trendKeysOf(worlds.trendMicro),
       smpi: null,
     },
   )
@@ -144,6 +142,13 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     },
   }
 }
+
+/** Keys that the sandbox's Trend Micro takes. */
+export const trendKeysOf = ({ accessToken, secretKey }: { accessToken: string; secretKey: string }) => ({
+  baseUrl: trendMicroUrl,
+  accessToken,
+  secretKey,
+})
 
 /** As Node's fetch fails at a name that nobody knows. */
 function noSuchHost(input: string): TypeError {

@@ -123,6 +123,7 @@ export const aTenant = (over: Partial<Tenant> = {}): Tenant => ({
     },
   ],
   preflightDays: [5, 1],
+  setup: 'finished',
   ...over,
 })
 

@@ -57,6 +57,7 @@ test('every document of the earlier state can be read', async () => {
   const own = store.of(acme)
   expect(await store.tenants()).toEqual([acme])
   expect((await own.tenant.read('tenant'))?.value.settings.limits.usageAgeHours).toBe(48)
+  expect((await own.tenant.read('tenant'))?.value.setup).toBe('finished')
   expect((await own.companies.read(alder))?.value.lastWrites).toMatchObject([{ quantity: 16, replaced: [] }])
   expect((await own.occurrences.read('global'))?.value.claimed).toMatchObject([{ runId: clockRun }])
   expect(await own.runs.keys()).toEqual([draft, clockRun])

@@ -182,5 +182,6 @@ function someTenant(now: string, random: ReturnType<typeof createRandom>): Tenan
     linking: defaultLinking,
     productDefaults: [],
     preflightDays: [5, 1],
+    setup: 'finished',
   }
 }

@@ -33,6 +33,8 @@ export interface SecurityRight {
 export interface SiteFacts {
   /** `api-current-version` or Info.version. */
   version: string | null
+  /** Where calls with keys go, and under which codebase, as companyinfo says. */
+  apiOrigin: string
   codebase: string
   timeZone: string | null
   isCloud: boolean | null

@@ -70,6 +70,7 @@ export function createReads(client: Client, cache: Cache): Reads {
       const base = await client.find()
       return {
         version: headers.get('api-current-version') ?? body.version ?? null,
+        apiOrigin: base.apiOrigin,
         codebase: base.codebase,
         timeZone: body.serverTimeZone ?? null,
         isCloud: body.isCloud ?? base.isCloud,

@@ -130,6 +130,8 @@ export const tenant = z.strictObject({
   productDefaults: z.array(productDefault).default([]),
   // Whole days, checked when they are stored.
   preflightDays: z.array(z.int()).default([...defaultPreflightDays]),
+  // Who has billed without it is not led through it.
+  setup: z.enum(['open', 'finished']).default('finished'),
 }) satisfies z.ZodType<Tenant>
 
 const companyLink = z.strictObject({
