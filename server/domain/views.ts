@@ -364,7 +364,12 @@ export interface DriftEntryView extends Drift {
 
 /** When invoices are made, against the day of the send. */
 export interface InvoiceTimingView {
-  /** Agreements that are billed into, by the day of the month of their next invoice; the most first. */
+  /**
+   * Which agreements these are: those that are billed into; while there is none of them, all that linked companies have and that
+   * could be billed into.
+   */
+  of: 'billed' | 'linked'
+  /** By the day of the month of their next invoice; the most first. */
   groups: InvoiceTimingGroup[]
   /** Agreements whose next invoice is not known. */
   unknown: number

@@ -15,7 +15,10 @@ import type { ViewDeps } from './viewDeps'
 const companiesNamed = 50
 const agreementsNamed = 5
 
-/** `dayOfMonth`: the day to look at, or null for the stored schedule's. Throws UpstreamError, AppError `notConfigured`. */
+/**
+ * `dayOfMonth`: the day to look at, or null for the stored schedule's. Before anything is billed, of all agreements of linked
+ * companies: the day is chosen before the products are placed. Throws UpstreamError, AppError `notConfigured`.
+ */
 export async function invoiceTiming(
   deps: ViewDeps,
   tenant: TenantId,
@@ -28,12 +31,16 @@ export async function invoiceTiming(
   ])
   const readAt = deps.clock.now()
   const used = new Set(records.flatMap(agreementsBilled))
-  if (used.size === 0) return { ...nothing, readAt }
+  if (records.length === 0) return { ...nothing, readAt }
   const [agreements, companies] = await Promise.all([connectWise.readAllAgreements(), connectWise.readCompanies()])
   const names = new Map(companies.map(({ id, name }) => [id, name]))
   const today = dayInZone(readAt, settings.schedule.timeZone)
+  const of = used.size > 0 ? 'billed' : 'linked'
+  const linked = new Set(records.map(({ companyId }) => companyId))
+  const meant = of === 'billed' ? used : new Set(usableOf(agreements, linked, today).map(({ id }) => id))
   return {
-    ...timingsOf(agreements, used, { sendDay: dayOfMonth ?? settings.schedule.dayOfMonth, today, names }),
+    ...timingsOf(agreements, meant, { sendDay: dayOfMonth ?? settings.schedule.dayOfMonth, today, names }),
+    of,
     readAt,
   }
 }
@@ -58,10 +65,15 @@ export async function companyInvoiceTiming(
   const schedule = scheduleOf(settings, record)
   const today = dayInZone(readAt, schedule.timeZone)
   const of = { sendDay: dayOfMonth ?? schedule.dayOfMonth, today, names: new Map<CompanyId, string>() }
-  return { ...timingsOf(agreements, used, of), readAt }
+  return { ...timingsOf(agreements, used, of), of: 'billed', readAt }
 }
 
-const nothing = { groups: [], unknown: 0, notMonthly: 0 }
+const nothing = { of: 'billed', groups: [], unknown: 0, notMonthly: 0 } as const satisfies Omit<InvoiceTimingView, 'readAt'>
+
+const usableOf = (agreements: readonly Agreement[], companies: ReadonlySet<CompanyId>, on: Day): Agreement[] =>
+  agreements.filter(
+    (agreement) => companies.has(agreement.companyId) && unusableReason(agreement, agreement.companyId, on) === null,
+  )
 
 /** Agreements that its products are put on by hand, or that the last send billed into. */
 const agreementsBilled = ({ assignments, lastBilled }: CompanyRecord): AgreementId[] => [
@@ -73,7 +85,7 @@ function timingsOf(
   agreements: readonly Agreement[],
   used: ReadonlySet<AgreementId>,
   of: { sendDay: number; today: Day; names: ReadonlyMap<CompanyId, string> },
-): Omit<InvoiceTimingView, 'readAt'> {
+): Omit<InvoiceTimingView, 'readAt' | 'of'> {
   // One that is over has no next invoice to miss.
   const billed = agreements.filter(
     (agreement) =>

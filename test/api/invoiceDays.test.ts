@@ -44,6 +44,20 @@ describe('the invoice days of all companies', () => {
   })
 })
 
+describe('before any product is on an agreement', () => {
+  test('all that linked companies could be billed into are looked at, and nothing while none is linked', async () => {
+    const harness = await startHarness()
+    const pod = await harness.pod()
+    expect(await pod.get('/api/schedule/invoices')).toMatchObject({ of: 'billed', groups: [] })
+    await link(harness, pod, 101)
+    const { of, groups } = await pod.get<InvoiceTimingView>('/api/schedule/invoices?day=30')
+    expect(of).toBe('linked')
+    expect(groups).toMatchObject([{ dayOfMonth: 1, late: false, companies: [{ id: 101 }] }])
+    // One of Fairhaven's three agreements has ended.
+    expect(groups[0]?.agreements).toBe(2)
+  })
+})
+
 describe('the invoice days of one company', () => {
   test('are those of its own agreements, against its own day', async () => {
     const { pod } = await start()

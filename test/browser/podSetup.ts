@@ -5,7 +5,7 @@ import type { LogEntry } from '../simulator/host/page/protocolLog'
 import type { SwitchName } from '../simulator/host/page/switches'
 import { launchChromium } from './chromium'
 import { fail } from './fail'
-import { builtClient, freeBasePort, startStage, visit, type Stage, type Visit } from './podStage'
+import { builtClient, freeBasePort, startStage, visit, type Stage, type StageOptions, type Visit } from './podStage'
 
 export interface OpenPod {
   page: Page
@@ -21,7 +21,7 @@ export interface PodTests {
 }
 
 /** `one`: all tests of the file share a world, and their pages stay open until the end; only for tests that change nothing. */
-export function usePod(worlds: 'fresh' | 'one' = 'fresh'): PodTests {
+export function usePod(worlds: 'fresh' | 'one' = 'fresh', options: StageOptions = {}): PodTests {
   let browser: Browser | null = null
   let stage: Stage | null = null
   let clientDir = ''
@@ -29,7 +29,7 @@ export function usePod(worlds: 'fresh' | 'one' = 'fresh'): PodTests {
   let pages: Page[] = []
 
   const start = async () => {
-    stage = await startStage({ basePort, clientDir })
+    stage = await startStage({ ...options, basePort, clientDir })
   }
   const end = async () => {
     await Promise.all(pages.map((page) => page.context().close()))

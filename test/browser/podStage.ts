@@ -21,10 +21,16 @@ export interface Stage {
   stop(): Promise<void>
 }
 
+export interface StageOptions {
+  /** Of the world; the usual twelve where it is not said. */
+  companies?: number
+  /** Without keys, for the first run. */
+  unset?: boolean
+}
 /** Starts a fresh world on four ports from `basePort`. */
-export async function startStage(options: { basePort: number; clientDir: string }): Promise<Stage> {
-  const { basePort, clientDir } = options
-  const sandbox = await startSandbox({ basePort, startIso })
+export async function startStage(options: StageOptions & { basePort: number; clientDir: string }): Promise<Stage> {
+  const { basePort, clientDir, companies, unset = false } = options
+  const sandbox = await startSandbox({ basePort, startIso, ...(companies !== undefined && { companies }) })
   // The figures of the running month are there, so that used seats show.
   sandbox.trendMicro.options.currentMonthSummary = 'present'
   const dataDir = await mkdtemp(join(tmpdir(), 'pod-tests-'))
@@ -40,6 +46,7 @@ export async function startStage(options: { basePort: number; clientDir: string 
     trendMicroLimits: { requestsPerMinute: 6_000, burst: 100 },
     hostOrigin: sandbox.urls.host,
     clientDir,
+    unset,
     log: silent,
   })
   return {

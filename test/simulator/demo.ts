@@ -1,6 +1,7 @@
 /**
  * `npm run demo`: the whole product on loopback, with the sandbox in the place of ConnectWise and Trend Micro.
- * `--headless` does the main job without a browser; `--port N` moves the four ports; `--companies N` makes a larger world.
+ * `--headless` does the main job without a browser; `--port N` moves the four ports; `--companies N` makes a larger world;
+ * `--empty` starts without keys, for the first run.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -9,10 +10,10 @@ import { parseArgs } from 'node:util'
 import { build } from 'vite'
 import type { Log } from '../../server/ports'
 import { runHeadless } from './demo/headless'
-import { startSandboxServer } from './demo/server'
+import { sandboxKeys, startSandboxServer } from './demo/server'
 import { startSandbox } from './sandbox'
 
-const usage = 'npm run demo -- [--headless] [--port 4600] [--companies 12] [--verbose]'
+const usage = 'npm run demo -- [--headless | --empty] [--port 4600] [--companies 12] [--verbose]'
 
 const { values } = readArguments()
 const log = makeLog(values.verbose)
@@ -36,6 +37,7 @@ const server = await startSandboxServer({
   trendKeys: { accessToken: sandbox.trendMicro.world.accessToken, secretKey: sandbox.trendMicro.world.secretKey },
   hostOrigin: sandbox.urls.host,
   clientDir: values.headless ? null : clientDir,
+  unset: values.empty,
   log,
 })
 
@@ -63,10 +65,23 @@ if (values.headless) {
   Trend Micro:          ${sandbox.urls.trendMicro}
 
   Open the first one. Everything is made up, runs on this machine and is gone when you press Ctrl+C.`)
+  if (values.empty) console.log(keysOfSandbox())
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => {
       void stop().then(() => process.exit(0))
     })
+}
+
+/** What the first run asks for. */
+function keysOfSandbox(): string {
+  const { accessToken, secretKey } = sandbox.trendMicro.world
+  return `
+  Nothing is set up. The pod leads through it and asks for these keys of the sandbox:
+
+  ConnectWise           public key ${sandboxKeys.publicKey}   private key ${sandboxKeys.privateKey}
+  Trend Micro (LMPI)    address ${sandbox.urls.trendMicro}
+                        access token ${accessToken}
+                        secret key ${secretKey}`
 }
 
 function readArguments() {
@@ -74,11 +89,13 @@ function readArguments() {
     const parsed = parseArgs({
       options: {
         headless: { type: 'boolean', default: false },
+        empty: { type: 'boolean', default: false },
         port: { type: 'string', default: '4600' },
         companies: { type: 'string', default: '12' },
         verbose: { type: 'boolean', default: false },
       },
     }).values
+    if (parsed.headless && parsed.empty) throw new Error('--headless has nobody to set it up: leave out --empty')
     return {
       values: {
         ...parsed,

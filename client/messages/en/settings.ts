@@ -24,6 +24,7 @@ export const messages = {
   'invoices.failed': 'When invoices are made could not be read.',
   'invoices.nothingDepends': 'Nothing else here depends on it.',
   'invoices.none': 'No agreement is billed into yet, so there are no invoice days to compare with.',
+  'invoices.ofLinked': 'No product is on an agreement yet: these are all agreements of the linked companies.',
   'invoices.noneHere': 'No agreement of this company is billed into yet, so there is no invoice day to compare with.',
   'invoices.day.one': 'the {day}st',
   'invoices.day.two': 'the {day}nd',

@@ -25,6 +25,7 @@ export const messages: Translation<typeof english> = {
   'invoices.failed': 'Les dates de facture n’ont pas pu être lues.',
   'invoices.nothingDepends': 'Rien d’autre n’en dépend ici.',
   'invoices.none': 'Aucun contrat n’est encore facturé ici ; il n’y a pas de date de facture à comparer.',
+  'invoices.ofLinked': 'Aucun produit n’est encore sur un contrat : voici tous les contrats des sociétés liées.',
   'invoices.noneHere':
     'Aucun contrat de cette société n’est encore facturé ici ; il n’y a pas de date de facture à comparer.',
   'invoices.day.one': 'le {day}er',

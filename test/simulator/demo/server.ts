@@ -26,6 +26,8 @@ export interface SandboxServerOptions {
   /** Where the host page is served: it frames the pod. */
   hostOrigin: string
   clientDir: string | null
+  /** A tenant without keys and schedule, as the first start of a new installation leaves it. */
+  unset?: boolean
   /** 32 bytes; needed to start again on the same folder. */
   secretKey?: Buffer
   log: Log
@@ -41,6 +43,9 @@ export interface SandboxServer {
 /** Any GUID is a client id for the sandbox. */
 const sandboxClientId = '5b0f9a52-6a4e-4a55-9a44-6d9f0e7a2c11'
 
+/** What the sandbox's ConnectWise takes for an API key. */
+export const sandboxKeys = { publicKey: 'sandboxPublic', privateKey: 'sandboxPrivate' }
+
 /** Starts the server on loopback with a tenant whose schedule is on: day 30 at 02:00 in New York. */
 export async function startSandboxServer(options: SandboxServerOptions): Promise<SandboxServer> {
   const clock = serverClock(options.clock, { waits: 'real' })
@@ -52,13 +57,14 @@ export async function startSandboxServer(options: SandboxServerOptions): Promise
       site: options.connectWiseUrl,
       loginCompany: 'acme',
       clientId: sandboxClientId,
-      connectWiseKeys: { publicKey: 'sandboxPublic', privateKey: 'sandboxPrivate' },
-      lmpi: { baseUrl: options.trendMicroUrl, ...options.trendKeys },
+      connectWiseKeys: options.unset === true ? null : sandboxKeys,
+      lmpi: options.unset === true ? null : { baseUrl: options.trendMicroUrl, ...options.trendKeys },
       smpi: null,
     },
   )
   await store.of(tenantId).tenant.update('tenant', (tenant) => {
     if (tenant === null) throw new Error('The sandbox has lost its tenant')
+    if (options.unset === true) return tenant
     const schedule = { on: true, dayOfMonth: 30, time: '02:00', timeZone: 'America/New_York', changedAt: clock.now() }
     return { ...tenant, settings: { ...tenant.settings, schedule } }
   })
