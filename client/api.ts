@@ -71,7 +71,7 @@ export interface Api {
   previewSchedule(schedule: ScheduleInput): Promise<OccurrenceView[]>
 }
 
-/** One request to the server's API, e.g. `call('GET', 'links?state=all')`; what answers is typed by the server's views. */
+/** One request to the server's API, e.g. `call('GET', 'links?state=all')`; a file goes as it is. What answers is typed by the server's views. */
 export type Call = <T>(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown) => Promise<T>
 export const callKey: InjectionKey<Call> = Symbol('call')
 

@@ -7,6 +7,7 @@ import type { messages as defaults } from './en/defaults'
 import type { messages as drift } from './en/drift'
 import type { messages as explain } from './en/explain'
 import type { messages as history } from './en/history'
+import type { messages as imports } from './en/imports'
 import type { messages as inbox } from './en/inbox'
 import type { messages as leaveOut } from './en/leaveOut'
 import type { messages as link } from './en/link'
@@ -16,6 +17,7 @@ import type { messages as preflight } from './en/preflight'
 import type { messages as runs } from './en/runs'
 import type { messages as send } from './en/send'
 import type { messages as settings } from './en/settings'
+import type { messages as setup } from './en/setup'
 import type { messages as tab } from './en/tab'
 
 /** A text with `{params}`, or one text a plural category, chosen by the param `count`. */
@@ -29,6 +31,7 @@ interface Areas {
   linking: typeof linking
   defaults: typeof defaults
   runs: typeof runs
+  imports: typeof imports
   inbox: typeof inbox
   notices: typeof notices
   preflight: typeof preflight
@@ -36,6 +39,7 @@ interface Areas {
   explain: typeof explain
   drift: typeof drift
   leaveOut: typeof leaveOut
+  setup: typeof setup
   tab: typeof tab
   history: typeof history
   agreements: typeof agreements
@@ -51,6 +55,7 @@ export type Catalogue = Areas['core'] &
   Areas['linking'] &
   Areas['defaults'] &
   Areas['runs'] &
+  Areas['imports'] &
   Areas['inbox'] &
   Areas['notices'] &
   Areas['preflight'] &
@@ -58,6 +63,7 @@ export type Catalogue = Areas['core'] &
   Areas['explain'] &
   Areas['drift'] &
   Areas['leaveOut'] &
+  Areas['setup'] &
   Areas['tab'] &
   Areas['history'] &
   Areas['agreements'] &

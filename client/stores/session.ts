@@ -54,6 +54,7 @@ export const useSession = defineStore('session', () => {
   const rights = computed(() => view.value?.rights ?? noRights)
   const member = computed(() => view.value?.member ?? null)
   const billingManagers = computed(() => view.value?.billingManagers ?? [])
+  const setup = computed(() => view.value?.setup ?? 'done')
 
   /** `given`: another way in than the host, for a page that stands by itself. */
   function start(given?: () => Promise<SessionView>) {
@@ -170,6 +171,7 @@ export const useSession = defineStore('session', () => {
     rights,
     member,
     billingManagers,
+    setup,
     start,
     retry,
     stop,

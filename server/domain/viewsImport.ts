@@ -57,7 +57,9 @@ export interface ImportMonthView extends ImportTotals {
   version: number
 }
 
-/** Newest month first. */
 export interface ImportsView {
+  /** Newest month first. */
   months: ImportMonthView[]
+  /** The newest month that may be imported: the running one, in the zone of the schedule. */
+  running: Month
 }

@@ -57,6 +57,12 @@ export function createImports({ store, clock, readTable, digest, forget }: Impor
     return found.filter((each) => each !== null)
   }
 
+  async function runningMonth(tenant: TenantId): Promise<Month> {
+    const zone = (await store.of(tenant).tenant.read('tenant'))?.value.settings.schedule.timeZone
+    if (zone === undefined) throw new AppError('notFound')
+    return monthOf(dayInZone(clock.now(), zone))
+  }
+
   return {
     async preview(tenant, file, chosen) {
       const { table, header } = await tableOf(readTable, file)
@@ -83,9 +89,7 @@ export function createImports({ store, clock, readTable, digest, forget }: Impor
       }
     },
     async accept(tenant, file, request, by) {
-      const zone = (await store.of(tenant).tenant.read('tenant'))?.value.settings.schedule.timeZone
-      if (zone === undefined) throw new AppError('notFound')
-      const month = checkMonth(request.month, monthOf(dayInZone(clock.now(), zone)))
+      const month = checkMonth(request.month, await runningMonth(tenant))
       if (fingerprintOf(file) !== request.fingerprint) throw new AppError('importChanged')
       const { table, header } = await tableOf(readTable, file)
       checkMapping(request.mapping, header)
@@ -110,6 +114,7 @@ export function createImports({ store, clock, readTable, digest, forget }: Impor
     },
     async view(tenant) {
       return {
+        running: await runningMonth(tenant),
         months: (await months(tenant)).map(({ value, version }) => ({
           month: value.month,
           at: value.at,

@@ -68,7 +68,10 @@ export async function companyInvoiceTiming(
   return { ...timingsOf(agreements, used, of), of: 'billed', readAt }
 }
 
-const nothing = { of: 'billed', groups: [], unknown: 0, notMonthly: 0 } as const satisfies Omit<InvoiceTimingView, 'readAt'>
+const nothing = { of: 'billed', groups: [], unknown: 0, notMonthly: 0 } as const satisfies Omit<
+  InvoiceTimingView,
+  'readAt'
+>
 
 const usableOf = (agreements: readonly Agreement[], companies: ReadonlySet<CompanyId>, on: Day): Agreement[] =>
   agreements.filter(

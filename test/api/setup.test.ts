@@ -107,7 +107,9 @@ describe('the first run', () => {
     const looks = await harness.pod('tlook')
     expect(await setupOf(looks)).toEqual({ stage: 'keys', steps: null, next: null, administrators: ['Maria Ortiz'] })
     expect(harness.asked.filter((address) => address.includes('/system/info'))).toEqual([])
-    expect(await refusalOf(looks.post('/api/setup/finish', {}))).toMatchObject({ status: 403 } satisfies Partial<ProblemView>)
+    expect(await refusalOf(looks.post('/api/setup/finish', {}))).toMatchObject({
+      status: 403,
+    } satisfies Partial<ProblemView>)
   })
 
   test('leaves everybody signed in when keys change at the same site', async () => {

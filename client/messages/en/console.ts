@@ -2,10 +2,12 @@ import type { AnyMessage } from '../types'
 
 /** The console's frame: its pages by name, how it is opened, and why it is not. */
 export const messages = {
+  'console.page.setup': 'Set-up',
   'console.page.runs': 'Runs',
   'console.page.inbox': 'Failures',
   'console.page.linking': 'Linking',
   'console.page.defaults': 'Product defaults',
+  'console.page.imports': 'Usage files',
   'console.page.preflight': 'Pre-flight',
   'console.page.audit': 'Audit log',
   'console.page.settings': 'Settings',

@@ -2,10 +2,12 @@ import type { messages as english } from '../en/console'
 import type { Translation } from '../types'
 
 export const messages: Translation<typeof english> = {
+  'console.page.setup': 'Mise en service',
   'console.page.runs': 'Envois',
   'console.page.inbox': 'Échecs',
   'console.page.linking': 'Liens',
   'console.page.defaults': 'Produits par défaut',
+  'console.page.imports': 'Fichiers d’utilisation',
   'console.page.preflight': 'Contrôle avant envoi',
   'console.page.audit': 'Journal',
   'console.page.settings': 'Paramètres',

@@ -3,6 +3,9 @@ import type { Component } from 'vue'
 import type { Area, MessageKey } from '../../messages/types'
 import type { Rights } from '../../../server/domain/views'
 
+/** In the navigation only until the first run is over. */
+export const setupPage = 'setup'
+
 export interface ConsolePage {
   /** In the address: `#/linking`. */
   id: string
@@ -14,6 +17,13 @@ export interface ConsolePage {
 }
 
 export const consolePages: ConsolePage[] = [
+  {
+    id: setupPage,
+    title: 'console.page.setup',
+    right: 'administer',
+    areas: ['setup', 'settings', 'linking', 'link', 'imports'],
+    load: () => import('./SetupPage.vue'),
+  },
   {
     id: 'runs',
     title: 'console.page.runs',
@@ -41,6 +51,13 @@ export const consolePages: ConsolePage[] = [
     right: 'administer',
     areas: ['defaults', 'agreements'],
     load: () => import('./DefaultsPage.vue'),
+  },
+  {
+    id: 'imports',
+    title: 'console.page.imports',
+    right: 'administer',
+    areas: ['imports'],
+    load: () => import('./ImportsPage.vue'),
   },
   {
     id: 'preflight',
