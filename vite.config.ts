@@ -25,7 +25,15 @@ export default defineConfig({
         // Without it an older browser fetches a view's parts one after the other; nothing else is lost.
         modulePreload: { polyfill: false },
         // What every view uses, in one file: small files of their own are packed worse, and each is a request.
-        rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'base', test: inBase }] } } },
+        rolldownOptions: {
+          output: {
+            codeSplitting: { groups: [{ name: 'base', test: inBase }] },
+            // The entry holds the name of every file that may follow: a short hash costs the first view least. Which file is
+            // what stands in .vite/manifest.json.
+            chunkFileNames: 'assets/[hash:7].js',
+            assetFileNames: 'assets/[hash:7][extname]',
+          },
+        },
       },
     },
     ssr: {

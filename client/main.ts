@@ -31,10 +31,8 @@ async function pageOf({ load }: I18n, code: string | null) {
 }
 /** The code that the pod gave along. It leaves the address at once, before anything is fetched. */
 function takeCode(): string | null {
-  const said = new URLSearchParams(window.location.hash.slice(1))
-  const code = said.get('code')
-  if (code !== null)
-    history.replaceState(null, '', `${window.location.pathname + window.location.search}#/${said.get('to') ?? ''}`)
+  const code = new URLSearchParams(window.location.hash.slice(1)).get('code')
+  if (code !== null) history.replaceState(null, '', window.location.pathname + window.location.search)
   return code
 }
 

@@ -27,6 +27,8 @@ export function useNextDates(schedule: Readonly<Ref<ScheduleInput | null>>, save
       if (mine === turn) state.value = 'failed'
     }
   }
+  // A schedule that is proposed and not saved has no dates yet.
+  if (schedule.value?.on === true && dates.value.length === 0) void ask(schedule.value)
   watchDebounced(
     schedule,
     (next, before) => {

@@ -53,6 +53,7 @@ export const messages = {
   'setup.source.keysWin':
     'Keys are stored, and files are not used beside keys. To use files, take the keys out in Settings.',
   'setup.source.file.month': 'Bill the seats of the month before the send: its file is there by then',
+  'setup.trendMicro.note': 'Read only: nothing is ever changed at Trend Micro.',
   'setup.trendMicro.connected': { one: 'Connected: 1 customer', other: 'Connected: {count} customers' },
   'setup.trendMicro.then': 'Next: which Trend Micro customer is which company.',
 

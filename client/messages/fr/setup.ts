@@ -54,6 +54,7 @@ export const messages: Translation<typeof english> = {
   'setup.source.keysWin':
     'Des clés sont enregistrées, et les fichiers ne servent pas à côté de clés. Pour des fichiers, retirez les clés dans les paramètres.',
   'setup.source.file.month': 'Facturer les licences du mois avant l’envoi : son fichier existe alors',
+  'setup.trendMicro.note': 'En lecture seule : rien n’est jamais modifié chez Trend Micro.',
   'setup.trendMicro.connected': { one: 'Connecté : {count} client', other: 'Connecté : {count} clients' },
   'setup.trendMicro.then': 'Ensuite : quel client de Trend Micro est quelle société.',
 
