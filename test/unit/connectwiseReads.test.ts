@@ -211,6 +211,32 @@ describe('records in our words', () => {
     expect(requests).toHaveLength(before)
   })
 
+  it("the older set-up of the vendor's own integration, in the tenant's words", async () => {
+    const { connectWise, world } = aConnectWise()
+    expect(await connectWise.readManagementSolutions()).toEqual([
+      { id: 1, name: 'Trend Micro Remote Manager', isTrend: true },
+    ])
+    expect(await connectWise.readManagementRows(fairhaven)).toMatchObject([
+      {
+        row: { companyId: fairhaven, solutionId: 1, customerKey: 'Fairhaven Dental', agreementId: 1011 },
+        solution: { id: 1, isTrend: true },
+      },
+    ])
+    const [integration] = world.managedDevicesIntegrations
+    if (integration === undefined) throw new Error('No integration')
+    const logins = []
+    for (const login of [undefined, null, 'RemoteManager', { identifier: 'RemoteManager' }]) {
+      if (login !== undefined) integration.integratorLogin = login
+      logins.push((await connectWise.readManagedDevicesIntegrations())[0]?.login)
+    }
+    expect(logins).toEqual([null, null, 'RemoteManager', 'RemoteManager'])
+    expect(await connectWise.readCrossReferences(integration.id)).toMatchObject([
+      { vendorType: 'Web Security', vendorLevel: 'Standard', item: { id: catalogItems.web.id }, inactive: false },
+      { vendorType: 'Email Security' },
+      { vendorType: 'Hosted Email Security', inactive: true },
+    ])
+  })
+
   it('no default source where the set-up tables may not be read, a failure where they do not answer', async () => {
     const hidden = aConnectWise()
     const role = hidden.world.securityRoles.find(({ name }) => name === 'Trend Micro billing API')

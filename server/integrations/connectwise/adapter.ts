@@ -10,6 +10,8 @@ import { createClient } from './client'
 import { createDefaultSources } from './defaults'
 import { createDocuments } from './documents'
 import type { Documents } from './documentsPort'
+import { createExistingSetup } from './existingSetup'
+import type { ExistingSetupReads } from './existingSetupPort'
 import { createMemberCheck } from './member'
 import { type ConnectWiseOptions, defaultConnectWiseLimits, defaultMemberCheck } from './options'
 import type { ConnectWise, MemberProof } from './port'
@@ -26,7 +28,9 @@ import { createWrites } from './writes'
  * The adapter of one tenant: its own rate limiter, caches and credentials. Makes no request until it is asked something
  * and never throws here; a site that is not allowed fails every read with `unreachable` and refuses every write.
  */
-export function createConnectWise(options: ConnectWiseOptions): ConnectWise & Tickets & Documents {
+export function createConnectWise(
+  options: ConnectWiseOptions,
+): ConnectWise & Tickets & Documents & ExistingSetupReads {
   const { loginCompany, clientId, keys, allowedHosts, clock, ids, log } = options
   const limits = { ...defaultConnectWiseLimits, ...options.limits }
   const check = { ...defaultMemberCheck, ...options.memberCheck }
@@ -68,6 +72,7 @@ export function createConnectWise(options: ConnectWiseOptions): ConnectWise & Ti
     ...createMemberCheck({ client, readerFor, loginCompany, check, clock, log }),
     ...createCatalog(client, cache),
     readDefaultSource: createDefaultSources(client, cache, limits.solutionWords),
+    ...createExistingSetup(client, limits.solutionWords),
     ...createInvoices(client),
     ...createTickets(client),
     ...createDocuments(client),

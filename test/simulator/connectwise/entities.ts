@@ -394,6 +394,8 @@ export interface CwManagedDevicesIntegration {
   solution: string
   portalUrl: string | null
   loginBy: 'Global' | 'Member'
+  /** By whom the vendor's program signs in. */
+  integratorLogin?: string | { identifier: string } | null
   defaultBillingLevel: 'Detail' | 'Summary'
   matchOnSerialNumberFlag: boolean
   disableNewCrossReferencesFlag: boolean
