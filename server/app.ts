@@ -9,6 +9,7 @@ import { defaultRoutes } from './http/defaults'
 import { consoleRoutes, consoleSessionRoutes } from './http/console'
 import type { ApiDeps } from './http/deps'
 import type { ApiEnv } from './http/env'
+import { existingRoutes } from './http/existing'
 import { signedIn } from './http/guards'
 import { inboxRoutes } from './http/inbox'
 import { importRoutes } from './http/imports'
@@ -51,6 +52,7 @@ export function createApp(deps: ApiDeps, options: PagesOptions) {
     .route('/inbox', inboxRoutes(deps))
     .route('/links', linkRoutes(deps))
     .route('/defaults', defaultRoutes(deps))
+    .route('/existing', existingRoutes(deps))
     .route('/audit', auditRoutes(deps))
     .route('/preflight', preflightRoutes(deps))
     .route('/notices', noticeRoutes(deps))

@@ -7,6 +7,7 @@ import { createTokens } from './http/token'
 import { createConnectWise } from './integrations/connectwise/adapter'
 import { siteOf } from './integrations/connectwise/site'
 import type { Documents } from './integrations/connectwise/documentsPort'
+import type { ExistingSetupReads } from './integrations/connectwise/existingSetupPort'
 import type { Tickets } from './integrations/connectwise/ticketsPort'
 import type { FetchLike } from './integrations/httpClient/exchange'
 import type { HttpLimits } from './integrations/httpClient/limits'
@@ -23,6 +24,7 @@ import { createConsoleCodes } from './services/consoleCodes'
 import { createDriftWatch, type DriftWatch } from './services/driftWatch'
 import { createEdits } from './services/edits'
 import { createProductDefaults } from './services/productDefaults'
+import { createExisting, type ExistingService } from './services/existing'
 import { createInbox } from './services/inbox'
 import { createImports } from './services/imports'
 import { createLinks } from './services/links'
@@ -68,6 +70,7 @@ export interface Composed {
   driftWatch: DriftWatch
   preflight: PreflightService
   preflightWatch: PreflightWatch
+  existing: ExistingService
   notices: Notices
   summaries: Summaries
   connect: Connect
@@ -145,6 +148,18 @@ export function compose(options: ComposeOptions): Composed {
         ? siteOf(url, options.allowedHosts.connectWise) !== null
         : isAllowedTrendUrl(url, options.allowedHosts.trendMicro),
   })
+  const links = createLinks({ store, clock, connect, locks, edits, linksOf })
+  const productDefaults = createProductDefaults({ store, clock, connect, locks })
+  const existing = createExisting({
+    store,
+    clock,
+    log,
+    connect,
+    existing: async (tenant) => (await connectAll(tenant)).existing,
+    links,
+    linksOf,
+    productDefaults,
+  })
   const app = createApp(
     {
       store,
@@ -161,11 +176,12 @@ export function compose(options: ComposeOptions): Composed {
       edits,
       inbox: createInbox({ store, clock, locks, runs }),
       preflight,
-      productDefaults: createProductDefaults({ store, clock, connect, locks }),
+      productDefaults,
+      existing,
       notices,
       summaries,
       imports: createImports({ store, clock, readTable, digest, forget }),
-      links: createLinks({ store, clock, connect, locks, edits, linksOf }),
+      links,
       settings,
       setup: createSetup({ store, settings, sessions }),
     },
@@ -186,6 +202,7 @@ export function compose(options: ComposeOptions): Composed {
     driftWatch,
     preflight,
     preflightWatch,
+    existing,
     notices,
     summaries,
     connect,
@@ -204,7 +221,7 @@ export function compose(options: ComposeOptions): Composed {
     async stop() {
       await scheduler.stop()
       await driftWatch.stop()
-      await Promise.all([preflight.stop(), preflightWatch.stop(), summaries.watch.stop()])
+      await Promise.all([preflight.stop(), preflightWatch.stop(), existing.stop(), summaries.watch.stop()])
       await runs.stop()
       await notices.stop()
       await store.close()
@@ -212,7 +229,7 @@ export function compose(options: ComposeOptions): Composed {
   }
 }
 
-type Built = Upstreams & { tickets: Tickets; documents: Documents }
+type Built = Upstreams & { tickets: Tickets; documents: Documents; existing: ExistingSetupReads }
 
 async function build(options: ComposeOptions, tenantId: TenantId): Promise<Built> {
   const { store, secrets, clock, ids, log, fetch, limits, allowedHosts } = options
@@ -245,6 +262,7 @@ async function build(options: ComposeOptions, tenantId: TenantId): Promise<Built
     connectWise: psa,
     tickets: psa,
     documents: psa,
+    existing: psa,
     trendMicro:
       lmpi === null && smpi === null
         ? createFileUsage({

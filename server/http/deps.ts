@@ -2,6 +2,7 @@ import type { TenantId } from '../domain/ids'
 import type { Clock, Ids, Log } from '../ports'
 import type { ConsoleCodes } from '../services/consoleCodes'
 import type { Edits } from '../services/edits'
+import type { ExistingService } from '../services/existing'
 import type { Inbox } from '../services/inbox'
 import type { ImportService } from '../services/imports'
 import type { Links } from '../services/links'
@@ -36,6 +37,7 @@ export interface ApiDeps {
   links: Links
   preflight: PreflightService
   productDefaults: ProductDefaults
+  existing: ExistingService
   notices: Notices
   summaries: Summaries
   imports: ImportService

@@ -29,6 +29,8 @@ export interface ProductDefaults {
   /** Throws `invalid` with issues at `defaults.<n>.…`, `conflict`. */
   change(tenant: TenantId, request: DefaultsRequest, by: string): Promise<void>
   preview(tenant: TenantId, query: PreviewQuery, by: string): Promise<DefaultsPreviewView>
+  /** What applying all defaults would do, with what was read for it. */
+  outcomes(tenant: TenantId, by: string): Promise<{ version: number; today: Day; outcomes: Outcome[] }>
   /** Each company by itself: what one finds does not stop the others. Throws `conflict` when the defaults changed since. */
   apply(tenant: TenantId, request: ApplyDefaultsRequest, by: string): Promise<ApplyDefaultsView>
   /** Throws `invalid` with issues at `rule.…`. Reads what is stored, and nothing else. */
@@ -90,6 +92,11 @@ export function createProductDefaults(deps: EditDeps): ProductDefaults {
       const { value: tenant, version } = await stored(tenantId)
       return { ...previewOf(await outcomesOf(tenant, by), query), version }
     },
+    async outcomes(tenantId, by) {
+      const { value: tenant, version } = await stored(tenantId)
+      const today = dayInZone(deps.clock.now(), tenant.settings.schedule.timeZone)
+      return { version, today, outcomes: await outcomesOf(tenant, by) }
+    },
     async apply(tenantId, { version, companies }, by) {
       const found = await stored(tenantId)
       if (found.version !== version) throw new AppError('conflict')
@@ -131,7 +138,8 @@ interface ReadAll {
   readAt: Instant
   today: Day
 }
-interface Outcome {
+/** One product of one company. */
+export interface Outcome {
   company: CompanyRead
   productDefault: ProductDefault
   outcome: DefaultOutcome

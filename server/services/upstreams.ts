@@ -1,5 +1,6 @@
 /** The two outside systems as one tenant reaches them. */
 import type { TenantId } from '../domain/ids'
+import type { ExistingSetupReads } from '../integrations/connectwise/existingSetupPort'
 import type { ConnectWise } from '../integrations/connectwise/port'
 import type { Documents } from '../integrations/connectwise/documentsPort'
 import type { Tickets } from '../integrations/connectwise/ticketsPort'
@@ -21,3 +22,6 @@ export type ConnectDesk = (tenant: TenantId) => Promise<Tickets>
 
 /** Gives the documents of a tenant's ConnectWise, behind the same limiter. Throws as Connect. */
 export type ConnectDocuments = (tenant: TenantId) => Promise<Documents>
+
+/** Gives what the vendor's own integration has at a tenant's ConnectWise, behind the same limiter. Throws as Connect. */
+export type ConnectExisting = (tenant: TenantId) => Promise<ExistingSetupReads>

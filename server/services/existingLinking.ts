@@ -1,0 +1,179 @@
+/** What was found of an existing set-up as a screen shows it, and linking what a person chose of it. */
+import type { Instant } from '../domain/calendar'
+import { existingLinks, type ExistingLink } from '../domain/existingLinks'
+import type { ExistingSetup } from '../domain/existingSetup'
+import { stillWrites } from '../domain/existingWriters'
+import type { AgreementId, CompanyId } from '../domain/ids'
+import type { LeftOut } from '../domain/linking'
+import type { Matcher } from '../domain/matching'
+import type { Company } from '../domain/psa'
+import type { Customer } from '../domain/trend'
+import type { ExistingFound, ExistingLinkView, ExistingLinksRequest } from '../domain/viewsExisting'
+import type { AcceptView, LinkPair } from '../domain/viewsLinks'
+import { matcherOf } from './customerMatcher'
+import { nameOf } from './linkViews'
+import type { TenantLinks } from './watchedLinks'
+
+export interface ViewOf {
+  setup: ExistingSetup
+  solutions: ReadonlySet<number>
+  leftOutBy: (company: Company) => LeftOut | null
+  links: TenantLinks
+  customers: readonly Customer[]
+  isOurs: (name: string | null) => boolean
+  now: Instant
+}
+
+/** A name that is only alike has to be this like, and the next best so much less. */
+const leastScore = 60
+const leastLead = 5
+
+export async function foundView(of: ViewOf): Promise<Omit<ExistingFound, 'asked'>> {
+  const { setup, solutions } = of
+  const companies = new Map(setup.companies.map((company) => [company.id, company]))
+  const agreements = new Map(setup.agreements.map((agreement) => [agreement.id, agreement]))
+  const links = await linksOf(of, companies)
+  const integrations = new Map(setup.integrations.map((integration) => [integration.id, integration]))
+  const placeOf = new Map<ExistingLinkView['state']['kind'], number>(order.map((kind, place) => [kind, place]))
+  const agreementOf = (id: AgreementId) => {
+    const found = agreements.get(id)
+    return { id, name: found?.name ?? `#${id}`, typeName: found?.type.name ?? '' }
+  }
+  return {
+    readAt: setup.readAt,
+    solutions: setup.solutions.map((solution) => ({
+      ...solution,
+      companies: new Set(setup.rows.filter((row) => row.solutionId === solution.id).map((row) => row.companyId)).size,
+      chosen: solutions.has(solution.id),
+    })),
+    links: links
+      .map(({ companyId, customerKey, agreementId, customer, state }): ExistingLinkView => {
+        const company = companies.get(companyId)
+        return {
+          company: {
+            id: companyId,
+            identifier: company?.identifier ?? '',
+            name: nameOf(companies, companyId),
+            city: company?.city ?? null,
+          },
+          customerKey,
+          agreement: agreementId === null ? null : agreementOf(agreementId),
+          customer,
+          state:
+            state.kind === 'taken' ? { kind: 'taken', by: { id: state.by, name: nameOf(companies, state.by) } } : state,
+          version: of.links.records().get(companyId)?.edition ?? 0,
+        }
+      })
+      .sort(
+        (one, other) =>
+          (placeOf.get(one.state.kind) ?? 0) - (placeOf.get(other.state.kind) ?? 0) ||
+          one.company.name.localeCompare(other.company.name, 'en'),
+      ),
+    crossReferences: setup.crossReferences
+      .map((reference) => {
+        const integration = integrations.get(reference.integrationId)
+        return { ...reference, integration: integration?.name ?? '', isTrend: integration?.isTrend === true }
+      })
+      .sort((one, other) => Number(other.isTrend) - Number(one.isTrend)),
+    stillWrites: stillWrites(setup, of).map(({ companyId, additions, ...entry }) => ({
+      ...entry,
+      company: { id: companyId, name: nameOf(companies, companyId) },
+      additions: additions.map(({ additionId, agreementId, ...addition }) => ({
+        ...addition,
+        id: additionId,
+        agreement: { id: agreementId, name: agreementOf(agreementId).name },
+      })),
+    })),
+    unread: setup.unread,
+  }
+}
+
+/**
+ * Links pairs that are offered now, certain or likely; all others are answered by what they are. A company that has several is
+ * linked to one after the other, each by the edition that the one before made.
+ */
+export async function linkFound(
+  of: ViewOf | null,
+  pairs: ExistingLinksRequest['pairs'],
+  accept: (pairs: LinkPair[]) => Promise<AcceptView>,
+): Promise<AcceptView> {
+  const companies = new Map((of?.setup.companies ?? []).map((company) => [company.id, company]))
+  const links = of === null ? [] : await linksOf(of, companies)
+  const results: AcceptView['results'] = []
+  const rounds: LinkPair[][] = []
+  const turns = new Map<CompanyId, number>()
+  const customers = new Set<string>()
+  for (const pair of pairs) {
+    const found = links.find((link) => link.companyId === pair.companyId && link.customer?.id === pair.customerId)
+    const outcome = outcomeWithout(found)
+    if (outcome !== null || customers.has(pair.customerId)) {
+      const takenBy =
+        found?.state.kind === 'taken' ? { id: found.state.by, name: nameOf(companies, found.state.by) } : null
+      results.push({ ...namesOf(pair), outcome: outcome ?? 'changed', takenBy })
+      continue
+    }
+    customers.add(pair.customerId)
+    const turn = turns.get(pair.companyId) ?? 0
+    turns.set(pair.companyId, turn + 1)
+    const round = (rounds[turn] ??= [])
+    round.push({ ...pair, version: pair.version + turn })
+  }
+  for (const round of rounds) results.push(...(await accept(round)).results)
+  return { results }
+}
+
+const namesOf = ({ companyId, customerId }: LinkPair) => ({ companyId, customerId })
+
+/** null: it is offered. */
+function outcomeWithout(link: ExistingLink | undefined): AcceptView['results'][number]['outcome'] | null {
+  switch (link?.state.kind) {
+    case undefined:
+    case 'leftOut':
+    case 'nobody':
+    case 'several':
+      return 'notThere'
+    case 'certain':
+    case 'likely':
+      return null
+    case 'linked':
+    case 'taken':
+      return link.state.kind
+    default:
+      return 'changed'
+  }
+}
+
+async function linksOf(of: ViewOf, companies: ReadonlyMap<CompanyId, Company>): Promise<ExistingLink[]> {
+  const matcher = await matcherOf(of.customers)
+  const records = of.links.records()
+  return existingLinks({
+    setup: of.setup,
+    solutions: of.solutions,
+    companies,
+    customers: of.customers,
+    leftOutBy: of.leftOutBy,
+    recordOf: (company) => records.get(company) ?? null,
+    holderOf: (customer) => of.links.holderOf(customer),
+    nearest: (company, words) => nearestOf(matcher, company, of.customers, words),
+  })
+}
+
+function nearestOf(matcher: Matcher, company: Company, customers: readonly Customer[], words: string): Customer | null {
+  const [best, next] = matcher.suggest({ ...company, name: words }, 2, leastScore)
+  if (best === undefined || best.sharesName || (next !== undefined && best.score - next.score < leastLead)) return null
+  return customers.find(({ id }) => id === best.customer.id) ?? null
+}
+
+/** What may be done comes first, then what stands against it, then what is done. */
+const order: ExistingLinkView['state']['kind'][] = [
+  'certain',
+  'likely',
+  'several',
+  'nobody',
+  'companyLinked',
+  'taken',
+  'rejected',
+  'noTrendMicro',
+  'leftOut',
+  'linked',
+]
