@@ -5,6 +5,7 @@ import type { messages as console } from './en/console'
 import type { messages as core } from './en/core'
 import type { messages as defaults } from './en/defaults'
 import type { messages as drift } from './en/drift'
+import type { messages as existing } from './en/existing'
 import type { messages as explain } from './en/explain'
 import type { messages as history } from './en/history'
 import type { messages as imports } from './en/imports'
@@ -35,6 +36,7 @@ interface Areas {
   inbox: typeof inbox
   notices: typeof notices
   preflight: typeof preflight
+  existing: typeof existing
   send: typeof send
   explain: typeof explain
   drift: typeof drift
@@ -59,6 +61,7 @@ export type Catalogue = Areas['core'] &
   Areas['inbox'] &
   Areas['notices'] &
   Areas['preflight'] &
+  Areas['existing'] &
   Areas['send'] &
   Areas['explain'] &
   Areas['drift'] &

@@ -8,6 +8,7 @@ export const messages = {
   'console.page.linking': 'Linking',
   'console.page.defaults': 'Product defaults',
   'console.page.imports': 'Usage files',
+  'console.page.existing': 'Existing set-up',
   'console.page.preflight': 'Pre-flight',
   'console.page.audit': 'Audit log',
   'console.page.settings': 'Settings',

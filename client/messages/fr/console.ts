@@ -8,6 +8,7 @@ export const messages: Translation<typeof english> = {
   'console.page.linking': 'Liens',
   'console.page.defaults': 'Produits par défaut',
   'console.page.imports': 'Fichiers d’utilisation',
+  'console.page.existing': 'Configuration existante',
   'console.page.preflight': 'Contrôle avant envoi',
   'console.page.audit': 'Journal',
   'console.page.settings': 'Paramètres',

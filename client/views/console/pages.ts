@@ -60,6 +60,13 @@ export const consolePages: ConsolePage[] = [
     load: () => import('./ImportsPage.vue'),
   },
   {
+    id: 'existing',
+    title: 'console.page.existing',
+    right: 'administer',
+    areas: ['existing'],
+    load: () => import('./ExistingPage.vue'),
+  },
+  {
     id: 'preflight',
     title: 'console.page.preflight',
     right: 'administer',
