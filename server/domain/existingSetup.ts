@@ -73,7 +73,7 @@ export interface ExistingSetup {
   companies: readonly Company[]
   /** Of companies with a row. */
   agreements: Agreement[]
-  /** Of the agreements that rows name. */
+  /** Of the agreements that rows name, or that *Default* may mean. */
   additions: { agreementId: AgreementId; list: Addition[] }[]
   foreignWrites: ForeignWrite[]
   unread: UnreadPart[]

@@ -81,7 +81,7 @@ export function createExisting(deps: ExistingDeps): ExistingService {
   async function read(tenant: TenantId, mine: Kept): Promise<void> {
     try {
       const { connectWise } = await deps.connect(tenant)
-      const [{ linking }, links, companies] = await Promise.all([
+      const [{ linking, settings }, links, companies] = await Promise.all([
         readTenant(deps.store, tenant),
         deps.linksOf(tenant),
         connectWise.readCompanies(),
@@ -96,6 +96,7 @@ export function createExisting(deps: ExistingDeps): ExistingService {
         {
           companies,
           asked,
+          typeNames: settings.defaultTypeNames,
           isOurs: await ourNames(deps, tenant),
           now: clock.now(),
           signal: stopping.signal,

@@ -159,7 +159,12 @@ async function linksOf(of: ViewOf, companies: ReadonlyMap<CompanyId, Company>): 
 }
 
 function nearestOf(matcher: Matcher, company: Company, customers: readonly Customer[], words: string): Customer | null {
-  const [best, next] = matcher.suggest({ ...company, name: words }, 2, leastScore)
+  const [best, next] = matcher.suggest(
+    // The words alone: a company in the same city is no evidence for them.
+    { ...company, name: words, identifier: '', city: null, state: null, webDomain: null },
+    2,
+    leastScore,
+  )
   if (best === undefined || best.sharesName || (next !== undefined && best.score - next.score < leastLead)) return null
   return customers.find(({ id }) => id === best.customer.id) ?? null
 }

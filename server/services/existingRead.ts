@@ -28,6 +28,8 @@ export interface ReadExisting {
   companies: readonly Company[]
   /** Those whose Management tab is looked at. */
   asked: readonly CompanyId[]
+  /** Names of the agreement types behind *Default*: where a row names no agreement. */
+  typeNames: readonly string[]
   /** Is this the name under which we write? What it wrote is no other program's. */
   isOurs: (name: string | null) => boolean
   now: Instant
@@ -59,7 +61,7 @@ export async function readExisting(source: ExistingSource, of: ReadExisting): Pr
   const withRow = new Set(rows.map(({ row }) => row.companyId))
   const agreements =
     withRow.size === 0 ? [] : (await connectWise.readAllAgreements()).filter(({ companyId }) => withRow.has(companyId))
-  const additions = await readAdditions(source, of, agreements, rows, unread)
+  const additions = await readAdditions(source, of, billedBy(of.typeNames, agreements, rows, crossReferences), unread)
   const foreignWrites = await readForeignWrites(source, of, additions, unread)
   if (isOver()) return null
   return {
@@ -100,17 +102,33 @@ async function readRows({ reads }: ExistingSource, of: ReadExisting, unread: Unr
 async function readAdditions(
   { connectWise }: ExistingSource,
   of: ReadExisting,
-  agreements: readonly Agreement[],
-  rows: readonly FoundRow[],
+  wanted: readonly AgreementId[],
   unread: UnreadPart[],
 ): Promise<ExistingSetup['additions']> {
-  const named = new Set(rows.flatMap(({ row }) => row.agreementId ?? []))
-  const wanted = agreements.filter(({ id }) => named.has(id)).map(({ id }) => id)
   const found: ExistingSetup['additions'] = []
   await inTime('agreements', of, unread, 'additions', wanted, async (agreementId: AgreementId) => {
     found.push({ agreementId, list: await connectWise.readAdditions(agreementId) })
   })
   return found
+}
+
+/** Agreements that the older sync bills on: those that rows name, else those of the types that *Default* may mean. */
+function billedBy(
+  typeNames: readonly string[],
+  agreements: readonly Agreement[],
+  rows: readonly FoundRow[],
+  crossReferences: readonly CrossReference[],
+): AgreementId[] {
+  const named = new Set(rows.flatMap(({ row }) => row.agreementId ?? []))
+  const settled = new Set(agreements.filter(({ id }) => named.has(id)).map(({ companyId }) => companyId))
+  const names = new Set(typeNames.map((name) => name.trim().toLowerCase()))
+  const types = new Set(crossReferences.flatMap(({ agreementType }) => agreementType?.id ?? []))
+  return agreements
+    .filter(
+      ({ id, companyId, type }) =>
+        named.has(id) || (!settled.has(companyId) && (types.has(type.id) || names.has(type.name.trim().toLowerCase()))),
+    )
+    .map(({ id }) => id)
 }
 
 /** Additions that somebody who is not us changed lately, and whether that was a program. */

@@ -66,7 +66,7 @@ export function useExistingText() {
     const [only] = found
     if (only === undefined) return t('existing.assign.noAddition')
     return found.length === 1
-      ? t('existing.assign.addition', { id: only.id, count: only.quantity })
+      ? t('existing.assign.addition', { id: String(only.id), count: only.quantity })
       : t('existing.assign.additions', { count: found.length })
   }
   return { moment, state, result, unread, unreadFix, target, additions }

@@ -11,7 +11,7 @@ export const messages: Translation<typeof english> = {
   'existing.readAgain': 'Relire',
   'existing.readAt': { one: 'Lu {time} : {count} société regardée', other: 'Lu {time} : {count} sociétés regardées' },
   'existing.reading.companies': 'Lecture : {looked} sociétés sur {of}…',
-  'existing.reading.agreements': 'Lecture : {looked} contrats désignés sur {of}…',
+  'existing.reading.agreements': 'Lecture : {looked} contrats sur {of}…',
   'existing.done': {
     one: 'Lu : {count} ligne qui pourrait être un lien',
     other: 'Lu : {count} lignes qui pourraient être des liens',
@@ -67,7 +67,7 @@ export const messages: Translation<typeof english> = {
   'existing.links.none': 'Aucune ligne de ces solutions.',
   'existing.links.table': 'Lignes des onglets Management et ce qu’elles deviendraient',
   'existing.company': 'Société ConnectWise',
-  'existing.key': 'Client selon le fournisseur',
+  'existing.keyIs': 'Le fournisseur a écrit « {key} »',
   'existing.customer': 'Client Trend Micro',
   'existing.agreement': 'Contrat',
   'existing.what': 'Ce qui se passe',
