@@ -5,6 +5,7 @@ import { requestId } from 'hono/request-id'
 import { AppError } from './domain/errors'
 import { auditRoutes } from './http/audit'
 import { companyRoutes } from './http/companies'
+import { companyListRoutes } from './http/companyList'
 import { defaultRoutes } from './http/defaults'
 import { consoleRoutes, consoleSessionRoutes } from './http/console'
 import type { ApiDeps } from './http/deps'
@@ -45,6 +46,7 @@ export function createApp(deps: ApiDeps, options: PagesOptions) {
     .route('/console/session', consoleSessionRoutes(deps))
     .use(signedIn(deps.tokens))
     .route('/console', consoleRoutes(deps))
+    .route('/companies', companyListRoutes(deps))
     .route('/companies', companyRoutes(deps))
     .route('/companies', companyNoticeRoutes(deps))
     .route('/companies', companySummaryRoutes(deps))

@@ -27,7 +27,9 @@ import { createProductDefaults } from './services/productDefaults'
 import { createExisting, type ExistingService } from './services/existing'
 import { createInbox } from './services/inbox'
 import { createImports } from './services/imports'
+import { createCompanyList } from './services/companyList'
 import { createLinks } from './services/links'
+import { createMatchedLists } from './services/matches'
 import { createKeyedLock } from './services/locks'
 import { createNotices, type Notices } from './services/notices'
 import { createPreflight, type PreflightService } from './services/preflight'
@@ -41,6 +43,7 @@ import { createSummaryDelivery } from './services/summaryDelivery'
 import type { Connect, ConnectDesk, ConnectDocuments, Upstreams } from './services/upstreams'
 import { createSetup } from './services/setup'
 import { watchLinks } from './services/watchedLinks'
+import { watchStandings, type WatchedStandings } from './services/watchedStandings'
 import type { Store } from './storage/store'
 import type { TrendKeys } from './domain/settings'
 
@@ -71,6 +74,7 @@ export interface Composed {
   preflight: PreflightService
   preflightWatch: PreflightWatch
   existing: ExistingService
+  standings: Pick<WatchedStandings, 'settled'>
   notices: Notices
   summaries: Summaries
   connect: Connect
@@ -82,7 +86,9 @@ export interface Composed {
 
 export function compose(options: ComposeOptions): Composed {
   const { secrets, clock, ids, log, noticeTimeoutMs: timeoutMs } = options
-  const { store, linksOf } = watchLinks(auditStore(options.store, { clock, ids }))
+  const { store: linked, linksOf } = watchLinks(auditStore(options.store, { clock, ids }))
+  const standings = watchStandings(linked, { clock, log })
+  const { store } = standings
   const upstreams = new Map<TenantId, Promise<Built>>()
   const connectAll = (tenant: TenantId): Promise<Built> => {
     const kept = upstreams.get(tenant)
@@ -148,7 +154,8 @@ export function compose(options: ComposeOptions): Composed {
         ? siteOf(url, options.allowedHosts.connectWise) !== null
         : isAllowedTrendUrl(url, options.allowedHosts.trendMicro),
   })
-  const links = createLinks({ store, clock, connect, locks, edits, linksOf })
+  const lists = createMatchedLists({ clock, connect })
+  const links = createLinks({ store, clock, locks, edits, linksOf, lists })
   const productDefaults = createProductDefaults({ store, clock, connect, locks })
   const existing = createExisting({
     store,
@@ -184,6 +191,7 @@ export function compose(options: ComposeOptions): Composed {
       links,
       settings,
       setup: createSetup({ store, settings, sessions }),
+      companyList: createCompanyList({ store, clock, lists, standingsOf: standings.standingsOf }),
     },
     { clientDir: options.clientDir, extraAncestors: options.extraAncestors },
   )
@@ -203,6 +211,7 @@ export function compose(options: ComposeOptions): Composed {
     preflight,
     preflightWatch,
     existing,
+    standings,
     notices,
     summaries,
     connect,

@@ -1,5 +1,6 @@
 import type { TenantId } from '../domain/ids'
 import type { Clock, Ids, Log } from '../ports'
+import type { CompanyList } from '../services/companyList'
 import type { ConsoleCodes } from '../services/consoleCodes'
 import type { Edits } from '../services/edits'
 import type { ExistingService } from '../services/existing'
@@ -35,6 +36,7 @@ export interface ApiDeps {
   edits: Edits
   inbox: Inbox
   links: Links
+  companyList: CompanyList
   preflight: PreflightService
   productDefaults: ProductDefaults
   existing: ExistingService

@@ -13,7 +13,6 @@ import type {
 import { acceptPairs, rejectPairs, sayNone, type DecisionDeps } from './linkDecisions'
 import { createLinkRows } from './linkRows'
 import { linksView, type LinkQuery } from './linkViews'
-import { createMatchedLists, type ConnectLists } from './matches'
 
 export interface Links {
   /** A page of companies. The first one after a list changed waits for the comparison, and lets others go first. Throws UpstreamError. */
@@ -27,15 +26,13 @@ export interface Links {
   changeLinking(tenant: TenantId, request: LinkingRequest): Promise<void>
 }
 
-export function createLinks(given: Omit<DecisionDeps, 'lists'> & { connect: ConnectLists }): Links {
-  const lists = createMatchedLists(given)
-  const deps = { ...given, lists }
+export function createLinks(deps: DecisionDeps): Links {
   const rows = createLinkRows(deps)
   return {
     async view(tenant, query) {
-      const stored = await given.store.of(tenant).tenant.read('tenant')
+      const stored = await deps.store.of(tenant).tenant.read('tenant')
       if (stored === null) throw new AppError('notFound')
-      const links = await given.linksOf(tenant)
+      const links = await deps.linksOf(tenant)
       return linksView(stored, await rows.of(tenant, stored.value.linking), links, query)
     },
     accept: (tenant, { pairs }, by) => acceptPairs(deps, tenant, pairs, by),
@@ -45,7 +42,7 @@ export function createLinks(given: Omit<DecisionDeps, 'lists'> & { connect: Conn
     async changeLinking(tenant, { version, linking }) {
       const issues = checkLinking(linking).map((issue) => ({ ...issue, path: `linking.${issue.path}` }))
       if (issues.length > 0) throw new AppError('invalid', { issues })
-      const own = given.store.of(tenant).tenant
+      const own = deps.store.of(tenant).tenant
       const stored = await own.read('tenant')
       if (stored === null) throw new AppError('notFound')
       await own.write('tenant', { ...stored.value, linking }, version)

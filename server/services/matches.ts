@@ -22,6 +22,8 @@ export interface Matched {
   matches: Matches
 }
 export interface MatchedLists {
+  /** All companies, not older than on a screen. Throws UpstreamError. */
+  readCompanies(tenant: TenantId): Promise<{ companies: readonly Company[]; readAt: Instant }>
   /** Both lists; the companies not older than `maxAgeMs`. Throws UpstreamError. */
   read(tenant: TenantId, maxAgeMs?: number): Promise<Lists>
   /** Both lists compared. Asked twice while it is computed, it is computed once. Throws UpstreamError. */
@@ -77,6 +79,11 @@ export function createMatchedLists(deps: { clock: Clock; connect: ConnectLists }
   }
   return {
     read,
+    async readCompanies(tenant) {
+      const { connectWise } = await deps.connect(tenant)
+      const { companies, readAt } = readCompanies(connectWise, companiesKeptMs)
+      return { companies: await companies, readAt }
+    },
     async match(tenant, linking) {
       const lists = await read(tenant)
       const kept = results.get(tenant)

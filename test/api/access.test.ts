@@ -12,6 +12,7 @@ import { connectWiseUrl, otherConnectWiseUrls, plainSecrets, startHarness, type 
 
 /** Which right each route needs. A route that is not named here fails the tests below. */
 const needed: Record<string, keyof Rights> = {
+  'GET /api/companies': 'administer',
   'GET /api/companies/:companyId': 'view',
   'POST /api/companies/:companyId/plan': 'view',
   'GET /api/companies/:companyId/suggestions': 'bill',

@@ -4,6 +4,7 @@ import { companyId, customerId, tenantId } from '../../server/domain/ids'
 import { emptyCompanyRecord } from '../../server/domain/settings'
 import type { LinkFilter, LinkPair } from '../../server/domain/viewsLinks'
 import { createLinks } from '../../server/services/links'
+import { createMatchedLists } from '../../server/services/matches'
 import { createKeyedLock } from '../../server/services/locks'
 import { watchLinks } from '../../server/services/watchedLinks'
 import { openMemoryStore } from '../../server/storage/memoryStore'
@@ -27,7 +28,7 @@ async function start(count: number) {
   const locks = createKeyedLock()
   const edits = { noTrendMicro: () => Promise.reject(new Error('Nobody says so here')) }
   const connect = () => Promise.resolve(upstreams)
-  return { links: createLinks({ store, clock, connect, locks, edits, linksOf }), store, locks, linksOf }
+  return { links: createLinks({ store, clock, locks, edits, linksOf, lists: createMatchedLists({ clock, connect }) }), store, locks, linksOf }
 }
 type Started = Awaited<ReturnType<typeof start>>
 
