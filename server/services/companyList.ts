@@ -35,8 +35,12 @@ export interface CompanyQuery {
 interface Row {
   view: CompanyRowView
   filters: ReadonlySet<CompanyFilter>
+  /** Of its state. */
+  rank: number
   searched: string
 }
+/** Rows by company, with the count of its changes by which each was made; null: it is not listed. */
+type MadeRows = Map<CompanyId, { changes: number; row: Row | null }>
 interface Rows {
   rows: Row[]
   totals: CompanyListView['totals']
@@ -50,7 +54,7 @@ export function createCompanyList(deps: {
   lists: Pick<MatchedLists, 'readCompanies'>
   standingsOf: WatchedStandings['standingsOf']
 }): CompanyList {
-  const kept = new Map<TenantId, { of: unknown[]; rows: Rows }>()
+  const kept = new Map<TenantId, { of: unknown[]; rows: Rows; made: MadeRows }>()
 
   function rowsOf(tenant: Tenant, companies: readonly Company[], standings: TenantStandings): Rows {
     const today = dayInZone(deps.clock.now(), tenant.settings.schedule.timeZone)
@@ -60,9 +64,12 @@ export function createCompanyList(deps: {
     if (entry?.of.every((part, place) => part === of[place]) === true) return entry.rows
     const sinceMs = msOf(startOfDay(since, tenant.settings.schedule.timeZone))
     const isSince = (at: Instant | null) => at !== null && msOf(at) >= sinceMs
-    const rows = makeRows(companies, leftOutBy(tenant.linking), standings, isSince)
+    // While a run goes on one company after the other changes: all other rows stay.
+    const isSameBut = entry?.of.every((part, place) => place === 2 || part === of[place]) === true
+    const made: MadeRows = isSameBut && entry !== undefined ? entry.made : new Map()
+    const rows = makeRows(companies, leftOutBy(tenant.linking), standings, isSince, made)
     kept.delete(tenant.id)
-    kept.set(tenant.id, { of, rows })
+    kept.set(tenant.id, { of, rows, made })
     if (kept.size > maxTenants) for (const oldest of [...kept.keys()].slice(0, 1)) kept.delete(oldest)
     return rows
   }
@@ -99,26 +106,28 @@ function makeRows(
   reasonOf: (company: Company) => LeftOut | null,
   standings: TenantStandings,
   isSince: (at: Instant | null) => boolean,
+  made: MadeRows,
 ): Rows {
   const rows: Row[] = []
   const totals = Object.fromEntries(companyFilters.map((filter) => [filter, 0])) as CompanyListView['totals'] // all of them are named
   const listed = new Set<CompanyId>(companies.map(({ id }) => id))
   const gone = [...standings.companies()].filter((id) => !listed.has(id)).map(companyGone)
   for (const company of [...companies, ...gone]) {
-    const leftOut = listed.has(company.id) ? reasonOf(company) : 'deleted'
-    const facts = standings.record(company.id)
-    const isLinked = facts !== null && facts.customers.length > 0
-    // Nothing is billed for it and nothing will be: the linking page lists it.
-    if (leftOut !== null && !isLinked) continue
-    const row = rowOf(company, leftOut, facts, standings, isSince)
+    const changes = standings.changesOf(company.id)
+    let entry = made.get(company.id)
+    if (entry?.changes !== changes) {
+      const leftOut = listed.has(company.id) ? reasonOf(company) : 'deleted'
+      entry = { changes, row: rowOf(company, leftOut, standings, isSince) }
+      made.set(company.id, entry)
+    }
+    const { row } = entry
+    if (row === null) continue
     rows.push(row)
     for (const filter of row.filters) totals[filter] += 1
   }
-  const placeOf = new Map<CompanyState, number>(order.map((state, place) => [state, place]))
-  const rank = ({ view }: Row) => placeOf.get(view.state) ?? 0
   rows.sort(
     (one, other) =>
-      rank(one) - rank(other) ||
+      one.rank - other.rank ||
       (one.searched < other.searched
         ? -1
         : one.searched > other.searched
@@ -131,11 +140,13 @@ function makeRows(
 function rowOf(
   { id, identifier, name, city, state }: Company,
   leftOut: LeftOut | null,
-  facts: RecordFacts | null,
   standings: TenantStandings,
   isSince: (at: Instant | null) => boolean,
-): Row {
+): Row | null {
+  const facts = standings.record(id)
   const isLinked = facts !== null && facts.customers.length > 0
+  // Nothing is billed for it and nothing will be: the linking page lists it.
+  if (leftOut !== null && !isLinked) return null
   const standing = isLinked && facts.enabled ? standings.standing(id) : noStanding
   const customers = facts?.customers ?? []
   const view: CompanyRowView = {
@@ -163,7 +174,12 @@ function rowOf(
   add('none', facts?.none === true && !isLinked)
   add('off', isLinked && !facts.enabled)
   add('own', facts?.own === true)
-  return { view, filters, searched: foldText([name, identifier, city ?? '', ...customers].join('\n')) }
+  return {
+    view,
+    filters,
+    rank: order.indexOf(view.state),
+    searched: foldText([name, identifier, city ?? '', ...customers].join('\n')),
+  }
 }
 
 function stateOf(facts: RecordFacts | null, standing: CompanyRowView['standing']): CompanyState {

@@ -21,6 +21,8 @@ export interface RecordFacts {
 export interface TenantStandings {
   /** Another number after every change. */
   changes(): number
+  /** The same for one company. */
+  changesOf(company: CompanyId): number
   /** null: all is read. */
   reading(): { read: number; of: number } | null
   record(company: CompanyId): RecordFacts | null
@@ -195,15 +197,20 @@ function createWatched(): Watched {
   const shares = new Map<CompanyId, Map<RunId, { share: Share; version: number }>>()
   const problems = new Map<CompanyId, Instant>()
   const standings = new Map<CompanyId, Standing>()
+  const changesOf = new Map<CompanyId, number>()
   let reading: { read: number; of: number } | null = { read: 0, of: 0 }
   let changes = 0
-  const changed = (company: CompanyId | null) => {
+  const changed = (company: CompanyId) => {
     changes += 1
-    if (company === null) standings.clear()
-    else standings.delete(company)
+    changesOf.set(company, changes)
+    standings.delete(company)
+  }
+  const changedIn = (run: RunId) => {
+    for (const [company, own] of shares) if (own.has(run)) changed(company)
   }
   return {
     changes: () => changes,
+    changesOf: (company) => changesOf.get(company) ?? 0,
     reading: () => reading,
     record: (company) => records.get(company)?.facts ?? null,
     companies: () => records.keys(),
@@ -233,7 +240,7 @@ function createWatched(): Watched {
         problems.set(companyId, at)
         changed(companyId)
       }
-      if (before?.facts.status !== status) changed(null)
+      if (before?.facts.status !== status) changedIn(id)
     },
     tellPart(part, version) {
       const own = shares.get(part.companyId) ?? new Map<RunId, { share: Share; version: number }>()
@@ -248,7 +255,7 @@ function createWatched(): Watched {
     },
     forgetRun(id) {
       runs.delete(id)
-      changed(null)
+      changedIn(id)
     },
     forgetPart(run, company) {
       if (shares.get(company)?.delete(run) === true) changed(company)
