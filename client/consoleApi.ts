@@ -5,6 +5,7 @@ import type { DefaultOutcome } from '../server/domain/productDefaults'
 import type { QuantityRule } from '../server/domain/settings'
 import type { SessionView } from '../server/domain/views'
 import type { AuditView } from '../server/domain/viewsAudit'
+import type { CompanyFilter, CompanyListView } from '../server/domain/viewsCompanies'
 import type { ConsoleCodeView, ConsoleSessionRequest } from '../server/domain/viewsConsole'
 import type {
   ApplyDefaultsRequest,
@@ -34,6 +35,7 @@ export interface ConsoleApi {
   consoleCode(): Promise<ConsoleCodeView>
   openSession(request: ConsoleSessionRequest): Promise<SessionView>
   renewSession(): Promise<SessionView>
+  companies(query: { filter: CompanyFilter; text: string; offset: number; limit: number }): Promise<CompanyListView>
   links(query: { state: LinkFilter; text: string; offset: number; limit: number }): Promise<LinksView>
   /** How these companies stand now, at most 500. */
   linksOf(companies: readonly CompanyId[]): Promise<LinksView>
@@ -86,6 +88,8 @@ function createConsoleApi(call: Call): ConsoleApi {
     consoleCode: () => call('POST', 'console/codes', {}),
     openSession: (request) => call('POST', 'console/session', request),
     renewSession: () => call('POST', 'console/session/renew', {}),
+    companies: ({ filter, text, offset, limit }) =>
+      call('GET', `companies?filter=${filter}&q=${encodeURIComponent(text)}&offset=${offset}&limit=${limit}`),
     links: ({ state, text, offset, limit }) =>
       call('GET', `links?state=${state}&q=${encodeURIComponent(text)}&offset=${offset}&limit=${limit}`),
     linksOf: (companies) => call('GET', `links?limit=500&only=${companies.join(',')}`),

@@ -1,6 +1,7 @@
 /** What a message is, and the union of all keys. English is the source; other languages must name the same keys. */
 import type { messages as agreements } from './en/agreements'
 import type { messages as audit } from './en/audit'
+import type { messages as companies } from './en/companies'
 import type { messages as console } from './en/console'
 import type { messages as core } from './en/core'
 import type { messages as defaults } from './en/defaults'
@@ -27,6 +28,7 @@ export type AnyMessage = string | ({ readonly [category in Intl.LDMLPluralRule]?
 interface Areas {
   core: typeof core
   link: typeof link
+  companies: typeof companies
   console: typeof console
   audit: typeof audit
   linking: typeof linking
@@ -52,6 +54,7 @@ export type Area = keyof Areas
 
 export type Catalogue = Areas['core'] &
   Areas['link'] &
+  Areas['companies'] &
   Areas['console'] &
   Areas['audit'] &
   Areas['linking'] &

@@ -5,6 +5,7 @@ export const messages = {
   'console.page.setup': 'Set-up',
   'console.page.runs': 'Runs',
   'console.page.inbox': 'Failures',
+  'console.page.companies': 'Companies',
   'console.page.linking': 'Linking',
   'console.page.defaults': 'Product defaults',
   'console.page.imports': 'Usage files',

@@ -5,6 +5,7 @@ export const messages: Translation<typeof english> = {
   'console.page.setup': 'Mise en service',
   'console.page.runs': 'Envois',
   'console.page.inbox': 'Échecs',
+  'console.page.companies': 'Sociétés',
   'console.page.linking': 'Liens',
   'console.page.defaults': 'Produits par défaut',
   'console.page.imports': 'Fichiers d’utilisation',

@@ -39,6 +39,13 @@ export const consolePages: ConsolePage[] = [
     load: () => import('./InboxPage.vue'),
   },
   {
+    id: 'companies',
+    title: 'console.page.companies',
+    right: 'administer',
+    areas: ['companies'],
+    load: () => import('./CompaniesPage.vue'),
+  },
+  {
     id: 'linking',
     title: 'console.page.linking',
     right: 'administer',
