@@ -53,8 +53,8 @@ export const useCompanies = defineStore('companies', () => {
       state.value = 'failed'
     }
   }
-  function take({ rows: _rows, ...rest }: CompanyListView) {
-    view.value = rest
+  function take({ found, totals, reading, readAt, connectWise }: CompanyListView) {
+    view.value = { found, totals, reading, readAt, connectWise }
   }
   return { state, trouble, rows, view, load, stop: () => again.stop() }
 })

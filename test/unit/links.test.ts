@@ -28,7 +28,12 @@ async function start(count: number) {
   const locks = createKeyedLock()
   const edits = { noTrendMicro: () => Promise.reject(new Error('Nobody says so here')) }
   const connect = () => Promise.resolve(upstreams)
-  return { links: createLinks({ store, clock, locks, edits, linksOf, lists: createMatchedLists({ clock, connect }) }), store, locks, linksOf }
+  return {
+    links: createLinks({ store, clock, locks, edits, linksOf, lists: createMatchedLists({ clock, connect }) }),
+    store,
+    locks,
+    linksOf,
+  }
 }
 type Started = Awaited<ReturnType<typeof start>>
 
