@@ -161,6 +161,8 @@ export function useRowText() {
         return t('reason.interrupted')
       case 'planTooOld':
         return t('reason.planTooOld')
+      case 'cancelled':
+        return t('reason.cancelled', { name: of.by })
       case 'decidedOtherwise':
         return t('reason.decidedOtherwise')
       case 'invoicedMeanwhile':

@@ -3,6 +3,8 @@ import type { Instant } from './calendar'
 import { companyId, type CompanyId } from './ids'
 import type { Audience, NoticeRecord } from './notices'
 import type { CompanySummaries, SummaryPlan } from './summaries'
+import type { BillingRun } from './run'
+import { standingOf } from './runControl'
 import { emptyCompanyRecord, type CompanyRecord, type Tenant } from './settings'
 
 /** One change of a person, or of the server where nobody asked (`by` null). Never changed or removed once it is stored. */
@@ -77,6 +79,10 @@ const decidedOfPlan = ({ schedule, language }: SummaryPlan) => ({
 const decidedOfSummaries = ({ on, dayOfMonth, language, attach, to }: CompanySummaries) => ({
   summaries: { on, dayOfMonth, language, attach, to },
 })
+/** Who paused a run, went on with it or cancelled it. By its moment, as screens name it, and its id; what it sends is in the ledger. */
+export const changesOfRun = (before: BillingRun | null, after: BillingRun): AuditChange[] =>
+  compare({ runs: standingByRun(before ?? { ...after, controls: [] }) }, { runs: standingByRun(after) })
+const standingByRun = (run: BillingRun) => ({ [`${run.createdAt} ${run.id}`]: standingOf(run).kind })
 
 /** `companyId` of what the settings of notices are about. */
 export const companyOfAudience = (audience: Audience): CompanyId | null => {

@@ -117,6 +117,7 @@ function fixerOfLine(cause: LineCause): InboxFixer {
     case 'agreementClosed':
     case 'planTooOld':
     case 'decidedOtherwise':
+    case 'cancelled':
     case 'invoicedMeanwhile':
       return 'billing'
     default:

@@ -15,6 +15,7 @@ import type {
 } from './ids'
 import type { Drift } from './drift'
 import type { Addition, BillingState, UnusableReason } from './psa'
+import type { RunControl } from './runControl'
 import type { CompanyRecord, QuantityRule, TenantSettings } from './settings'
 import type { Customer, NotBilledReason, SeatReading, UnreadReason, UsageSnapshot } from './trend'
 
@@ -132,6 +133,8 @@ export type FailureCause =
   | { kind: 'planTooOld' }
   /** Link or assignments of the company were changed since the plan. */
   | { kind: 'decidedOtherwise' }
+  /** Its run was cancelled before its turn came. `by`: who did. */
+  | { kind: 'cancelled'; by: string }
   /** The agreement was invoiced since the plan (`on`: its next invoice then; null: it cannot be told), and the line is about that. */
   | { kind: 'invoicedMeanwhile'; on: Day | null }
   /** Another run is still waiting to hear about a creation of this very line. */
@@ -292,6 +295,8 @@ export interface BillingRun {
   account: SeatAccount
   /** null: not read, or a run of one company. */
   outside: OutsideSeats | null
+  /** Who paused it, went on with it, or cancelled it; newest last. */
+  controls: RunControl[]
 }
 
 /** Everything that a plan of one company depends on. */

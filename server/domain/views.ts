@@ -33,6 +33,7 @@ import type {
   Trigger,
   Unplaced,
 } from './run'
+import type { RunControl, Standing } from './runControl'
 import type { Drift, DriftNext } from './drift'
 import type { AgreementChoice, ChangeStrategy, Decision, DriftPolicy, Limits, QuantityRule, Schedule } from './settings'
 import type { SetupStage } from './setup'
@@ -637,6 +638,9 @@ export interface RunView {
   createdAt: Instant
   createdBy: string
   finishedAt: Instant | null
+  standing: Standing
+  /** Who paused it, went on with it, or cancelled it; newest last. */
+  controls: RunControl[]
   companies: { total: number; planned: number; done: number }
   counts: {
     pending: number

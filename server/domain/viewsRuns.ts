@@ -2,6 +2,7 @@
 import type { Instant } from './calendar'
 import type { CompanyId, RunId } from './ids'
 import type { BillingRun, LineCounts, Occurrence, RunStatus, Trigger } from './run'
+import type { Standing } from './runControl'
 import type { MoneyTotal, PlanRow } from './views'
 
 /** GET /api/runs: runs that are more than a draft, newest first. */
@@ -15,6 +16,7 @@ export interface RunHeadView {
   trigger: Trigger
   scope: BillingRun['scope']
   status: RunStatus
+  standing: Standing
   createdAt: Instant
   createdBy: string
   occurrence: Occurrence | null

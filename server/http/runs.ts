@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { AppError } from '../domain/errors'
 import type { CompanyId, RunId, TenantId } from '../domain/ids'
 import type { BillingRun, RunCompany } from '../domain/run'
+import { runActions } from '../domain/runControl'
 import { explainLine } from '../services/explain'
 import { presentPart } from '../services/present'
 import { runCsv } from '../services/runCsv'
@@ -28,6 +29,8 @@ const linesQuery = z.object({
   q: z.string().max(200, 'tooLong').default(''),
   ...page,
 })
+
+const controlBody = z.object({ action: z.enum(runActions) })
 
 export function runRoutes(deps: ApiDeps) {
   const { store, runs } = deps
@@ -81,6 +84,12 @@ export function runRoutes(deps: ApiDeps) {
     .post('/:runId/send', may('administer'), param(runParam), async (c) => {
       const { tenantId, member } = c.var.session
       return c.json(await runView(store, await runs.sendAll(tenantId, c.req.valid('param').runId, member.identifier)))
+    })
+    .post('/:runId/control', may('administer'), param(runParam), json(controlBody), async (c) => {
+      const { tenantId, member } = c.var.session
+      const { action } = c.req.valid('json')
+      const run = await runs.control(tenantId, c.req.valid('param').runId, action, member.identifier)
+      return c.json(await runView(store, run))
     })
     .get('/:runId/companies/:companyId', param(runCompanyParam), async (c) => {
       const { runId, companyId } = c.req.valid('param')

@@ -8,6 +8,7 @@ import {
   changesOfCompanySummaries,
   changesOfNotices,
   changesOfSummaryPlan,
+  changesOfRun,
   changesOfTenant,
   companyOfAudience,
   type AuditChange,
@@ -60,6 +61,7 @@ function audit(own: TenantStore, deps: AuditDeps): TenantStore {
     companySummaries: watched(own.companySummaries, (key, before, after) =>
       note(key, changesOfCompanySummaries(before, after)),
     ),
+    runs: watched(own.runs, (_key, before, after) => note(null, changesOfRun(before, after))),
     noticeSettings: watched(own.noticeSettings, (key, before, after) =>
       note(companyOfAudience(key), changesOfNotices(before, after)),
     ),

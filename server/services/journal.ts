@@ -237,11 +237,15 @@ function entryOf(
     undoes: line.undoes,
     requestId: outcome?.requestId ?? null,
     cause: outcome?.cause ?? null,
-    by: line.approval?.by ?? line.skip?.by ?? run.createdBy,
-    releaseReason: line.approval?.reason ?? line.skip?.reason ?? null,
+    by: cancelledBy(outcome) ?? line.approval?.by ?? line.skip?.by ?? run.createdBy,
+    releaseReason: cancelledBy(outcome) === null ? (line.approval?.reason ?? line.skip?.reason ?? null) : null,
     nextInvoiceOn: line.nextInvoiceOn,
   }
 }
+
+/** Who cancelled the run did that with the line, whoever had let it go. */
+const cancelledBy = (outcome: LineOutcome | null): string | null =>
+  outcome?.cause?.kind === 'cancelled' ? outcome.cause.by : null
 
 /** Did a person approve or leave out lines of it? */
 export const isDecided = (part: RunCompany): boolean =>
@@ -250,3 +254,7 @@ export const isDecided = (part: RunCompany): boolean =>
 /** Lines of a part that were approved and are not at their end. */
 export const openLines = (part: RunCompany): RunLine[] =>
   part.lines.filter((line) => line.approval !== null && ['pending', 'sending', 'unknown'].includes(line.status))
+
+/** Has its write begun, so that it must be brought to its end? Half of a replacement bills twice. */
+export const isUnderWay = ({ status, change, outcome }: RunLine): boolean =>
+  status !== 'pending' || (change.kind === 'replace' && outcome !== null)

@@ -17,7 +17,7 @@ import type { Store, TenantStore } from '../storage/store'
 import { audienceOf, readAudiences } from './noticeSettings'
 import { readTenant } from './planRun'
 import { linkedName } from './preflightFound'
-import { readParts } from './runWork'
+import { readParts } from './runParts'
 
 export interface NoticeWriterDeps {
   store: Store

@@ -54,6 +54,7 @@ export async function newRunOfAll(
     counts: noCounts(),
     account: noSeats(),
     outside: null,
+    controls: [],
   }
 }
 
@@ -75,7 +76,8 @@ export async function linkedRecords(store: TenantStore): Promise<CompanyRecord[]
 export async function planAllParts(
   deps: PlanDeps & { log: Log },
   run: BillingRun,
-  signal: AbortSignal,
+  /** Asked before each company; the ones that are being read are finished. */
+  mayGoOn: () => Promise<boolean>,
   tell: {
     onProblem(problem: BillingRun['problems'][number]): Promise<unknown>
     /** `justPlanned`: read and planned just now, not found in the store. */
@@ -103,7 +105,7 @@ export async function planAllParts(
     return { approval }
   }
   await eachOf(records, companiesAtOnce, async (record) => {
-    if (signal.aborted) return
+    if (!(await mayGoOn())) return
     const key = { runId: run.id, companyId: record.companyId }
     const stored = await store.runCompanies.read(key)
     if (stored !== null && !isOutdated(stored.value, deps.clock.now()))

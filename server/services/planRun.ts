@@ -140,6 +140,7 @@ function newRun(
     counts: noCounts(),
     account: noSeats(),
     outside: null,
+    controls: [],
   }
 }
 

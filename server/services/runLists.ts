@@ -1,11 +1,12 @@
 /** All runs, and all lines of one, as the console shows and exports them. Reads only. */
 import type { RunId, TenantId } from '../domain/ids'
 import type { BillingRun } from '../domain/run'
+import { standingOf } from '../domain/runControl'
 import type { RowState } from '../domain/views'
 import type { RunLineFilter, RunLineRow, RunLinesView, RunsView } from '../domain/viewsRuns'
 import type { Store } from '../storage/store'
 import { moneyTotals, presentPart } from './present'
-import { readParts } from './runWork'
+import { readParts } from './runParts'
 
 /** `offset`, `limit`: of the runs that are more than a draft, newest first. */
 export async function runsView(
@@ -25,6 +26,7 @@ export async function runsView(
       trigger: run.trigger,
       scope: run.scope,
       status: run.status,
+      standing: standingOf(run),
       createdAt: run.createdAt,
       createdBy: run.createdBy,
       occurrence: run.occurrence,

@@ -2,11 +2,12 @@
 import { addAccounts, countGroups, noGroups, noSeats, withOutside } from '../domain/account'
 import { addCounts, countLines, noCounts } from '../domain/line'
 import type { BillingRun, RunCompany } from '../domain/run'
+import { standingOf } from '../domain/runControl'
 import type { MoneyTotal, RunView } from '../domain/views'
 import type { Store } from '../storage/store'
 import { openLines } from './journal'
 import { addMoney, totalsOf } from './present'
-import { readParts } from './runWork'
+import { readParts } from './runParts'
 
 /** Counts and totals as the parts are now. */
 export async function runView(store: Store, run: BillingRun): Promise<RunView> {
@@ -26,6 +27,8 @@ export async function runView(store: Store, run: BillingRun): Promise<RunView> {
     createdAt: run.createdAt,
     createdBy: run.createdBy,
     finishedAt: run.finishedAt,
+    standing: standingOf(run),
+    controls: run.controls,
     companies: { total: run.companyIds.length, planned, done },
     counts: parts.reduce((sum, part) => addCounts(sum, countLines(part.lines)), noCounts()),
     groups: parts.map(countGroups).reduce(addGroups, noGroups()),

@@ -4,18 +4,22 @@
  */
 import { msOf } from '../domain/calendar'
 import type { CompanyId, RunId, TenantId } from '../domain/ids'
-import { addAccounts, noSeats, withLines } from '../domain/account'
-import { addCounts, countLines, moveLine, noCounts } from '../domain/line'
+import { withLines } from '../domain/account'
+import { moveLine } from '../domain/line'
 import { mayPass } from '../domain/errors'
 import type { BillingRun, RunCompany } from '../domain/run'
+import { standingOf } from '../domain/runControl'
 import type { TenantStore } from '../storage/store'
 import { approveWithinLimits } from './approve'
 import { eachOf } from './each'
-import { isDecided, openLines } from './journal'
+import { isDecided, isUnderWay, openLines } from './journal'
 import { readOutside } from './outside'
 import { planAllParts } from './planAll'
+import { approveAllParts, decidedCompanies, readParts, totalsOfParts } from './runParts'
 import type { RunDeps } from './runs'
 import { sendPart } from './sendPart'
+import { standingNow } from './standing'
+import { createUnderWay } from './underWay'
 
 /** Companies that are sent side by side; the rate limiter is the bound, not this number. */
 const companiesAtOnce = 4
@@ -35,8 +39,13 @@ const maxFailures = 60
 const tooLateMs = 7 * 24 * 60 * 60_000
 
 export interface RunWork {
-  /** Plans, or sends what is approved, until the run waits or is finished; nothing when that is under way already. */
+  /**
+   * Plans, or sends what is approved, until the run waits, rests or is finished. When that is under way already it looks once
+   * more at the end, and at once where it only waits.
+   */
   goOn(run: BillingRun): void
+  /** What is under way for the run looks at how it stands now; where nothing is, nothing begins. */
+  wake(run: RunId): void
   /** Sends the approved lines of one company of a run. `by`: who approved them. */
   sendCompany(run: BillingRun, company: CompanyId, by: string): void
   /** Ends a waiting run: what nobody let go is skipped. Nothing while a line that was let go is not at its end. */
@@ -56,8 +65,7 @@ export function createRunWork(deps: RunDeps): RunWork {
   const stopping = new AbortController()
   const stopped = () => stopping.signal.aborted
   const underWay = new Set<Promise<unknown>>()
-  const running = new Map<RunId, BillingRun>()
-  const settling = new Set<RunId>()
+  const workers = createUnderWay({ clock: deps.clock, stopped })
   const companySends = new Set<BillingRun>()
   const own = (tenant: TenantId): TenantStore => deps.store.of(tenant)
   const aloneWith: RunWork['aloneWith'] = (run, work) => deps.locks.run(`run:${run.tenantId}:${run.id}`, work)
@@ -84,23 +92,32 @@ export function createRunWork(deps: RunDeps): RunWork {
     }
   }
 
+  /** Waits, unless the server stops or somebody does something with the run. */
+  const pause = (run: BillingRun, pauseMs: number) => workers.pause(run.id, pauseMs, stopping.signal)
+
   /**
    * Sends every approved open line of these companies, then closes the run. While a line is still unknown it is asked about
    * again, so long as the server runs and at most `settleRounds` times; after that at the next start. A line of the clock that
-   * nobody could look at is tried as often, and has failed after that.
+   * nobody could look at is tried as often, and has failed after that. A paused run rests; whoever goes on with it begins here.
    */
-  const sendParts = async (run: BillingRun, companies: readonly CompanyId[]): Promise<void> => {
-    await editHead(run, (stored) => ({
-      ...stored,
-      status: 'sending',
-      approvedBy: stored.approvedBy ?? run.approvedBy,
-      startedAt: stored.startedAt ?? deps.clock.now(),
-    }))
+  const sendParts = async (run: BillingRun, companiesNow: () => Promise<readonly CompanyId[]>): Promise<void> => {
+    await editHead(run, (stored) =>
+      standingOf(stored).kind === 'cancelled'
+        ? stored
+        : {
+            ...stored,
+            status: 'sending',
+            approvedBy: stored.approvedBy ?? run.approvedBy,
+            startedAt: stored.startedAt ?? deps.clock.now(),
+          },
+    )
     for (let round = 0; round < settleRounds && !stopping.signal.aborted; round += 1) {
       // What is left is only asked about: it keeps nobody from planning anew.
-      if (round > 0) settling.add(run.id)
-      if (round > 0) await deps.clock.sleep(settlePauseMs(round), stopping.signal)
-      await eachOf(companies, companiesAtOnce, async (company) => {
+      if (round > 0) workers.onlySettles(run.id)
+      if (round > 0) await pause(run, settlePauseMs(round))
+      // Begun anew at once, with what was decided meanwhile.
+      if (workers.isAskedAgain(run.id)) return
+      await eachOf(await companiesNow(), companiesAtOnce, async (company) => {
         if (!stopping.signal.aborted)
           await sendPart(deps, run, company, stopping.signal, { mayAskAgain: round < settleRounds - 1 })
       })
@@ -108,22 +125,23 @@ export function createRunWork(deps: RunDeps): RunWork {
     }
   }
 
-  /** Counts the run's lines and ends it when none is open; answers whether it ended. */
+  /** Counts the run's lines and ends it when none is open; answers whether there is nothing to do for now. */
   const closeRun = (run: BillingRun): Promise<boolean> =>
     aloneWith(run, async () => {
       const parts = await readParts(own(run.tenantId), run)
-      const isOpen = parts.some((part) => openLines(part).length > 0)
+      const open = parts.flatMap(openLines)
+      const isOpen = open.length > 0
       // One company of a run of all was sent by itself: the others still wait for a person.
       const waits = parts.some((part) => part.lines.some((line) => line.status === 'pending' && line.approval === null))
-      await editHead(run, (stored) => ({
+      const head = await editHead(run, (stored) => ({
         ...stored,
-        counts: countParts(parts),
-        account: accountParts(parts),
+        ...totalsOfParts(parts),
         status: isOpen ? 'sending' : waits ? 'waiting' : 'finished',
         finishedAt: isOpen || waits ? null : (stored.finishedAt ?? deps.clock.now()),
       }))
       ended(run)
-      return !isOpen
+      // What nobody heard about is asked about while the run is paused too.
+      return !isOpen || (standingOf(head).kind === 'paused' && !open.some(isUnderWay))
     })
 
   /** Plans what is not planned yet; then waits for a person, or sends what is within the limits. */
@@ -131,24 +149,28 @@ export function createRunWork(deps: RunDeps): RunWork {
     const byClock = run.trigger !== 'manual'
     let approval = await planOnce(run)
     tellOutside(run)
-    for (let round = 1; byClock && round <= rereadRounds && !stopped(); round += 1) {
+    for (let round = 1; byClock && round <= rereadRounds && (await isGoing(run)); round += 1) {
       const { problems } = await editHead(run, (stored) => stored)
       if (!problems.some(({ failure }) => failure !== null && mayPass(failure))) break
-      await deps.clock.sleep(rereadPauseMs, stopping.signal)
-      if (stopped()) break
+      await pause(run, rereadPauseMs)
+      if (!(await isGoing(run))) break
       approval = await planOnce(run)
       tellOutside(run)
     }
-    if (stopped()) return
+    const standing = await standingNow(own(run.tenantId), run)
+    if (stopped() || standing.kind === 'paused') return
+    if (standing.kind === 'cancelled') return sendParts(run, () => Promise.resolve(run.companyIds))
     if (byClock && approval === 'withinLimits') {
-      if (!(await closeRun(run))) await sendParts(run, run.companyIds)
+      if (!(await closeRun(run))) await sendParts(run, () => Promise.resolve(run.companyIds))
       return
     }
     const parts = await readParts(own(run.tenantId), run)
-    const totals = { counts: countParts(parts), account: accountParts(parts) }
-    await editHead(run, (stored) => ({ ...stored, status: 'waiting', ...totals }))
+    await editHead(run, (stored) => ({ ...stored, status: 'waiting', ...totalsOfParts(parts) }))
     ended(run)
   }
+
+  const isGoing = async (run: BillingRun): Promise<boolean> =>
+    !stopped() && (await standingNow(own(run.tenantId), run)).kind === 'going'
 
   /** Nobody waits for the seats of customers that are in no planned company of the run. */
   const tellOutside = (run: BillingRun): void => {
@@ -163,7 +185,7 @@ export function createRunWork(deps: RunDeps): RunWork {
   }
 
   const planOnce = async (run: BillingRun) => {
-    const { approval } = await planAllParts(deps, run, stopping.signal, {
+    const { approval } = await planAllParts(deps, run, () => isGoing(run), {
       onProblem: (problem) =>
         editHead(run, (stored) => ({
           ...stored,
@@ -213,27 +235,32 @@ export function createRunWork(deps: RunDeps): RunWork {
     const run = (await own(given.tenantId).runs.read(given.id))?.value ?? given
     if (run.status === 'planning') return (await isTooLate(run)) ? askAPerson(run) : planAndMaybeSend(run)
     if (run.status === 'finished') return
-    if (run.scope.kind === 'all' && run.approvedBy !== null) await approveAllParts(deps, run, run.approvedBy)
-    return sendParts(run, run.approvedBy === null ? await decidedCompanies(own(run.tenantId), run) : run.companyIds)
+    const isCancelled = standingOf(run).kind === 'cancelled'
+    if (run.scope.kind === 'all' && run.approvedBy !== null && !isCancelled)
+      await approveAllParts(deps, run, run.approvedBy)
+    const companiesNow = () =>
+      run.approvedBy !== null || isCancelled
+        ? Promise.resolve(run.companyIds)
+        : decidedCompanies(own(run.tenantId), run)
+    // A run that waits for a person has nothing to do before somebody decides.
+    if (run.status === 'waiting' && (await companiesNow()).length === 0) return
+    return sendParts(run, companiesNow)
   }
 
   return {
     aloneWith,
     goOn(run) {
-      if (running.has(run.id) || stopping.signal.aborted) return
-      running.set(run.id, run)
-      track(
-        untilDone({ tenant: run.tenantId, run: run.id }, () => continueRun(run)).finally(() => {
-          running.delete(run.id)
-          settling.delete(run.id)
-        }),
-      )
+      if (stopped()) return
+      const work = workers.begin(run, () => untilDone({ tenant: run.tenantId, run: run.id }, () => continueRun(run)))
+      if (work !== null) track(work)
     },
+    wake: (run) => workers.wake(run),
     sendCompany(run, company, by) {
       // Of a run of all the head names only who let all of it go.
       const approved = run.scope.kind === 'all' ? run : { ...run, approvedBy: by }
+      const only = () => Promise.resolve([company])
       companySends.add(approved)
-      const sent = untilDone({ tenant: run.tenantId, run: run.id }, () => sendParts(approved, [company]))
+      const sent = untilDone({ tenant: run.tenantId, run: run.id }, () => sendParts(approved, only))
       track(sent.finally(() => companySends.delete(approved)))
     },
     closeUnsent: (run) =>
@@ -251,15 +278,13 @@ export function createRunWork(deps: RunDeps): RunWork {
             )
           })
         const after = await readParts(own(run.tenantId), run)
-        const totals = { counts: countParts(after), account: accountParts(after) }
+        const totals = totalsOfParts(after)
         await editHead(run, (stored) => ({ ...stored, ...totals, status: 'finished', finishedAt: deps.clock.now() }))
         ended(run)
       }),
     inBackground: (what, work) => track(untilDone(what, work)),
-    isBusyWithAll: (tenant) =>
-      [...running.values()].some((run) => run.tenantId === tenant && run.scope.kind === 'all' && !settling.has(run.id)),
-    isBusy: (tenant) =>
-      [...running.values(), ...companySends].some((run) => run.tenantId === tenant && !settling.has(run.id)),
+    isBusyWithAll: (tenant) => workers.isBusyWithAll(tenant),
+    isBusy: (tenant) => workers.isBusy(tenant) || [...companySends].some((run) => run.tenantId === tenant),
     async settled() {
       while (underWay.size > 0) await Promise.all(underWay)
     },
@@ -271,33 +296,3 @@ export function createRunWork(deps: RunDeps): RunWork {
 }
 
 const isAbout = (part: RunCompany) => (problem: { companyId: CompanyId }) => problem.companyId === part.companyId
-
-const accountParts = (parts: readonly RunCompany[]) => parts.map((part) => part.account).reduce(addAccounts, noSeats())
-
-const countParts = (parts: readonly RunCompany[]) =>
-  parts.reduce((sum, part) => addCounts(sum, countLines(part.lines)), noCounts())
-
-async function approveAllParts(deps: RunDeps, run: BillingRun, by: string): Promise<void> {
-  const store = deps.store.of(run.tenantId)
-  for (const companyId of run.companyIds) {
-    if ((await store.runCompanies.read({ runId: run.id, companyId })) === null) continue
-    await store.runCompanies.update({ runId: run.id, companyId }, (part) => {
-      if (part === null) throw new Error('The plan of a company vanished')
-      return approveWithinLimits(part, by, deps.clock.now())
-    })
-  }
-}
-
-/** Of a run that waits for a person as a whole: the companies of which somebody let lines go, or left them out. */
-async function decidedCompanies(store: TenantStore, run: BillingRun): Promise<CompanyId[]> {
-  const parts = await readParts(store, run)
-  return parts.filter(isDecided).map(({ companyId }) => companyId)
-}
-
-/** The parts of a run that are planned, in the order of its companies. */
-export async function readParts(store: TenantStore, run: BillingRun): Promise<RunCompany[]> {
-  const parts = await Promise.all(
-    run.companyIds.map((companyId) => store.runCompanies.read({ runId: run.id, companyId })),
-  )
-  return parts.filter((part) => part !== null).map((part) => part.value)
-}

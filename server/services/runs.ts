@@ -9,6 +9,7 @@ import type { BillingRun, Occurrence, RunCompany, Trigger } from '../domain/run'
 import type { Ids } from '../ports'
 import type { TenantStore } from '../storage/store'
 import type { UndoAllView, UndoView } from '../domain/views'
+import { press, standingOf, type RunAction } from '../domain/runControl'
 import { approveLines, checkReason, maxPlanAgeMs, type Decision } from './approve'
 import { billsTheSame } from './basis'
 import { createDrafts, type DraftOwner } from './drafts'
@@ -16,7 +17,8 @@ import { eachOf } from './each'
 import { isDecided, openLines } from './journal'
 import { planDraft, readTenant } from './planRun'
 import { newRunOfAll } from './planAll'
-import { createRunWork, readParts } from './runWork'
+import { readParts } from './runParts'
+import { createRunWork } from './runWork'
 import type { SendDeps } from './sendPart'
 import { storeUndo, undoView } from './undo'
 
@@ -57,6 +59,11 @@ export interface Runs {
   planAll(tenant: TenantId, by: string): Promise<BillingRun>
   /** Approves all lines within the limits of a waiting run and starts sending. Throws `planNotOpen`, `planReplaced`. */
   sendAll(tenant: TenantId, run: RunId, by: string): Promise<BillingRun>
+  /**
+   * Pauses a run of all between two lines, goes on with it, or cancels what it has not sent. Lines under way are finished. See
+   * press for what it throws; `notFound`.
+   */
+  control(tenant: TenantId, run: RunId, action: RunAction, by: string): Promise<BillingRun>
   /** What the clock starts. Asked twice for one occurrence it goes on with the same run. */
   startScheduled(of: {
     tenantId: TenantId
@@ -148,6 +155,7 @@ export function createRuns(deps: RunDeps): Runs {
     async send(tenant, id, company, decision, by) {
       const run = await ofCompany(tenant, id, company)
       if (run.status === 'planning' || run.status === 'finished') throw notOpen(run)
+      if (standingOf(run).kind === 'cancelled') throw isCancelled()
       // Alone with the closing of the run, so that it is never closed over lines that were just approved.
       const stored = await work.aloneWith(run, async () => {
         const record = (await own(tenant).companies.read(company))?.value
@@ -206,10 +214,18 @@ export function createRuns(deps: RunDeps): Runs {
       // Who let it go stands in the head before the first company is sent: after a stop the rest is still let go.
       const sending = await own(tenant).runs.update(id, (stored) => {
         if (stored?.status !== 'waiting') throw notOpen(stored ?? run)
+        if (standingOf(stored).kind === 'cancelled') throw isCancelled()
         return { ...stored, status: 'sending', approvedBy: by }
       })
       work.goOn(sending.value)
       return sending.value
+    },
+    async control(tenant, id, action, by) {
+      const run = await head(tenant, id)
+      const pressed = await own(tenant).runs.update(id, (stored) => press(stored ?? run, action, by, deps.clock.now()))
+      if (action === 'pause') work.wake(id)
+      else work.goOn(pressed.value)
+      return pressed.value
     },
     async startScheduled({ tenantId, trigger, occurrence, scope }) {
       const id = asRunId(`s-${occurrence.scheduleKey.replace(':', '-')}-${occurrence.day}`)
@@ -229,7 +245,8 @@ export function createRuns(deps: RunDeps): Runs {
           const approved = parts.some(
             (part) => openLines(part).length > 0 || (run.status === 'draft' && isDecided(part)),
           )
-          if (run.status === 'planning' || run.status === 'sending' || approved) work.goOn(run)
+          const isOver = standingOf(run).kind === 'cancelled'
+          if (run.status === 'planning' || run.status === 'sending' || approved || isOver) work.goOn(run)
           // What was left out of a run that still waits belongs into the ledger; the other companies are not let go by it.
           else if (run.status === 'waiting' && !isOld(run))
             for (const part of parts.filter(isDecided)) work.sendCompany(run, part.companyId, run.createdBy)
@@ -244,6 +261,7 @@ export function createRuns(deps: RunDeps): Runs {
 }
 
 /** Refused with how the run stands now. */
+const isCancelled = () => new AppError('planNotOpen', { params: { status: 'cancelled' } })
 const notOpen = ({ status }: BillingRun) => new AppError('planNotOpen', { params: { status } })
 
 async function discardUnlessApproved(store: TenantStore, run: BillingRun): Promise<void> {

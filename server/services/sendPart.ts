@@ -11,13 +11,14 @@ import type { Clock, Log } from '../ports'
 import type { Store, TenantStore } from '../storage/store'
 import { maxPlanAgeMs } from './approve'
 import { billsTheSame } from './basis'
-import { createJournal, openLines } from './journal'
+import { createJournal, isDecided, isUnderWay, openLines } from './journal'
 import { lookAtAgreement, lookAtInvoice } from './judge'
 import { createLooks } from './looks'
 import type { KeyedLock } from './locks'
 import { readTenant, scheduleOf } from './planRun'
 import { isAskedAgain, type SendContext } from './lineResult'
 import { sendLine, settleLine } from './sendLine'
+import { endUnsent, leaveUnasked, standingNow } from './standing'
 import { invoicedSince } from './undoRefusal'
 import type { Connect } from './upstreams'
 
@@ -52,7 +53,9 @@ export function sendPart(
     const looks = createLooks({ connectWise, clock: deps.clock, planned: reading?.additions ?? [] })
     const context: SendContext = { connectWise, clock: deps.clock, journal, looks, signal, mayAskAgain }
     const open = openLines(part)
-    const refusal = open.length === 0 ? null : await refusalOf(deps, context, run, part, reading)
+    // Asked for before the first line that may go: of a run that is paused or cancelled ConnectWise is asked nothing.
+    let asked: Promise<Refusal> | null = null
+    const refusal = () => (asked ??= refusalOf(deps, context, run, part, reading))
     let failed: { error: unknown } | null = null
     for (const line of open) {
       // The line in hand is finished; the next one waits for the next start.
@@ -64,9 +67,13 @@ export function sendPart(
       }
     }
     if (failed !== null) throw failed.error
+    const standing = await standingNow(store, run)
+    if (standing.kind === 'cancelled' && !signal.aborted) await leaveUnasked(store, run, companyId, standing)
     const after = (await store.runCompanies.read({ runId: run.id, companyId }))?.value ?? part
-    if (!signal.aborted) await recordUnchanged(store, deps.clock, run, after)
-    if (!signal.aborted) tellWaiting(deps, run, after)
+    // Of a run that was cancelled before anybody looked at this company nothing is said.
+    const isSaid = standing.kind !== 'cancelled' || isDecided(after)
+    if (!signal.aborted && isSaid) await recordUnchanged(store, deps.clock, run, after)
+    if (!signal.aborted && standing.kind === 'going') tellWaiting(deps, run, after)
     deps.log.info('company sent', {
       tenant: run.tenantId,
       run: run.id,
@@ -82,34 +89,38 @@ async function sendOne(
   context: SendContext,
   run: BillingRun,
   open: RunLine,
-  { refusal, plannedAt }: { refusal: Refusal | null; plannedAt: Instant },
+  { refusal, plannedAt }: { refusal: () => Promise<Refusal>; plannedAt: Instant },
 ): Promise<void> {
   // First what nobody heard about: it may have taken effect, whatever was decided since.
   const line = open.status === 'pending' ? open : await settleLine(context, open)
   if (line.status !== 'pending') return
   // What was begun is brought to its end, whatever was decided since: half of a replacement bills twice.
-  if (line.change.kind === 'replace' && line.outcome !== null) {
+  if (isUnderWay(line)) {
     await sendLine(context, line)
     return
   }
+  // Between lines: whoever paused or cancelled the run is obeyed before the next one begins.
+  const standing = await standingNow(deps.store.of(run.tenantId), run)
+  if (standing.kind === 'paused') return
+  if (standing.kind === 'cancelled') return endUnsent(context, line, 'skipped', { kind: 'cancelled', by: standing.by })
   if (await isOutdated(deps, run, line.companyId)) {
     deps.log.warn('a line was left out: it was decided otherwise since its plan', {
       tenant: run.tenantId,
       run: run.id,
       line: line.key,
     })
-    return end(context, line, 'stale', { kind: 'decidedOtherwise' })
+    return endUnsent(context, line, 'stale', { kind: 'decidedOtherwise' })
   }
   // What was approved and then not sent for a day, as over a long stop, is no longer what anybody looked at.
   if (line.outcome === null && msOf(context.clock.now()) - msOf(plannedAt) > maxPlanAgeMs)
-    return end(context, line, 'stale', { kind: 'planTooOld' })
-  const cause = (await refusal?.(line)) ?? null
+    return endUnsent(context, line, 'stale', { kind: 'planTooOld' })
+  const cause = await (await refusal())(line)
   if (cause === null) {
     await sendLine(context, line)
     return
   }
   if (cause.kind === 'upstream' && isAskedAgain(context, line, cause.failure)) return
-  return end(context, line, cause.kind === 'invoicedMeanwhile' ? 'stale' : 'failed', cause)
+  return endUnsent(context, line, cause.kind === 'invoicedMeanwhile' ? 'stale' : 'failed', cause)
 }
 
 /** A person sees them as waiting; why, is in the log until they are at their end. */
@@ -121,24 +132,6 @@ function tellWaiting({ log }: SendDeps, run: BillingRun, part: RunCompany): void
     run: run.id,
     lines: waiting.map(({ key }) => key),
   })
-}
-
-async function end(
-  { clock, journal }: SendContext,
-  line: RunLine,
-  to: 'stale' | 'failed',
-  cause: FailureCause,
-): Promise<void> {
-  const outcome = {
-    at: clock.now(),
-    quantityAfter: null,
-    additionId: null,
-    requestId: null,
-    cause,
-    alreadyRight: false,
-  }
-  await journal.append(line, to, outcome)
-  await journal.move(line.key, to, outcome)
 }
 
 /**

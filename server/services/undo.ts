@@ -195,5 +195,6 @@ function newUndo({ ids, clock }: RunDeps, run: BillingRun, companyId: CompanyId,
     companyIds: [companyId],
     problems: [],
     outside: null,
+    controls: [],
   }
 }

@@ -42,6 +42,7 @@ const needed: Record<string, keyof Rights> = {
   'POST /api/runs': 'administer',
   'GET /api/runs/:runId': 'bill',
   'POST /api/runs/:runId/send': 'administer',
+  'POST /api/runs/:runId/control': 'administer',
   'GET /api/runs/:runId/companies/:companyId': 'view',
   'GET /api/runs/:runId/companies/:companyId/explain': 'view',
   'POST /api/runs/:runId/companies/:companyId/send': 'bill',
@@ -129,6 +130,7 @@ async function call(
 /** The least body that a route takes, so that it is refused for who asks and not for what. */
 function bodyOf(url: string): string {
   if (url.endsWith('/send')) return '{"lines":[]}'
+  if (url.endsWith('/control')) return '{"action":"pause"}'
   return url.endsWith('/undo') ? '{"reason":"Sent too early"}' : '{}'
 }
 const codeOf = (text: string) => (JSON.parse(text) as ProblemView).code

@@ -209,6 +209,7 @@ export const aRun = (id: string, over: Partial<BillingRun> = {}): BillingRun => 
     elsewhere: { customers: 0, seats: 0, unreadSubscriptions: 0 },
     unplanned: { customers: 0, seats: 0, unreadSubscriptions: 0 },
   },
+  controls: [{ action: 'pause', by: 'jane', at }],
   ...over,
 })
 

@@ -49,6 +49,7 @@ const aRun = (id: string, over: Partial<BillingRun> = {}): BillingRun => ({
   counts: noCounts(),
   account: noSeats(),
   outside: null,
+  controls: [],
   ...over,
 })
 const aLine = (status: RunLine['status'], over: Partial<RunLine> = {}) => aRunLine({ status, ...over })

@@ -25,6 +25,7 @@ const aRun = (over: Partial<BillingRun> = {}): BillingRun => ({
   counts: noCounts(),
   account: noSeats(),
   outside: null,
+  controls: [],
   ...over,
 })
 const approval = { by: 'schedule', at: now, reason: null }

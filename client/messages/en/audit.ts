@@ -36,5 +36,6 @@ export const messages = {
   'audit.area.exclusions': 'Left out of billing',
   'audit.area.customSchedule': 'Own schedule',
   'audit.area.limits': 'Own limits',
+  'audit.area.runs': 'Run paused, resumed or cancelled',
   'audit.area.other': 'Other',
 } as const satisfies Record<string, AnyMessage>

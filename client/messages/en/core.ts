@@ -212,6 +212,7 @@ export const messages = {
   'reason.noAnswer': 'ConnectWise did not answer; we ask it what it holds',
   'reason.interrupted': 'stopped before it was written; nothing changed',
   'reason.planTooOld': 'approved more than a day ago and not sent since; look again before sending',
+  'reason.cancelled': 'not sent: {name} cancelled the run',
   'reason.decidedOtherwise': 'link, agreements or settings were changed since; look again before sending',
   'reason.invoicedMeanwhile': 'the invoice of {day} was made since; look again before sending',
   'reason.invoicedUnknown': 'perhaps invoiced meanwhile; nothing was taken back',

@@ -48,6 +48,7 @@ export const messages = {
   'inbox.line.agreementClosed': 'The agreement was closed between plan and send',
   'inbox.line.interrupted': 'The server stopped before it was written',
   'inbox.line.planTooOld': 'The plan was too old when its turn came',
+  'inbox.line.cancelled': 'The run was cancelled',
   'inbox.line.decidedOtherwise': 'Link, agreements or settings were changed since the plan',
   'inbox.line.invoicedMeanwhile': 'The agreement was invoiced since the plan',
   'inbox.line.openElsewhere': 'An earlier send of it has not been heard of yet',

@@ -39,5 +39,6 @@ export const messages: Translation<typeof english> = {
   'audit.area.exclusions': 'Exclu de la facturation',
   'audit.area.customSchedule': 'Calendrier propre',
   'audit.area.limits': 'Limites propres',
+  'audit.area.runs': 'Exécution suspendue, reprise ou annulée',
   'audit.area.other': 'Autre',
 }

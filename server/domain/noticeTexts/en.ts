@@ -69,6 +69,7 @@ export const texts: NoticeTexts = {
     interrupted: 'the send was interrupted',
     planTooOld: 'approved too long ago',
     decidedOtherwise: 'link or products were changed since the plan',
+    cancelled: 'the run was cancelled',
     invoicedMeanwhile: 'invoiced since the plan',
     openElsewhere: 'another run still waits for the same line',
     halfReplaced: 'replaced by half: the old addition could not be ended',

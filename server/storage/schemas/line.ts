@@ -69,6 +69,7 @@ export const failureCause = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('interrupted') }),
   z.strictObject({ kind: z.literal('planTooOld') }),
   z.strictObject({ kind: z.literal('decidedOtherwise') }),
+  z.strictObject({ kind: z.literal('cancelled'), by: z.string() }),
   z.strictObject({ kind: z.literal('invoicedMeanwhile'), on: dayText.nullable() }),
   z.strictObject({ kind: z.literal('openElsewhere') }),
   z.strictObject({

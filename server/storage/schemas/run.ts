@@ -1,6 +1,7 @@
 /** Runs, the claims of occurrences and the ledger, as they are stored. */
 import { z } from 'zod'
 import { noSeats } from '../../domain/account'
+import { maxControls, runActions } from '../../domain/runControl'
 import type {
   BillingRun,
   LedgerEntry,
@@ -110,6 +111,10 @@ export const billingRun = z.strictObject({
     })
     .nullable()
     .default(null),
+  controls: z
+    .array(z.strictObject({ action: z.enum(runActions), by: z.string(), at: instantText }))
+    .max(maxControls)
+    .default([]),
 }) satisfies z.ZodType<BillingRun>
 
 const unplaced = z.strictObject({

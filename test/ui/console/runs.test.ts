@@ -23,6 +23,7 @@ const aHead = (id: string, over: Partial<RunHeadView> = {}): RunHeadView => ({
   trigger: 'manual',
   scope: { kind: 'all' },
   status: 'waiting',
+  standing: { kind: 'going' },
   createdAt: instant('2025-11-24T13:55:00Z'),
   createdBy: 'mortiz',
   occurrence: null,

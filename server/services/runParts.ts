@@ -1,0 +1,45 @@
+/** The parts of a run taken together: read, counted, approved. */
+import { addAccounts, noSeats } from '../domain/account'
+import type { CompanyId } from '../domain/ids'
+import { addCounts, countLines, noCounts } from '../domain/line'
+import type { BillingRun, LineCounts, RunCompany, SeatAccount } from '../domain/run'
+import type { Clock } from '../ports'
+import type { Store, TenantStore } from '../storage/store'
+import { approveWithinLimits } from './approve'
+import { isDecided } from './journal'
+
+/** The parts of a run that are planned, in the order of its companies. */
+export async function readParts(store: TenantStore, run: BillingRun): Promise<RunCompany[]> {
+  const parts = await Promise.all(
+    run.companyIds.map((companyId) => store.runCompanies.read({ runId: run.id, companyId })),
+  )
+  return parts.filter((part) => part !== null).map((part) => part.value)
+}
+
+/** What the head of a run says of all of them. */
+export const totalsOfParts = (parts: readonly RunCompany[]): { counts: LineCounts; account: SeatAccount } => ({
+  counts: parts.reduce((sum, part) => addCounts(sum, countLines(part.lines)), noCounts()),
+  account: parts.map((part) => part.account).reduce(addAccounts, noSeats()),
+})
+
+/** Of a run that waits for a person as a whole: the companies of which somebody let lines go, or left them out. */
+export async function decidedCompanies(store: TenantStore, run: BillingRun): Promise<CompanyId[]> {
+  const parts = await readParts(store, run)
+  return parts.filter(isDecided).map(({ companyId }) => companyId)
+}
+
+/** Lets go of every line within the limits, company by company. */
+export async function approveAllParts(
+  deps: { store: Store; clock: Clock },
+  run: BillingRun,
+  by: string,
+): Promise<void> {
+  const store = deps.store.of(run.tenantId)
+  for (const companyId of run.companyIds) {
+    if ((await store.runCompanies.read({ runId: run.id, companyId })) === null) continue
+    await store.runCompanies.update({ runId: run.id, companyId }, (part) => {
+      if (part === null) throw new Error('The plan of a company vanished')
+      return approveWithinLimits(part, by, deps.clock.now())
+    })
+  }
+}
