@@ -34,6 +34,7 @@ import { createKeyedLock } from './services/locks'
 import { createNotices, type Notices } from './services/notices'
 import { createPreflight, type PreflightService } from './services/preflight'
 import { createPreflightWatch, type PreflightWatch } from './services/preflightWatch'
+import { createRunProgress } from './services/runProgress'
 import { createRuns, type Runs } from './services/runs'
 import { createScheduler, type Scheduler } from './services/scheduler'
 import { createSessions } from './services/sessions'
@@ -44,6 +45,7 @@ import type { Connect, ConnectDesk, ConnectDocuments, Upstreams } from './servic
 import { createSetup } from './services/setup'
 import { watchLinks } from './services/watchedLinks'
 import { watchStandings, type WatchedStandings } from './services/watchedStandings'
+import { watchRuns } from './services/watchedRuns'
 import type { Store } from './storage/store'
 import type { TrendKeys } from './domain/settings'
 
@@ -86,7 +88,8 @@ export interface Composed {
 
 export function compose(options: ComposeOptions): Composed {
   const { secrets, clock, ids, log, noticeTimeoutMs: timeoutMs } = options
-  const { store: linked, linksOf } = watchLinks(auditStore(options.store, { clock, ids }))
+  const watchedRuns = watchRuns(auditStore(options.store, { clock, ids }))
+  const { store: linked, linksOf } = watchLinks(watchedRuns.store)
   const standings = watchStandings(linked, { clock, log })
   const { store } = standings
   const upstreams = new Map<TenantId, Promise<Built>>()
@@ -139,6 +142,7 @@ export function compose(options: ComposeOptions): Composed {
     printer,
     isBilling: (tenant) => runs.isBusy(tenant),
   })
+  const progress = createRunProgress({ clock, watchedRuns })
   const scheduler = createScheduler({ clock, log, store, startRun: (start) => runs.startScheduled(start) })
   const driftWatch = createDriftWatch({ store, clock, log, connect })
   const preflight = createPreflight({ store, clock, ids, log, connect, ended: (tenant) => notices.checkEnded(tenant) })
@@ -180,6 +184,8 @@ export function compose(options: ComposeOptions): Composed {
       consoleCodes: createConsoleCodes({ clock, ids, sessions }),
       tokens: createTokens({ clock, ids }),
       runs,
+      watchedRuns,
+      progress,
       edits,
       inbox: createInbox({ store, clock, locks, runs }),
       preflight,
@@ -228,6 +234,7 @@ export function compose(options: ComposeOptions): Composed {
       for (const tenant of tenants) void greet(tenant)
     },
     async stop() {
+      progress.stop()
       await scheduler.stop()
       await driftWatch.stop()
       await Promise.all([preflight.stop(), preflightWatch.stop(), existing.stop(), summaries.watch.stop()])

@@ -40,6 +40,16 @@ export function press(run: BillingRun, action: RunAction, by: string, at: Instan
   return changesNothing ? run : { ...run, controls: [...run.controls, { action, by, at }].slice(-maxControls) }
 }
 
+/**
+ * May a person still let lines of it go, or leave them out? Of a run of all some may be on their way already: the others wait,
+ * unless somebody let all of it go.
+ */
+export function takesDecisions(run: BillingRun): boolean {
+  if (standingOf(run).kind === 'cancelled') return false
+  if (run.status === 'sending') return run.scope.kind === 'all' && run.approvedBy === null
+  return run.status === 'draft' || run.status === 'waiting'
+}
+
 /** A run that waits for a person begins nothing by itself: it can be cancelled, and there is nothing to pause. */
 function isOpenTo({ status }: BillingRun, action: RunAction): boolean {
   if (status === 'planning' || status === 'sending') return true

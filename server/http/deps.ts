@@ -10,12 +10,14 @@ import type { Links } from '../services/links'
 import type { PreflightService } from '../services/preflight'
 import type { ProductDefaults } from '../services/productDefaults'
 import type { Runs } from '../services/runs'
+import type { RunProgress } from '../services/runProgress'
 import type { Sessions } from '../services/sessions'
 import type { SettingsService } from '../services/settings'
 import type { SetupService } from '../services/setup'
 import type { Notices } from '../services/notices'
 import type { Summaries } from '../services/summaries'
 import type { Connect, ConnectDesk } from '../services/upstreams'
+import type { WatchedRuns } from '../services/watchedRuns'
 import type { Store } from '../storage/store'
 import type { Tokens } from './token'
 
@@ -33,6 +35,8 @@ export interface ApiDeps {
   tokens: Tokens
   consoleCodes: ConsoleCodes
   runs: Runs
+  watchedRuns: Pick<WatchedRuns, 'digestOf'>
+  progress: RunProgress
   edits: Edits
   inbox: Inbox
   links: Links

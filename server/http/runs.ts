@@ -10,10 +10,13 @@ import { presentPart } from '../services/present'
 import { runCsv } from '../services/runCsv'
 import { runLinesView, runRows, runsView } from '../services/runLists'
 import { runView } from '../services/runViews'
+import type { MemberSession } from '../services/sessions'
+import type { RunDigest } from '../services/watchedRuns'
 import type { ApiDeps } from './deps'
 import type { ApiEnv } from './env'
 import { may, maySeeCompany } from './guards'
 import { bodies, ids, json, param, query, runCompanyParam, runParam } from './input'
+import { runEvents } from './runEvents'
 
 /** Newest entries of a company's ledger in which a line's attempts are looked for: years of months. */
 const ledgerLookedAt = 2_000
@@ -39,6 +42,16 @@ export function runRoutes(deps: ApiDeps) {
     if (stored === null) throw new AppError('notFound')
     return stored.value
   }
+  const readDigest = async (tenant: TenantId, id: RunId): Promise<RunDigest> => {
+    const digest = await deps.watchedRuns.digestOf(tenant, id)
+    if (digest === null) throw new AppError('notFound')
+    return digest
+  }
+  /** A run tells of its companies: of one, who may see it; of all, who may start such a run. */
+  const checkRun = async ({ id, rights }: MemberSession, { scope }: BillingRun): Promise<void> => {
+    if (scope.kind === 'company') await deps.sessions.checkCompany(id, scope.companyId)
+    else if (!rights.administer) throw new AppError('forbidden', { params: { right: 'administer' } })
+  }
   const readPart = async (
     tenant: TenantId,
     id: RunId,
@@ -60,36 +73,40 @@ export function runRoutes(deps: ApiDeps) {
     )
     .get('/:runId/lines', may('administer'), param(runParam), query(linesQuery), async (c) => {
       const { q, ...wanted } = c.req.valid('query')
-      const run = await readRun(c.var.session.tenantId, c.req.valid('param').runId)
-      return c.json(await runLinesView(store, run, { ...wanted, text: q }))
+      const digest = await readDigest(c.var.session.tenantId, c.req.valid('param').runId)
+      return c.json(runLinesView(digest, { ...wanted, text: q }))
     })
     .get('/:runId/lines.csv', may('administer'), param(runParam), async (c) => {
-      const run = await readRun(c.var.session.tenantId, c.req.valid('param').runId)
+      const digest = await readDigest(c.var.session.tenantId, c.req.valid('param').runId)
       c.header('content-type', 'text/csv; charset=utf-8')
-      c.header('content-disposition', `attachment; filename="run-${run.createdAt.slice(0, 10)}.csv"`)
-      return c.body(runCsv(await runRows(store, run)))
+      c.header('content-disposition', `attachment; filename="run-${digest.run.createdAt.slice(0, 10)}.csv"`)
+      return c.body(runCsv(runRows(digest)))
     })
     .post('/', may('administer'), async (c) => {
       const { tenantId, member } = c.var.session
-      return c.json(await runView(store, await runs.planAll(tenantId, member.identifier)))
+      const { id } = await runs.planAll(tenantId, member.identifier)
+      return c.json(runView(await readDigest(tenantId, id)))
     })
     .get('/:runId', may('bill'), param(runParam), async (c) => {
-      const { tenantId, id, rights } = c.var.session
-      const run = await readRun(tenantId, c.req.valid('param').runId)
-      // A run tells of its companies: of one, who may see it; of all, who may start such a run.
-      if (run.scope.kind === 'company') await deps.sessions.checkCompany(id, run.scope.companyId)
-      else if (!rights.administer) throw new AppError('forbidden', { params: { right: 'administer' } })
-      return c.json(await runView(store, run))
+      const run = await readRun(c.var.session.tenantId, c.req.valid('param').runId)
+      await checkRun(c.var.session, run)
+      return c.json(runView(await readDigest(run.tenantId, run.id)))
+    })
+    .get('/:runId/events', may('bill'), param(runParam), async (c) => {
+      const run = await readRun(c.var.session.tenantId, c.req.valid('param').runId)
+      await checkRun(c.var.session, run)
+      return runEvents(c, deps, { tenant: run.tenantId, run: run.id })
     })
     .post('/:runId/send', may('administer'), param(runParam), async (c) => {
       const { tenantId, member } = c.var.session
-      return c.json(await runView(store, await runs.sendAll(tenantId, c.req.valid('param').runId, member.identifier)))
+      const { id } = await runs.sendAll(tenantId, c.req.valid('param').runId, member.identifier)
+      return c.json(runView(await readDigest(tenantId, id)))
     })
     .post('/:runId/control', may('administer'), param(runParam), json(controlBody), async (c) => {
       const { tenantId, member } = c.var.session
       const { action } = c.req.valid('json')
-      const run = await runs.control(tenantId, c.req.valid('param').runId, action, member.identifier)
-      return c.json(await runView(store, run))
+      const { id } = await runs.control(tenantId, c.req.valid('param').runId, action, member.identifier)
+      return c.json(runView(await readDigest(tenantId, id)))
     })
     .get('/:runId/companies/:companyId', param(runCompanyParam), async (c) => {
       const { runId, companyId } = c.req.valid('param')

@@ -2,7 +2,8 @@
 import { bucketOfLine } from '../domain/account'
 import { quantityBeforeOf } from '../domain/money'
 import { additionState, successorOf } from '../domain/agreements'
-import type { BillingRun, LineMoney, LineSource, RunCompany, RunLine, Unplaced } from '../domain/run'
+import type { BillingRun, LineMoney, LineSource, LineStatus, RunCompany, RunLine, Unplaced } from '../domain/run'
+import { takesDecisions } from '../domain/runControl'
 import type { AdditionCandidate, MoneyTotal, PlanRow, PlanView, RowReason, RowSource, RowState } from '../domain/views'
 
 const order: readonly RowState[] = [
@@ -89,7 +90,6 @@ export function rowOfLine(run: BillingRun, part: RunCompany, line: RunLine): Pla
       ? successorOf(agreement, part.inputs.state.agreements, part.inputs.today)
       : null
   const otherAgreement = part.inputs.state.agreements.find((candidate) => candidate.id === other)
-  const open = run.status === 'draft' || run.status === 'waiting'
   return {
     key: line.key,
     sources: line.sources.map((source) => rowSource(part, source)),
@@ -114,14 +114,7 @@ export function rowOfLine(run: BillingRun, part: RunCompany, line: RunLine): Pla
     state,
     lineStatus: line.status,
     reason: reasonOf(line),
-    sendable:
-      !open || line.approval !== null
-        ? 'no'
-        : line.status === 'pending'
-          ? 'yes'
-          : line.status === 'held'
-            ? 'withReason'
-            : 'no',
+    sendable: sendableOf(run, { status: line.status, isLetGo: line.approval !== null }),
     otherAgreement: otherAgreement === undefined ? null : { id: otherAgreement.id, name: otherAgreement.name },
     sentAt: line.status === 'sent' ? (line.outcome?.at ?? null) : null,
     warnings: warningsOf(part, line),
@@ -149,10 +142,24 @@ function candidatesOf(part: RunCompany, { change, agreementId, catalogItemId, pe
     .map(({ id, description, quantity, unitPrice, startsOn }) => ({ id, description, quantity, unitPrice, startsOn }))
 }
 
+/** What a line's row shows of its run: may a person let it go, and does it wait for its turn? */
+interface LineInRun {
+  status: LineStatus
+  isLetGo: boolean
+}
+
+export function sendableOf(run: BillingRun, { status, isLetGo }: LineInRun): PlanRow['sendable'] {
+  if (isLetGo || !takesDecisions(run)) return 'no'
+  return status === 'pending' ? 'yes' : status === 'held' ? 'withReason' : 'no'
+}
+
+export const stateOfPending = (run: BillingRun, isLetGo: boolean): RowState =>
+  run.status === 'sending' && isLetGo ? 'waiting' : 'willChange'
+
 function stateOf(run: BillingRun, line: RunLine): RowState {
   switch (line.status) {
     case 'pending':
-      return run.status === 'sending' && line.approval !== null ? 'waiting' : 'willChange'
+      return stateOfPending(run, line.approval !== null)
     case 'blocked': {
       const bucket = bucketOfLine(line)
       return bucket === 'unmapped' || bucket === 'failed' ? bucket : bucket === 'excluded' ? 'notBilled' : 'held'

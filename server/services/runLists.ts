@@ -1,12 +1,11 @@
 /** All runs, and all lines of one, as the console shows and exports them. Reads only. */
 import type { RunId, TenantId } from '../domain/ids'
-import type { BillingRun } from '../domain/run'
 import { standingOf } from '../domain/runControl'
 import type { RowState } from '../domain/views'
 import type { RunLineFilter, RunLineRow, RunLinesView, RunsView } from '../domain/viewsRuns'
 import type { Store } from '../storage/store'
-import { moneyTotals, presentPart } from './present'
-import { readParts } from './runParts'
+import { moneyTotals } from './present'
+import type { RunDigest } from './watchedRuns'
 
 /** `offset`, `limit`: of the runs that are more than a draft, newest first. */
 export async function runsView(
@@ -46,8 +45,8 @@ export interface LineQuery {
   limit: number
 }
 
-export async function runLinesView(store: Store, run: BillingRun, query: LineQuery): Promise<RunLinesView> {
-  const all = await runRows(store, run)
+export function runLinesView(digest: RunDigest, query: LineQuery): RunLinesView {
+  const all = runRows(digest)
   const counts: RunLinesView['counts'] = {
     review: 0,
     willChange: 0,
@@ -75,19 +74,25 @@ export async function runLinesView(store: Store, run: BillingRun, query: LineQue
 }
 
 /** Every row of a run, the largest difference in money first (design: what moves most comes first). */
-export async function runRows(store: Store, run: BillingRun): Promise<RunLineRow[]> {
-  const parts = await readParts(store.of(run.tenantId), run)
-  return parts
-    .flatMap((part) =>
-      presentPart(run, part).rows.map((row) => ({ company: { id: part.companyId, name: part.companyName }, row })),
+export function runRows(digest: RunDigest): readonly RunLineRow[] {
+  const known = sorted.get(digest.version)
+  if (known !== undefined) return known
+  const rows = digest.parts
+    .flatMap(({ companyId, companyName, rows }) =>
+      rows.map(({ row }) => ({ company: { id: companyId, name: companyName }, row })),
     )
     .sort(
       (one, other) =>
         Math.abs(amountOf(other)) - Math.abs(amountOf(one)) ||
-        one.company.name.localeCompare(other.company.name, 'en') ||
+        byName.compare(one.company.name, other.company.name) ||
         one.company.id - other.company.id,
     )
+  sorted.set(digest.version, rows)
+  return rows
 }
+/** So long as nothing changes, whoever turns the page or filters gets the same rows. */
+const sorted = new WeakMap<object, readonly RunLineRow[]>()
+const byName = new Intl.Collator('en')
 
 const review: readonly RunLineFilter[] = ['review', 'all']
 const filtersOf: Record<RowState, readonly RunLineFilter[]> = {
@@ -120,8 +125,11 @@ const isCounted: Record<RowState, boolean> = {
 
 const amountOf = ({ row: { money } }: RunLineRow): number => money?.monthly ?? money?.difference ?? 0
 
-const wordsOf = ({ company, row }: RunLineRow): string =>
-  [
+function wordsOf(line: RunLineRow): string {
+  const known = words.get(line)
+  if (known !== undefined) return known
+  const { company, row } = line
+  const text = [
     company.name,
     ...row.sources.flatMap(({ productName, planName }) => [productName, planName]),
     row.agreement?.name ?? '',
@@ -130,3 +138,7 @@ const wordsOf = ({ company, row }: RunLineRow): string =>
   ]
     .join('\n')
     .toLocaleLowerCase()
+  words.set(line, text)
+  return text
+}
+const words = new WeakMap<RunLineRow, string>()

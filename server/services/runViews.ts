@@ -1,24 +1,14 @@
-/** A run of many companies as its progress is shown. Reads only. */
-import { addAccounts, countGroups, noGroups, noSeats, withOutside } from '../domain/account'
-import { addCounts, countLines, noCounts } from '../domain/line'
-import type { BillingRun, RunCompany } from '../domain/run'
+/** A run of many companies as its progress is shown. Pure. */
+import { withOutside } from '../domain/account'
 import { standingOf } from '../domain/runControl'
-import type { MoneyTotal, RunView } from '../domain/views'
-import type { Store } from '../storage/store'
-import { openLines } from './journal'
-import { addMoney, totalsOf } from './present'
-import { readParts } from './runParts'
+import type { RunView } from '../domain/views'
+import { addParts, type PartDigest, type RunTotals } from './runDigest'
+import type { RunDigest } from './watchedRuns'
 
 /** Counts and totals as the parts are now. */
-export async function runView(store: Store, run: BillingRun): Promise<RunView> {
-  const own = store.of(run.tenantId)
-  const parts = await readParts(own, run)
-  const planned = parts.length + run.problems.length
+export function runView({ run, parts }: RunDigest): RunView {
+  const sums = addParts(parts)
   const names = new Map(parts.map((part) => [part.companyId, part.companyName]))
-  const done =
-    run.status === 'finished'
-      ? planned
-      : parts.filter((part) => openLines(part).length === 0 && run.status === 'sending').length
   return {
     runId: run.id,
     trigger: run.trigger,
@@ -29,11 +19,11 @@ export async function runView(store: Store, run: BillingRun): Promise<RunView> {
     finishedAt: run.finishedAt,
     standing: standingOf(run),
     controls: run.controls,
-    companies: { total: run.companyIds.length, planned, done },
-    counts: parts.reduce((sum, part) => addCounts(sum, countLines(part.lines)), noCounts()),
-    groups: parts.map(countGroups).reduce(addGroups, noGroups()),
-    totals: addTotals(parts.flatMap((part) => totalsOf(part.lines))),
-    account: withOutside(parts.map((part) => part.account).reduce(addAccounts, noSeats()), run.outside),
+    companies: companiesOf(run, sums),
+    counts: sums.counts,
+    groups: sums.groups,
+    totals: sums.totals,
+    account: withOutside(sums.account, run.outside),
     outside: run.outside,
     problems: run.problems.map(({ companyId, failure }) => ({
       companyId,
@@ -44,41 +34,28 @@ export async function runView(store: Store, run: BillingRun): Promise<RunView> {
   }
 }
 
+/** `planned`: read, with a plan or a problem. `done`: nothing of it is under way any more. */
+export function companiesOf(run: RunDigest['run'], { planned, idle }: RunTotals): RunView['companies'] {
+  const read = planned + run.problems.length
+  const done = run.status === 'finished' ? read : run.status === 'sending' ? idle : 0
+  return { total: run.companyIds.length, planned: read, done }
+}
+
 /** So many companies are named; the count of the others is enough, each says itself what is the matter. */
 const namedCompanies = 10
 
-function attentionOf(parts: readonly RunCompany[]): RunView['attention'] {
+function attentionOf(parts: readonly PartDigest[]): RunView['attention'] {
   const all = parts
-    .map((part) => {
-      const { failed, held } = countGroups(part)
-      const { stale, unknown } = countLines(part.lines)
-      return { companyId: part.companyId, companyName: part.companyName, failed, held: held + stale + unknown }
-    })
+    .map(({ companyId, companyName, groups: { failed, held }, counts: { stale, unknown } }) => ({
+      companyId,
+      companyName,
+      failed,
+      held: held + stale + unknown,
+    }))
     .filter(({ failed, held }) => failed + held > 0)
     .sort(
       (one, other) =>
         Number(other.failed > 0) - Number(one.failed > 0) || one.companyName.localeCompare(other.companyName, 'en'),
     )
   return { companies: all.slice(0, namedCompanies), more: Math.max(0, all.length - namedCompanies) }
-}
-
-const addGroups = (one: RunView['groups'], other: RunView['groups']): RunView['groups'] => ({
-  failed: one.failed + other.failed,
-  held: one.held + other.held,
-  unmapped: one.unmapped + other.unmapped,
-  excluded: one.excluded + other.excluded,
-})
-
-function addTotals(totals: readonly MoneyTotal[]): MoneyTotal[] {
-  const sums = new Map<string | null, MoneyTotal>()
-  for (const { currency, difference, lines, notMonthly } of totals) {
-    const sum = sums.get(currency) ?? { currency, difference: 0, lines: 0, notMonthly: 0 }
-    sums.set(currency, {
-      currency,
-      difference: addMoney(sum.difference, difference),
-      lines: sum.lines + lines,
-      notMonthly: sum.notMonthly + notMonthly,
-    })
-  }
-  return [...sums.values()]
 }

@@ -41,6 +41,7 @@ const needed: Record<string, keyof Rights> = {
   'GET /api/runs/:runId/lines.csv': 'administer',
   'POST /api/runs': 'administer',
   'GET /api/runs/:runId': 'bill',
+  'GET /api/runs/:runId/events': 'bill',
   'POST /api/runs/:runId/send': 'administer',
   'POST /api/runs/:runId/control': 'administer',
   'GET /api/runs/:runId/companies/:companyId': 'view',

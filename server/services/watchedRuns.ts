@@ -1,0 +1,207 @@
+/**
+ * What lists and progress need of the runs that somebody looks at, in memory: read once a run, then told by every write to it.
+ * All writes go through the store that is given back here; one process has a data folder to itself.
+ */
+import type { CompanyId, RunId, TenantId } from '../domain/ids'
+import type { BillingRun, RunCompany } from '../domain/run'
+import type { Collection, Store, TenantStore, Versioned } from '../storage/store'
+import { eachOf } from './each'
+import { giveWay } from './giveWay'
+import { digestOf, restated, type PartDigest } from './runDigest'
+
+export interface WatchedRuns {
+  /** To be used instead of the store that was given. */
+  store: Store
+  /** The run as it is now, with its planned parts in the order of its companies; null when there is no such run. */
+  digestOf(tenant: TenantId, run: RunId): Promise<RunDigest | null>
+  /** `told` after each write to the run or a part of it, until the answer is called. It must answer at once and not throw. */
+  onChange(tenant: TenantId, run: RunId, told: () => void): () => void
+}
+
+export interface RunDigest {
+  run: BillingRun
+  parts: readonly PartDigest[]
+  /** Another one after each change: what was computed of the same one still holds. */
+  version: object
+}
+
+/** Most companies whose parts are kept, of all runs together; some kilobytes each. The run not asked for longest goes first. */
+const maxParts = 12_000
+const maxRuns = 100
+/** Parts that are read at one time. */
+const readTogether = 50
+
+type PartKey = { runId: RunId; companyId: CompanyId }
+
+export function watchRuns(inner: Store): WatchedRuns {
+  const stores = new Map<TenantId, TenantStore>()
+  const known = new Map<string, Known>()
+  const opening = new Map<string, Promise<Known | null>>()
+  const listeners = new Map<string, Set<() => void>>()
+  const nameOf = (tenant: TenantId, run: RunId) => `${tenant} ${run}`
+
+  const tell = (name: string): void => {
+    for (const told of listeners.get(name) ?? []) told()
+  }
+
+  const watch = (tenant: TenantId, own: TenantStore): TenantStore => ({
+    ...own,
+    runs: watched(own.runs, {
+      written(id, head) {
+        known.get(nameOf(tenant, id))?.tellHead(head)
+        tell(nameOf(tenant, id))
+      },
+      removed: (id) => known.delete(nameOf(tenant, id)),
+    }),
+    runCompanies: watched(own.runCompanies, {
+      written({ runId }: PartKey, part) {
+        known.get(nameOf(tenant, runId))?.tellPart(part)
+        tell(nameOf(tenant, runId))
+      },
+      // Read again: versions of this document begin anew.
+      removed: ({ runId }) => known.delete(nameOf(tenant, runId)),
+    }),
+  })
+
+  const read = async (tenant: TenantId, id: RunId): Promise<Known | null> => {
+    const own = inner.of(tenant)
+    const head = await own.runs.read(id)
+    if (head === null) return null
+    const kept = createKnown(head)
+    known.set(nameOf(tenant, id), kept)
+    kept.ready = readAll(own, kept)
+    // The caller gets the failure; the next call reads again.
+    kept.ready.catch(() => {
+      if (known.get(nameOf(tenant, id)) === kept) known.delete(nameOf(tenant, id))
+    })
+    return kept
+  }
+  /** Two who ask at once wait for one reading. */
+  const open = (tenant: TenantId, id: RunId): Promise<Known | null> => {
+    const name = nameOf(tenant, id)
+    const under = opening.get(name)
+    if (under !== undefined) return under
+    const opened = read(tenant, id).finally(() => opening.delete(name))
+    opening.set(name, opened)
+    return opened
+  }
+
+  const forgetOldest = (): void => {
+    let parts = [...known.values()].reduce((sum, kept) => sum + kept.size(), 0)
+    for (const [name, kept] of known) {
+      if ((parts <= maxParts && known.size <= maxRuns) || known.size === 1) return
+      known.delete(name)
+      parts -= kept.size()
+    }
+  }
+
+  return {
+    store: {
+      tenants: () => inner.tenants(),
+      close: () => inner.close(),
+      of(tenant) {
+        const made = stores.get(tenant)
+        if (made !== undefined) return made
+        const store = watch(tenant, inner.of(tenant))
+        stores.set(tenant, store)
+        return store
+      },
+    },
+    async digestOf(tenant, id) {
+      const name = nameOf(tenant, id)
+      const kept = known.get(name) ?? (await open(tenant, id))
+      if (kept === null) return null
+      await kept.ready
+      // The last one asked for is the last one to go; one that was removed meanwhile does not come back.
+      if (known.get(name) === kept && known.delete(name)) known.set(name, kept)
+      forgetOldest()
+      return kept.digest()
+    },
+    onChange(tenant, id, told) {
+      const name = nameOf(tenant, id)
+      const all = listeners.get(name) ?? new Set()
+      listeners.set(name, all.add(told))
+      return () => {
+        all.delete(told)
+        if (all.size === 0) listeners.delete(name)
+      }
+    },
+  }
+}
+
+async function readAll(own: TenantStore, kept: Known): Promise<void> {
+  const { id, companyIds } = kept.digest().run
+  // Again, for a write may have come between the first reading and our being told of writes.
+  const head = await own.runs.read(id)
+  if (head !== null) kept.tellHead(head)
+  for (let at = 0; at < companyIds.length; at += readTogether) {
+    await eachOf(companyIds.slice(at, at + readTogether), readTogether, async (companyId) => {
+      const stored = await own.runCompanies.read({ runId: id, companyId })
+      if (stored !== null) kept.tellPart(stored)
+    })
+    await giveWay()
+  }
+}
+
+interface Known {
+  /** Fulfilled when all parts were read. */
+  ready: Promise<void>
+  /** What is stored now. An older version than the one known says nothing. */
+  tellHead(head: Versioned<BillingRun>): void
+  tellPart(part: Versioned<RunCompany>): void
+  size(): number
+  digest(): RunDigest
+}
+
+function createKnown(first: Versioned<BillingRun>): Known {
+  let head = first
+  let made: RunDigest | null = null
+  const parts = new Map<CompanyId, { version: number; digest: PartDigest }>()
+  return {
+    ready: Promise.resolve(),
+    tellHead(stored) {
+      if (stored.version <= head.version) return
+      head = stored
+      made = null
+    },
+    tellPart({ value, version }) {
+      if (version <= (parts.get(value.companyId)?.version ?? 0)) return
+      parts.set(value.companyId, { version, digest: digestOf(head.value, value) })
+      made = null
+    },
+    size: () => Math.max(1, parts.size),
+    digest() {
+      if (made !== null) return made
+      const run = head.value
+      const inOrder = run.companyIds.flatMap((id) => {
+        const part = parts.get(id)
+        if (part === undefined) return []
+        part.digest = restated(part.digest, run)
+        return [part.digest]
+      })
+      made = { run, parts: inOrder, version: {} }
+      return made
+    },
+  }
+}
+
+/** The same collection; told after every write and removal. */
+function watched<Key, T>(
+  inner: Collection<Key, T>,
+  tell: { written: (key: Key, stored: Versioned<T>) => void; removed: (key: Key) => void },
+): Collection<Key, T> {
+  const told = (key: Key, stored: Versioned<T>) => {
+    tell.written(key, stored)
+    return stored
+  }
+  return {
+    read: (key) => inner.read(key),
+    keys: () => inner.keys(),
+    write: async (key, value, expected) => told(key, await inner.write(key, value, expected)),
+    update: async (key, change) => told(key, await inner.update(key, change)),
+    async remove(key) {
+      await inner.remove(key)
+      tell.removed(key)
+    },
+  }
+}
