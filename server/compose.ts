@@ -45,7 +45,8 @@ import type { Connect, ConnectDesk, ConnectDocuments, Upstreams } from './servic
 import { createSetup } from './services/setup'
 import { watchLinks } from './services/watchedLinks'
 import { watchStandings, type WatchedStandings } from './services/watchedStandings'
-import { watchRuns } from './services/watchedRuns'
+import { warmNewestRun } from './services/warmRuns'
+import { watchRuns, type WatchedRuns } from './services/watchedRuns'
 import type { Store } from './storage/store'
 import type { TrendKeys } from './domain/settings'
 
@@ -80,6 +81,7 @@ export interface Composed {
   notices: Notices
   summaries: Summaries
   connect: Connect
+  watchedRuns: WatchedRuns
   /** Goes on with what was open, then lets the clock work. */
   start(): Promise<void>
   /** Takes no new work, finishes the line in hand, closes the store. */
@@ -221,6 +223,7 @@ export function compose(options: ComposeOptions): Composed {
     notices,
     summaries,
     connect,
+    watchedRuns,
     async start() {
       const tenants = await store.tenants()
       await runs.resume(tenants)
@@ -232,6 +235,7 @@ export function compose(options: ComposeOptions): Composed {
       summaries.watch.start()
       // Says in the log whether ConnectWise answers, and the first person does not wait for what is asked once.
       for (const tenant of tenants) void greet(tenant)
+      for (const tenant of tenants) void warmNewestRun(watchedRuns, tenant, log)
     },
     async stop() {
       progress.stop()

@@ -42,6 +42,7 @@ export interface RunLinesView {
   drops: MoneyTotal[]
 }
 export interface RunLineRow {
-  company: { id: CompanyId; name: string }
+  /** `plan` names what can still be decided of the company, as it is here; it goes along with a decision. */
+  company: { id: CompanyId; name: string; plan: string }
   row: PlanRow
 }

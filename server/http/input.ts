@@ -96,6 +96,9 @@ const limitFields = {
 }
 const version = z.number().int().nonnegative()
 
+const approved = z.object({ key: ids.line, reason: text(2000).optional() })
+const leftOut = z.array(z.object({ key: ids.line, reason: text(2000) })).max(2000)
+
 export const bodies = {
   session: z.object({
     site: text(500),
@@ -137,11 +140,15 @@ export const bodies = {
   companySchedule: z.object({ version, use: z.enum(['global', 'custom']), custom: scheduleBody.optional() }),
   schedulePreview: z.object({ schedule: scheduleBody }),
   send: z.object({
-    lines: z.array(z.object({ key: ids.line, reason: text(2000).optional() })).max(2000),
-    skips: z
-      .array(z.object({ key: ids.line, reason: text(2000) }))
-      .max(2000)
-      .optional(),
+    lines: z.array(approved).max(2000),
+    skips: leftOut.optional(),
+  }),
+  /** Of a run of all: at most so many companies at once, so that each answer comes soon. */
+  decisions: z.object({
+    companies: z
+      .array(z.object({ companyId: ids.company, plan: text(64), lines: z.array(approved).max(2000), skips: leftOut }))
+      .min(1, 'required')
+      .max(200, 'tooMany'),
   }),
   undo: z.object({ keys: z.array(ids.line).max(2000).optional(), reason: text(2000) }),
   undoAll: z.object({ reason: text(2000) }),

@@ -8,7 +8,7 @@ import { runActions } from '../domain/runControl'
 import { explainLine } from '../services/explain'
 import { presentPart } from '../services/present'
 import { runCsv } from '../services/runCsv'
-import { runLinesView, runRows, runsView } from '../services/runLists'
+import { runLinesView, runSelection, runsView } from '../services/runLists'
 import { runView } from '../services/runViews'
 import type { MemberSession } from '../services/sessions'
 import type { RunDigest } from '../services/watchedRuns'
@@ -76,11 +76,21 @@ export function runRoutes(deps: ApiDeps) {
       const digest = await readDigest(c.var.session.tenantId, c.req.valid('param').runId)
       return c.json(runLinesView(digest, { ...wanted, text: q }))
     })
+    .get('/:runId/selection', may('administer'), param(runParam), query(linesQuery), async (c) => {
+      const { q, filter } = c.req.valid('query')
+      const digest = await readDigest(c.var.session.tenantId, c.req.valid('param').runId)
+      return c.json(runSelection(digest, { filter, text: q }))
+    })
+    .post('/:runId/decisions', may('administer'), param(runParam), json(bodies.decisions), async (c) => {
+      const { tenantId, member } = c.var.session
+      const { companies } = c.req.valid('json')
+      return c.json(await runs.decide(tenantId, c.req.valid('param').runId, companies, member.identifier))
+    })
     .get('/:runId/lines.csv', may('administer'), param(runParam), async (c) => {
       const digest = await readDigest(c.var.session.tenantId, c.req.valid('param').runId)
       c.header('content-type', 'text/csv; charset=utf-8')
       c.header('content-disposition', `attachment; filename="run-${digest.run.createdAt.slice(0, 10)}.csv"`)
-      return c.body(runCsv(runRows(digest)))
+      return c.body(runCsv(digest.rows()))
     })
     .post('/', may('administer'), async (c) => {
       const { tenantId, member } = c.var.session

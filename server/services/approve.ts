@@ -32,6 +32,25 @@ export function approveLines(
   // Decided already: its send is on its way or over.
   if (part.lines.some((line) => line.approval !== null || line.skip !== null))
     throw new AppError('planNotOpen', { params: { status: 'sending' } })
+  return withDecisions(part, { lines: wanted, skips }, by, now, (line) =>
+    line.status === 'pending' ? moveLine(line, 'skipped') : line,
+  )
+}
+
+/**
+ * As approveLines, but lines that are not named wait on: of a run of all a person decides piece by piece. A line that was
+ * decided before is `lineNotSendable`.
+ */
+export const approveSome = (part: RunCompany, decision: Decision, by: string, now: Instant): RunCompany =>
+  withDecisions(part, decision, by, now, (line) => line)
+
+function withDecisions(
+  part: RunCompany,
+  { lines: wanted, skips }: Decision,
+  by: string,
+  now: Instant,
+  others: (line: RunLine) => RunLine,
+): RunCompany {
   if (msOf(now) - msOf(part.plannedAt) > maxPlanAgeMs) throw new AppError('planReplaced')
   if (!tiesOut(part.account)) throw new AppError('seatsUnaccounted')
   if (wanted.length + skips.length === 0)
@@ -41,7 +60,7 @@ export function approveLines(
   const skipped = new Map<LineKey, Approval>()
   wanted.forEach(({ key, reason }, index) => {
     const line = part.lines.find((candidate) => candidate.key === key)
-    if (line === undefined || (line.status !== 'pending' && line.status !== 'held')) throw notSendable(key, line)
+    if (line === undefined || !isUndecided(line) || line.status === 'blocked') throw notSendable(key, line)
     if (approvals.has(key)) issues.push({ path: `lines.${index}.key`, code: 'twice' })
     const text = reason?.trim() ?? ''
     if (line.status === 'held' || text !== '') issues.push(...checkReason(text, `lines.${index}.reason`))
@@ -49,15 +68,24 @@ export function approveLines(
   })
   skips.forEach(({ key, reason }, index) => {
     const line = part.lines.find((candidate) => candidate.key === key)
-    if (line === undefined || !['pending', 'held', 'blocked'].includes(line.status)) throw notSendable(key, line)
+    if (line === undefined || !isUndecided(line)) throw notSendable(key, line)
     if (approvals.has(key) || skipped.has(key)) issues.push({ path: `skips.${index}.key`, code: 'twice' })
     issues.push(...checkReason(reason, `skips.${index}.reason`))
     skipped.set(key, { by, at: now, reason: reason.trim() })
   })
   if (issues.length > 0) throw new AppError('invalid', { issues })
-  const lines = part.lines.map((line) => decide(line, approvals.get(line.key) ?? null, skipped.get(line.key) ?? null))
+  const lines = part.lines.map((line) => {
+    const [approval, skip] = [approvals.get(line.key), skipped.get(line.key)]
+    if (skip !== undefined) return { ...moveLine(line, 'skipped'), skip }
+    if (approval !== undefined) return { ...(line.status === 'held' ? moveLine(line, 'pending') : line), approval }
+    return others(line)
+  })
   return withLines(part, lines)
 }
+
+/** May a person still decide about it? */
+export const isUndecided = ({ status, approval, skip }: RunLine): boolean =>
+  approval === null && skip === null && (status === 'pending' || status === 'held' || status === 'blocked')
 
 /** `status`: how the line stands now; `none` for one that is not of this plan. */
 const notSendable = (key: LineKey, line: RunLine | undefined) =>
@@ -80,10 +108,4 @@ export function approveWithinLimits(part: RunCompany, by: string, now: Instant):
       line.status === 'pending' && line.approval === null ? { ...line, approval: { by, at: now, reason: null } } : line,
     ),
   }
-}
-
-function decide(line: RunLine, approval: Approval | null, skip: Approval | null): RunLine {
-  if (skip !== null) return { ...moveLine(line, 'skipped'), skip }
-  if (approval !== null) return { ...(line.status === 'held' ? moveLine(line, 'pending') : line), approval }
-  return line.status === 'pending' ? moveLine(line, 'skipped') : line
 }

@@ -4,15 +4,17 @@ import type { CompanyId } from '../domain/ids'
 import { addCounts, countLines, noCounts } from '../domain/line'
 import type { BillingRun, LineCounts, LineStatus, RunCompany, RunLine, SeatAccount } from '../domain/run'
 import { takesDecisions } from '../domain/runControl'
-import type { MoneyTotal, PlanRow } from '../domain/views'
+import type { MoneyTotal } from '../domain/views'
+import type { RunLineRow } from '../domain/viewsRuns'
 import { openLines } from './journal'
+import { planTag } from './planTag'
 import { addMoney, presentPart, sendableOf, stateOfPending, totalsOf } from './present'
 
 export interface PartDigest {
   companyId: CompanyId
   companyName: string
   /** As they are while the run stands like `runAs`; `restated` gives them for another standing. */
-  rows: { row: PlanRow; isLetGo: boolean }[]
+  rows: readonly { line: RunLineRow; isLetGo: boolean }[]
   runAs: string
   counts: LineCounts
   groups: ReturnType<typeof countGroups>
@@ -35,10 +37,15 @@ export interface LetGo {
 
 export function digestOf(run: BillingRun, part: RunCompany): PartDigest {
   const letGo = new Set(part.lines.filter(({ approval }) => approval !== null).map(({ key }) => key))
+  const plan = planTag(part)
+  const company = { id: part.companyId, name: part.companyName, plan }
   return {
     companyId: part.companyId,
     companyName: part.companyName,
-    rows: presentPart(run, part).rows.map((row) => ({ row, isLetGo: row.key !== null && letGo.has(row.key) })),
+    rows: presentPart(run, part).rows.map((row) => ({
+      line: { company, row },
+      isLetGo: row.key !== null && letGo.has(row.key),
+    })),
     runAs: runAs(run),
     counts: countLines(part.lines),
     groups: countGroups(part),
@@ -52,11 +59,13 @@ export function digestOf(run: BillingRun, part: RunCompany): PartDigest {
 /** The same part while its run stands otherwise: what a row shows of that follows from its line's own status. */
 export function restated(part: PartDigest, run: BillingRun): PartDigest {
   if (part.runAs === runAs(run)) return part
-  const rows = part.rows.map(({ row, isLetGo }) => {
+  const rows = part.rows.map(({ line, isLetGo }) => {
+    const { company, row } = line
     const { lineStatus } = row
-    if (lineStatus !== 'pending' && lineStatus !== 'held') return { row, isLetGo }
+    if (lineStatus !== 'pending' && lineStatus !== 'held') return { line, isLetGo }
     const state = lineStatus === 'pending' ? stateOfPending(run, isLetGo) : row.state
-    return { row: { ...row, state, sendable: sendableOf(run, { status: lineStatus, isLetGo }) }, isLetGo }
+    const sendable = sendableOf(run, { status: lineStatus, isLetGo })
+    return { line: { company, row: { ...row, state, sendable } }, isLetGo }
   })
   return { ...part, rows, runAs: runAs(run) }
 }

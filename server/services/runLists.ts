@@ -1,10 +1,12 @@
 /** All runs, and all lines of one, as the console shows and exports them. Reads only. */
-import type { RunId, TenantId } from '../domain/ids'
+import type { CompanyId, RunId, TenantId } from '../domain/ids'
 import { standingOf } from '../domain/runControl'
 import type { RowState } from '../domain/views'
+import type { RunSelectionView, SelectedCompany } from '../domain/viewsDecisions'
 import type { RunLineFilter, RunLineRow, RunLinesView, RunsView } from '../domain/viewsRuns'
 import type { Store } from '../storage/store'
 import { moneyTotals } from './present'
+import { amountOf } from './sortedRows'
 import type { RunDigest } from './watchedRuns'
 
 /** `offset`, `limit`: of the runs that are more than a draft, newest first. */
@@ -46,7 +48,7 @@ export interface LineQuery {
 }
 
 export function runLinesView(digest: RunDigest, query: LineQuery): RunLinesView {
-  const all = runRows(digest)
+  const all = digest.rows()
   const counts: RunLinesView['counts'] = {
     review: 0,
     willChange: 0,
@@ -59,40 +61,48 @@ export function runLinesView(digest: RunDigest, query: LineQuery): RunLinesView 
     all: 0,
   }
   for (const { row } of all) for (const filter of filtersOf[row.state]) counts[filter] += 1
-  const wanted = query.text.trim().toLocaleLowerCase()
-  const found = all.filter(
-    (line) => filtersOf[line.row.state].includes(query.filter) && (wanted === '' || wordsOf(line).includes(wanted)),
-  )
-  const moves = found.filter(({ row }) => isCounted[row.state])
+  const found = linesFound(all, query)
   return {
     rows: found.slice(query.offset, query.offset + query.limit),
     found: found.length,
     counts,
-    rises: moneyTotals(moves.filter((line) => amountOf(line) > 0).map(({ row }) => row.money)),
-    drops: moneyTotals(moves.filter((line) => amountOf(line) < 0).map(({ row }) => row.money)),
+    ...risesAndDrops(found.filter(({ row }) => isCounted[row.state])),
   }
 }
 
-/** Every row of a run, the largest difference in money first (design: what moves most comes first). */
-export function runRows(digest: RunDigest): readonly RunLineRow[] {
-  const known = sorted.get(digest.version)
-  if (known !== undefined) return known
-  const rows = digest.parts
-    .flatMap(({ companyId, companyName, rows }) =>
-      rows.map(({ row }) => ({ company: { id: companyId, name: companyName }, row })),
-    )
-    .sort(
-      (one, other) =>
-        Math.abs(amountOf(other)) - Math.abs(amountOf(one)) ||
-        byName.compare(one.company.name, other.company.name) ||
-        one.company.id - other.company.id,
-    )
-  sorted.set(digest.version, rows)
-  return rows
+/** Most lines that are let go with one click. */
+const mostSelected = 20_000
+
+/** Every line of the filter and the search that a person may let go now, by company. */
+export function runSelection(digest: RunDigest, query: Pick<LineQuery, 'filter' | 'text'>): RunSelectionView {
+  const all = linesFound(digest.rows(), query).filter(({ row }) => row.sendable !== 'no')
+  const some = all.slice(0, mostSelected)
+  const companies = new Map<CompanyId, SelectedCompany>()
+  for (const { company, row } of some) {
+    const selected = companies.get(company.id) ?? { companyId: company.id, plan: company.plan, keys: [] }
+    companies.set(company.id, selected)
+    if (row.key !== null) selected.keys.push(row.key)
+  }
+  return {
+    companies: [...companies.values()],
+    lines: some.length,
+    held: some.filter(({ row }) => row.sendable === 'withReason').length,
+    ...risesAndDrops(some),
+    more: all.length - some.length,
+  }
 }
-/** So long as nothing changes, whoever turns the page or filters gets the same rows. */
-const sorted = new WeakMap<object, readonly RunLineRow[]>()
-const byName = new Intl.Collator('en')
+
+function linesFound(all: readonly RunLineRow[], { filter, text }: Pick<LineQuery, 'filter' | 'text'>): RunLineRow[] {
+  const wanted = text.trim().toLocaleLowerCase()
+  return all.filter(
+    (line) => filtersOf[line.row.state].includes(filter) && (wanted === '' || wordsOf(line).includes(wanted)),
+  )
+}
+
+const risesAndDrops = (lines: readonly RunLineRow[]) => ({
+  rises: moneyTotals(lines.filter((line) => amountOf(line) > 0).map(({ row }) => row.money)),
+  drops: moneyTotals(lines.filter((line) => amountOf(line) < 0).map(({ row }) => row.money)),
+})
 
 const review: readonly RunLineFilter[] = ['review', 'all']
 const filtersOf: Record<RowState, readonly RunLineFilter[]> = {
@@ -122,8 +132,6 @@ const isCounted: Record<RowState, boolean> = {
   notBilled: false,
   skipped: false,
 }
-
-const amountOf = ({ row: { money } }: RunLineRow): number => money?.monthly ?? money?.difference ?? 0
 
 function wordsOf(line: RunLineRow): string {
   const known = words.get(line)

@@ -3,10 +3,11 @@ import { addAccounts, noSeats } from '../domain/account'
 import type { CompanyId } from '../domain/ids'
 import { addCounts, countLines, noCounts } from '../domain/line'
 import type { BillingRun, LineCounts, RunCompany, SeatAccount } from '../domain/run'
+import { takesDecisions } from '../domain/runControl'
 import type { Clock } from '../ports'
 import type { Store, TenantStore } from '../storage/store'
-import { approveWithinLimits } from './approve'
-import { isDecided } from './journal'
+import { approveWithinLimits, isUndecided } from './approve'
+import { isDecided, openLines } from './journal'
 
 /** The parts of a run that are planned, in the order of its companies. */
 export async function readParts(store: TenantStore, run: BillingRun): Promise<RunCompany[]> {
@@ -22,10 +23,32 @@ export const totalsOfParts = (parts: readonly RunCompany[]): { counts: LineCount
   account: parts.map((part) => part.account).reduce(addAccounts, noSeats()),
 })
 
-/** Of a run that waits for a person as a whole: the companies of which somebody let lines go, or left them out. */
-export async function decidedCompanies(store: TenantStore, run: BillingRun): Promise<CompanyId[]> {
+/** Of a run that waits for a person as a whole: a company of which somebody let lines go, or left them out. */
+export interface DecidedCompany {
+  companyId: CompanyId
+  /** Lines that are decided: another number when somebody has decided more. */
+  decided: number
+  isOpen: boolean
+}
+export async function decidedCompanies(store: TenantStore, run: BillingRun): Promise<DecidedCompany[]> {
   const parts = await readParts(store, run)
-  return parts.filter(isDecided).map(({ companyId }) => companyId)
+  return parts.filter(isDecided).map((part) => ({
+    companyId: part.companyId,
+    decided: part.lines.filter(({ approval, skip }) => approval !== null || skip !== null).length,
+    isOpen: openLines(part).length > 0,
+  }))
+}
+
+/**
+ * Does a run that was not let go as a whole wait for a person, who decides piece by piece? Then its held lines are asked about
+ * too. What the clock sends by itself leaves them to the next plan.
+ */
+export function waitsForPerson(run: BillingRun, parts: readonly RunCompany[]): boolean {
+  const undecided = parts.flatMap(({ lines }) => lines.filter(isUndecided))
+  if (undecided.some(({ status }) => status === 'pending')) return true
+  const asked = run.trigger === 'manual' || parts[0]?.inputs.settings.approval === 'person'
+  const isPiecewise = run.scope.kind === 'all' && run.approvedBy === null && takesDecisions(run) && asked
+  return isPiecewise && undecided.some(({ status }) => status === 'held')
 }
 
 /** Lets go of every line within the limits, company by company. */

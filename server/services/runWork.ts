@@ -15,7 +15,7 @@ import { eachOf } from './each'
 import { isDecided, isUnderWay, openLines } from './journal'
 import { readOutside } from './outside'
 import { planAllParts } from './planAll'
-import { approveAllParts, decidedCompanies, readParts, totalsOfParts } from './runParts'
+import { approveAllParts, decidedCompanies, readParts, totalsOfParts, waitsForPerson } from './runParts'
 import type { RunDeps } from './runs'
 import { sendPart } from './sendPart'
 import { standingNow } from './standing'
@@ -61,12 +61,20 @@ export interface RunWork {
   stop(): Promise<void>
 }
 
+/** A company whose turn it is. `over`: told when it was gone through. */
+interface Turn {
+  companyId: CompanyId
+  over?: () => void
+}
+
 export function createRunWork(deps: RunDeps): RunWork {
   const stopping = new AbortController()
   const stopped = () => stopping.signal.aborted
   const underWay = new Set<Promise<unknown>>()
   const workers = createUnderWay({ clock: deps.clock, stopped })
   const companySends = new Set<BillingRun>()
+  /** Of runs that are worked on: companies that were gone through, with how many of their lines were decided then. */
+  const handled = new Map<RunId, Map<CompanyId, number>>()
   const own = (tenant: TenantId): TenantStore => deps.store.of(tenant)
   const aloneWith: RunWork['aloneWith'] = (run, work) => deps.locks.run(`run:${run.tenantId}:${run.id}`, work)
   const editHead = async (run: BillingRun, edit: (run: BillingRun) => BillingRun): Promise<BillingRun> =>
@@ -100,7 +108,7 @@ export function createRunWork(deps: RunDeps): RunWork {
    * again, so long as the server runs and at most `settleRounds` times; after that at the next start. A line of the clock that
    * nobody could look at is tried as often, and has failed after that. A paused run rests; whoever goes on with it begins here.
    */
-  const sendParts = async (run: BillingRun, companiesNow: () => Promise<readonly CompanyId[]>): Promise<void> => {
+  const sendParts = async (run: BillingRun, turnsNow: () => Promise<readonly Turn[]>): Promise<void> => {
     await editHead(run, (stored) =>
       standingOf(stored).kind === 'cancelled'
         ? stored
@@ -117,9 +125,10 @@ export function createRunWork(deps: RunDeps): RunWork {
       if (round > 0) await pause(run, settlePauseMs(round))
       // Begun anew at once, with what was decided meanwhile.
       if (workers.isAskedAgain(run.id)) return
-      await eachOf(await companiesNow(), companiesAtOnce, async (company) => {
-        if (!stopping.signal.aborted)
-          await sendPart(deps, run, company, stopping.signal, { mayAskAgain: round < settleRounds - 1 })
+      await eachOf(await turnsNow(), companiesAtOnce, async ({ companyId, over }) => {
+        if (stopping.signal.aborted) return
+        await sendPart(deps, run, companyId, stopping.signal, { mayAskAgain: round < settleRounds - 1 })
+        over?.()
       })
       if (await closeRun(run)) return
     }
@@ -131,14 +140,16 @@ export function createRunWork(deps: RunDeps): RunWork {
       const parts = await readParts(own(run.tenantId), run)
       const open = parts.flatMap(openLines)
       const isOpen = open.length > 0
-      // One company of a run of all was sent by itself: the others still wait for a person.
-      const waits = parts.some((part) => part.lines.some((line) => line.status === 'pending' && line.approval === null))
-      const head = await editHead(run, (stored) => ({
-        ...stored,
-        ...totalsOfParts(parts),
-        status: isOpen ? 'sending' : waits ? 'waiting' : 'finished',
-        finishedAt: isOpen || waits ? null : (stored.finishedAt ?? deps.clock.now()),
-      }))
+      const head = await editHead(run, (stored) => {
+        // Some of a run of all were sent by themselves: the others still wait for a person.
+        const waits = waitsForPerson(stored, parts)
+        return {
+          ...stored,
+          ...totalsOfParts(parts),
+          status: isOpen ? 'sending' : waits ? 'waiting' : 'finished',
+          finishedAt: isOpen || waits ? null : (stored.finishedAt ?? deps.clock.now()),
+        }
+      })
       ended(run)
       // What nobody heard about is asked about while the run is paused too.
       return !isOpen || (standingOf(head).kind === 'paused' && !open.some(isUnderWay))
@@ -159,9 +170,9 @@ export function createRunWork(deps: RunDeps): RunWork {
     }
     const standing = await standingNow(own(run.tenantId), run)
     if (stopped() || standing.kind === 'paused') return
-    if (standing.kind === 'cancelled') return sendParts(run, () => Promise.resolve(run.companyIds))
+    if (standing.kind === 'cancelled') return sendParts(run, allOf(run))
     if (byClock && approval === 'withinLimits') {
-      if (!(await closeRun(run))) await sendParts(run, () => Promise.resolve(run.companyIds))
+      if (!(await closeRun(run))) await sendParts(run, allOf(run))
       return
     }
     const parts = await readParts(own(run.tenantId), run)
@@ -238,13 +249,22 @@ export function createRunWork(deps: RunDeps): RunWork {
     const isCancelled = standingOf(run).kind === 'cancelled'
     if (run.scope.kind === 'all' && run.approvedBy !== null && !isCancelled)
       await approveAllParts(deps, run, run.approvedBy)
-    const companiesNow = () =>
-      run.approvedBy !== null || isCancelled
-        ? Promise.resolve(run.companyIds)
-        : decidedCompanies(own(run.tenantId), run)
+    const turnsNow = run.approvedBy !== null || isCancelled ? allOf(run) : decidedOf(run)
     // A run that waits for a person has nothing to do before somebody decides.
-    if (run.status === 'waiting' && (await companiesNow()).length === 0) return
-    return sendParts(run, companiesNow)
+    if (run.status === 'waiting' && (await turnsNow()).length === 0) return
+    return sendParts(run, turnsNow)
+  }
+
+  const allOf = (run: BillingRun) => () => Promise.resolve(run.companyIds.map((companyId) => ({ companyId })))
+
+  /** Of a run that people decide about piece by piece: each company with what is decided of it, once. */
+  const decidedOf = (run: BillingRun) => async (): Promise<Turn[]> => {
+    const known = handled.get(run.id) ?? new Map<CompanyId, number>()
+    handled.set(run.id, known)
+    const companies = await decidedCompanies(own(run.tenantId), run)
+    return companies
+      .filter(({ companyId, decided, isOpen }) => isOpen || known.get(companyId) !== decided)
+      .map(({ companyId, decided }) => ({ companyId, over: () => void known.set(companyId, decided) }))
   }
 
   return {
@@ -252,13 +272,13 @@ export function createRunWork(deps: RunDeps): RunWork {
     goOn(run) {
       if (stopped()) return
       const work = workers.begin(run, () => untilDone({ tenant: run.tenantId, run: run.id }, () => continueRun(run)))
-      if (work !== null) track(work)
+      if (work !== null) track(work.finally(() => handled.delete(run.id)))
     },
     wake: (run) => workers.wake(run),
     sendCompany(run, company, by) {
       // Of a run of all the head names only who let all of it go.
       const approved = run.scope.kind === 'all' ? run : { ...run, approvedBy: by }
-      const only = () => Promise.resolve([company])
+      const only = () => Promise.resolve([{ companyId: company }])
       companySends.add(approved)
       const sent = untilDone({ tenant: run.tenantId, run: run.id }, () => sendParts(approved, only))
       track(sent.finally(() => companySends.delete(approved)))

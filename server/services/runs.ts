@@ -9,9 +9,11 @@ import type { BillingRun, Occurrence, RunCompany, Trigger } from '../domain/run'
 import type { Ids } from '../ports'
 import type { TenantStore } from '../storage/store'
 import type { UndoAllView, UndoView } from '../domain/views'
+import type { CompanyDecision, RunDecisionsView } from '../domain/viewsDecisions'
 import { press, standingOf, type RunAction } from '../domain/runControl'
 import { approveLines, checkReason, maxPlanAgeMs, type Decision } from './approve'
 import { billsTheSame } from './basis'
+import { checkTakesDecisions, decideCompanies } from './decideRun'
 import { createDrafts, type DraftOwner } from './drafts'
 import { eachOf } from './each'
 import { isDecided, openLines } from './journal'
@@ -64,6 +66,11 @@ export interface Runs {
    * press for what it throws; `notFound`.
    */
   control(tenant: TenantId, run: RunId, action: RunAction, by: string): Promise<BillingRun>
+  /**
+   * Approves and leaves out lines of many companies of a run of all, each by the plan that was seen, and starts sending; lines
+   * that are not named wait on. Throws `planNotOpen`, `notFound`; what is refused of single companies is told.
+   */
+  decide(tenant: TenantId, run: RunId, companies: readonly CompanyDecision[], by: string): Promise<RunDecisionsView>
   /** What the clock starts. Asked twice for one occurrence it goes on with the same run. */
   startScheduled(of: {
     tenantId: TenantId
@@ -219,6 +226,14 @@ export function createRuns(deps: RunDeps): Runs {
       })
       work.goOn(sending.value)
       return sending.value
+    },
+    async decide(tenant, id, companies, by) {
+      const run = await head(tenant, id)
+      checkTakesDecisions(run)
+      // Alone with the closing of the run, so that it is never closed over lines that were just approved.
+      const view = await work.aloneWith(run, () => decideCompanies(deps, run, companies, by))
+      if (view.approved + view.leftOut > 0) work.goOn(run)
+      return view
     },
     async control(tenant, id, action, by) {
       const run = await head(tenant, id)

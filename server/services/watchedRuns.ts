@@ -4,10 +4,12 @@
  */
 import type { CompanyId, RunId, TenantId } from '../domain/ids'
 import type { BillingRun, RunCompany } from '../domain/run'
+import type { RunLineRow } from '../domain/viewsRuns'
 import type { Collection, Store, TenantStore, Versioned } from '../storage/store'
 import { eachOf } from './each'
 import { giveWay } from './giveWay'
 import { digestOf, restated, type PartDigest } from './runDigest'
+import { withRowsOf } from './sortedRows'
 
 export interface WatchedRuns {
   /** To be used instead of the store that was given. */
@@ -21,8 +23,8 @@ export interface WatchedRuns {
 export interface RunDigest {
   run: BillingRun
   parts: readonly PartDigest[]
-  /** Another one after each change: what was computed of the same one still holds. */
-  version: object
+  /** Every row, the largest difference in money first. */
+  rows(): readonly RunLineRow[]
 }
 
 /** Most companies whose parts are kept, of all runs together; some kilobytes each. The run not asked for longest goes first. */
@@ -48,7 +50,12 @@ export function watchRuns(inner: Store): WatchedRuns {
     ...own,
     runs: watched(own.runs, {
       written(id, head) {
-        known.get(nameOf(tenant, id))?.tellHead(head)
+        const name = nameOf(tenant, id)
+        // Before a run of all is stored there is no part of it: nothing has to be read.
+        if (head.version === 1 && head.value.scope.kind === 'all' && !opening.has(name)) {
+          known.set(name, createKnown(head))
+          forgetOldest()
+        } else known.get(name)?.tellHead(head)
         tell(nameOf(tenant, id))
       },
       removed: (id) => known.delete(nameOf(tenant, id)),
@@ -157,6 +164,16 @@ function createKnown(first: Versioned<BillingRun>): Known {
   let head = first
   let made: RunDigest | null = null
   const parts = new Map<CompanyId, { version: number; digest: PartDigest }>()
+  /** Parts of which `sorted` has older rows. */
+  const changed = new Set<CompanyId>()
+  let sorted: readonly RunLineRow[] = []
+  const rows = (): readonly RunLineRow[] => {
+    if (changed.size === 0) return sorted
+    const rowsOf = (id: CompanyId) => parts.get(id)?.digest.rows.map(({ line }) => line) ?? []
+    sorted = withRowsOf(sorted, new Map([...changed].map((id) => [id, rowsOf(id)])))
+    changed.clear()
+    return sorted
+  }
   return {
     ready: Promise.resolve(),
     tellHead(stored) {
@@ -167,6 +184,7 @@ function createKnown(first: Versioned<BillingRun>): Known {
     tellPart({ value, version }) {
       if (version <= (parts.get(value.companyId)?.version ?? 0)) return
       parts.set(value.companyId, { version, digest: digestOf(head.value, value) })
+      changed.add(value.companyId)
       made = null
     },
     size: () => Math.max(1, parts.size),
@@ -176,10 +194,12 @@ function createKnown(first: Versioned<BillingRun>): Known {
       const inOrder = run.companyIds.flatMap((id) => {
         const part = parts.get(id)
         if (part === undefined) return []
-        part.digest = restated(part.digest, run)
+        const digest = restated(part.digest, run)
+        if (digest !== part.digest) changed.add(id)
+        part.digest = digest
         return [part.digest]
       })
-      made = { run, parts: inOrder, version: {} }
+      made = { run, parts: inOrder, rows }
       return made
     },
   }

@@ -39,6 +39,8 @@ const needed: Record<string, keyof Rights> = {
   'GET /api/runs': 'administer',
   'GET /api/runs/:runId/lines': 'administer',
   'GET /api/runs/:runId/lines.csv': 'administer',
+  'GET /api/runs/:runId/selection': 'administer',
+  'POST /api/runs/:runId/decisions': 'administer',
   'POST /api/runs': 'administer',
   'GET /api/runs/:runId': 'bill',
   'GET /api/runs/:runId/events': 'bill',
@@ -131,6 +133,7 @@ async function call(
 /** The least body that a route takes, so that it is refused for who asks and not for what. */
 function bodyOf(url: string): string {
   if (url.endsWith('/send')) return '{"lines":[]}'
+  if (url.endsWith('/decisions')) return '{"companies":[{"companyId":101,"plan":"","lines":[],"skips":[]}]}'
   if (url.endsWith('/control')) return '{"action":"pause"}'
   return url.endsWith('/undo') ? '{"reason":"Sent too early"}' : '{}'
 }

@@ -35,7 +35,7 @@ const aHead = (id: string, over: Partial<RunHeadView> = {}): RunHeadView => ({
 })
 const rowsOf = (count: number): RunLineRow[] =>
   Array.from({ length: count }, (_, place) => ({
-    company: { id: companyId(place + 1), name: `Firm ${place + 1}` },
+    company: { id: companyId(place + 1), name: `Firm ${place + 1}`, plan: 'seen' },
     row: aRow(),
   }))
 
