@@ -297,6 +297,8 @@ export interface BillingRun {
   outside: OutsideSeats | null
   /** Who paused it, went on with it, or cancelled it; newest last. */
   controls: RunControl[]
+  /** A person decides about it line by line, across companies: it waits until its held lines are decided too. */
+  byLine: boolean
 }
 
 /** Everything that a plan of one company depends on. */

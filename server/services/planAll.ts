@@ -55,6 +55,7 @@ export async function newRunOfAll(
     account: noSeats(),
     outside: null,
     controls: [],
+    byLine: false,
   }
 }
 

@@ -141,6 +141,7 @@ function newRun(
     account: noSeats(),
     outside: null,
     controls: [],
+    byLine: false,
   }
 }
 

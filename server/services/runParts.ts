@@ -39,16 +39,11 @@ export async function decidedCompanies(store: TenantStore, run: BillingRun): Pro
   }))
 }
 
-/**
- * Does a run that was not let go as a whole wait for a person, who decides piece by piece? Then its held lines are asked about
- * too. What the clock sends by itself leaves them to the next plan.
- */
+/** Are there lines that a person has yet to decide about? Held ones only where somebody decides line by line. */
 export function waitsForPerson(run: BillingRun, parts: readonly RunCompany[]): boolean {
   const undecided = parts.flatMap(({ lines }) => lines.filter(isUndecided))
-  if (undecided.some(({ status }) => status === 'pending')) return true
-  const asked = run.trigger === 'manual' || parts[0]?.inputs.settings.approval === 'person'
-  const isPiecewise = run.scope.kind === 'all' && run.approvedBy === null && takesDecisions(run) && asked
-  return isPiecewise && undecided.some(({ status }) => status === 'held')
+  const asksAboutHeld = run.byLine && takesDecisions(run)
+  return undecided.some(({ status }) => status === 'pending' || (asksAboutHeld && status === 'held'))
 }
 
 /** Lets go of every line within the limits, company by company. */

@@ -231,7 +231,10 @@ export function createRuns(deps: RunDeps): Runs {
       const run = await head(tenant, id)
       checkTakesDecisions(run)
       // Alone with the closing of the run, so that it is never closed over lines that were just approved.
-      const view = await work.aloneWith(run, () => decideCompanies(deps, run, companies, by))
+      const view = await work.aloneWith(run, async () => {
+        if (!run.byLine) await own(tenant).runs.update(id, (stored) => ({ ...(stored ?? run), byLine: true }))
+        return decideCompanies(deps, run, companies, by)
+      })
       if (view.approved + view.leftOut > 0) work.goOn(run)
       return view
     },

@@ -196,5 +196,6 @@ function newUndo({ ids, clock }: RunDeps, run: BillingRun, companyId: CompanyId,
     problems: [],
     outside: null,
     controls: [],
+    byLine: false,
   }
 }

@@ -210,6 +210,7 @@ export const aRun = (id: string, over: Partial<BillingRun> = {}): BillingRun => 
     unplanned: { customers: 0, seats: 0, unreadSubscriptions: 0 },
   },
   controls: [{ action: 'pause', by: 'jane', at }],
+  byLine: true,
   ...over,
 })
 

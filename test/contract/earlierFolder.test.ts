@@ -63,7 +63,13 @@ test('every document of the earlier state can be read', async () => {
   expect(await own.runs.keys()).toEqual([draft, clockRun])
   for (const run of await own.runs.keys()) {
     const head = (await own.runs.read(run))?.value
-    expect(head).toMatchObject({ id: run, outside: null, controls: [], account: { total: 0, reported: 0 } })
+    expect(head).toMatchObject({
+      id: run,
+      outside: null,
+      controls: [],
+      byLine: false,
+      account: { total: 0, reported: 0 },
+    })
     const part = (await own.runCompanies.read(partOf(run)))?.value
     expect(part?.account).toMatchObject({ total: 16, reported: 16 })
     expect(part?.inputs.state.agreementsReadAt).toBe(part?.inputs.state.readAt)

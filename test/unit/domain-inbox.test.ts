@@ -50,6 +50,7 @@ const aRun = (id: string, over: Partial<BillingRun> = {}): BillingRun => ({
   account: noSeats(),
   outside: null,
   controls: [],
+  byLine: false,
   ...over,
 })
 const aLine = (status: RunLine['status'], over: Partial<RunLine> = {}) => aRunLine({ status, ...over })

@@ -26,6 +26,7 @@ const aRun = (over: Partial<BillingRun> = {}): BillingRun => ({
   account: noSeats(),
   outside: null,
   controls: [],
+  byLine: false,
   ...over,
 })
 const approval = { by: 'schedule', at: now, reason: null }

@@ -115,6 +115,7 @@ export const billingRun = z.strictObject({
     .array(z.strictObject({ action: z.enum(runActions), by: z.string(), at: instantText }))
     .max(maxControls)
     .default([]),
+  byLine: z.boolean().default(false),
 }) satisfies z.ZodType<BillingRun>
 
 const unplaced = z.strictObject({
