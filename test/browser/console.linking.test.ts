@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import type { FrameLocator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import type { LinksView } from '../../server/domain/viewsLinks'
+import { violations } from './axe'
 import { fail } from './fail'
 import { choose, row, usePod } from './podSetup'
 import { asMember, fairhaven } from './podWorld'
@@ -85,12 +84,3 @@ describe('the console', () => {
     await row(pod, 'Fairhaven Dental Group').getByText('97').waitFor()
   })
 })
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(await axeSource)
-  return page.evaluate(async () => {
-    const { violations: found } = await window.axe.run()
-    return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-  })
-}
-const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')

@@ -1,8 +1,6 @@
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import type axe from 'axe-core'
 import type { FrameLocator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import { violations } from './axe'
 import { fail } from './fail'
 import {
   addTwin,
@@ -16,16 +14,8 @@ import {
 } from './podWorld'
 import { button, choose, row, sizeQuery, usePod } from './podSetup'
 
-declare global {
-  interface Window {
-    /** Put into the frame by the tests here. */
-    axe: typeof axe
-  }
-}
-
 /** Whoever uses it, however wide it is: rules of accessibility, no sideways scroll, one place that scrolls. */
 const tests = usePod()
-const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 interface Sheet {
   name: string
@@ -188,12 +178,7 @@ describe.each(['258', '320', '348', '722'] as const)('at %s', (size) => {
 
 async function expectNoViolations(pod: FrameLocator, where: string) {
   const frame = (await (await pod.owner().elementHandle()).contentFrame()) ?? fail('the pod has no frame')
-  await frame.evaluate(await axeSource)
-  const found = await frame.evaluate(async () => {
-    const { violations } = await window.axe.run()
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`)
-  })
-  expect(found, where).toEqual([])
+  expect(await violations(frame), where).toEqual([])
 }
 
 /** No element is wider than the frame; of what is seen, at most one element has more below than it shows. */

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { build } from 'vite'
 import type { Log } from '../../server/ports'
-import { startSandboxServer, type SandboxServer } from '../simulator/demo/server'
+import { startSandboxServer, type SandboxServer, type SandboxServerOptions } from '../simulator/demo/server'
 import { startSandbox, type Sandbox } from '../simulator/sandbox'
 
 /** A Monday morning in New York, six days before the usual send: the moment of the mock-ups. */
@@ -26,10 +26,12 @@ export interface StageOptions {
   companies?: number
   /** Without keys, for the first run. */
   unset?: boolean
+  /** Of the requests to ConnectWise: at the usual pace a run of hundreds of companies takes a minute. */
+  limits?: SandboxServerOptions['limits']
 }
 /** Starts a fresh world on four ports from `basePort`. */
 export async function startStage(options: StageOptions & { basePort: number; clientDir: string }): Promise<Stage> {
-  const { basePort, clientDir, companies, unset = false } = options
+  const { basePort, clientDir, companies, unset = false, limits } = options
   const sandbox = await startSandbox({ basePort, startIso, ...(companies !== undefined && { companies }) })
   // The figures of the running month are there, so that used seats show.
   sandbox.trendMicro.options.currentMonthSummary = 'present'
@@ -42,6 +44,7 @@ export async function startStage(options: StageOptions & { basePort: number; cli
     connectWiseUrl: sandbox.urls.connectWise,
     trendMicroUrl: sandbox.urls.trendMicro,
     trendKeys: { accessToken: sandbox.trendMicro.world.accessToken, secretKey: sandbox.trendMicro.world.secretKey },
+    ...(limits !== undefined && { limits }),
     // The usual pace would make every planned send take seconds; it has its tests elsewhere.
     trendMicroLimits: { requestsPerMinute: 6_000, burst: 100 },
     hostOrigin: sandbox.urls.host,

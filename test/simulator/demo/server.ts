@@ -21,6 +21,8 @@ export interface SandboxServerOptions {
   connectWiseUrl: string
   trendMicroUrl: string
   trendKeys: { accessToken: string; secretKey: string }
+  /** Of the requests to ConnectWise, where they are not the usual ones. */
+  limits?: ComposeOptions['limits']
   /** Of the requests to Trend Micro, where they are not the usual ones. */
   trendMicroLimits?: ComposeOptions['trendMicroLimits']
   /** Where the host page is served: it frames the pod. */
@@ -76,7 +78,7 @@ export async function startSandboxServer(options: SandboxServerOptions): Promise
     log: options.log,
     fetch: (input, init) => fetch(input, init),
     allowedHosts: { connectWise: [options.connectWiseUrl], trendMicro: [options.trendMicroUrl] },
-    limits: {},
+    limits: options.limits ?? {},
     trendMicroLimits: options.trendMicroLimits ?? {},
     clientDir: options.clientDir,
     extraAncestors: [options.hostOrigin],
