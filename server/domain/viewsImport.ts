@@ -62,4 +62,6 @@ export interface ImportsView {
   months: ImportMonthView[]
   /** The newest month that may be imported: the running one, in the zone of the schedule. */
   running: Month
+  /** Plans use them: there are no keys of Trend Micro, beside which files count for nothing. */
+  inUse: boolean
 }

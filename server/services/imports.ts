@@ -12,6 +12,7 @@ import { dayInZone } from '../domain/zone'
 import type { ReadTable } from '../integrations/files/port'
 import type { Clock } from '../ports'
 import type { Store, Versioned } from '../storage/store'
+import { readTenant } from './planRun'
 
 export interface ImportService {
   /** Reads the file and tells what it is; stores nothing. Throws as ReadTable, and `importNoTable`, `importNoCustomers`. */
@@ -58,10 +59,10 @@ export function createImports({ store, clock, readTable, digest, forget }: Impor
   }
 
   async function runningMonth(tenant: TenantId): Promise<Month> {
-    const zone = (await store.of(tenant).tenant.read('tenant'))?.value.settings.schedule.timeZone
-    if (zone === undefined) throw new AppError('notFound')
-    return monthOf(dayInZone(clock.now(), zone))
+    const { timeZone } = (await tenantOf(tenant)).settings.schedule
+    return monthOf(dayInZone(clock.now(), timeZone))
   }
+  const tenantOf = (tenant: TenantId) => readTenant(store, tenant)
 
   return {
     async preview(tenant, file, chosen) {
@@ -113,8 +114,10 @@ export function createImports({ store, clock, readTable, digest, forget }: Impor
       forget(tenant)
     },
     async view(tenant) {
+      const { trendMicro } = (await tenantOf(tenant)).connections
       return {
         running: await runningMonth(tenant),
+        inUse: trendMicro.lmpi === null && trendMicro.smpi === null,
         months: (await months(tenant)).map(({ value, version }) => ({
           month: value.month,
           at: value.at,

@@ -90,7 +90,7 @@ describe('a file that is looked at', () => {
       totals: { rows: 2, customers: 2, seats: 57, withoutSeats: 0, suites: 0 },
       against: null,
     })
-    expect(await imports()).toEqual({ months: [], running: '2026-11' })
+    expect(await imports()).toEqual({ months: [], running: '2026-11', inUse: true })
     expect(await harness.store.of(harness.tenantId).imports.keys()).toEqual([])
   })
 
@@ -205,7 +205,7 @@ describe('a file that cannot be used', () => {
     const { send, imports } = await start()
     const { status, view } = await send(path, partner)
     expect([status, view.code, view.params]).toEqual([400, 'importNoCustomers', { why: 'partner', row: 1 }])
-    expect(await imports()).toEqual({ months: [], running: '2026-11' })
+    expect(await imports()).toEqual({ months: [], running: '2026-11', inUse: true })
   })
 
   test('is refused as a whole when a row is, with every problem at its place', async () => {
@@ -218,7 +218,7 @@ describe('a file that cannot be used', () => {
       { path: 'rows.4.product', code: 'twice', params: { row: 4, other: 3 } },
       { path: 'rows.5.provisioned', code: 'formula', params: { row: 5 } },
     ])
-    expect(await imports()).toEqual({ months: [], running: '2026-11' })
+    expect(await imports()).toEqual({ months: [], running: '2026-11', inUse: true })
   })
 
   test.each([
@@ -229,7 +229,7 @@ describe('a file that cannot be used', () => {
     const { accept, imports } = await start()
     const { status, view } = await accept(october, month)
     expect([status, view.code, view.issues]).toEqual([400, 'invalid', [{ path: 'month', code }]])
-    expect(await imports()).toEqual({ months: [], running: '2026-11' })
+    expect(await imports()).toEqual({ months: [], running: '2026-11', inUse: true })
   })
 
   test('takes the place of a month only when that is said, and only of the one that was seen', async () => {
@@ -248,7 +248,7 @@ describe('a file that cannot be used', () => {
   test('is refused when it is not the one that was looked at', async () => {
     const { accept, imports } = await start()
     expect((await accept(october, '2026-10', { fingerprint: 'another' })).view.code).toBe('importChanged')
-    expect(await imports()).toEqual({ months: [], running: '2026-11' })
+    expect(await imports()).toEqual({ months: [], running: '2026-11', inUse: true })
   })
 
   test('is refused when it is too large or no table, also beyond what other routes take', async () => {

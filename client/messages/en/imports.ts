@@ -8,16 +8,16 @@ export const messages = {
   'imports.loading': 'Reading the imported months…',
   'imports.failed': 'The imported months cannot be read',
   'imports.none': 'No month is imported yet.',
+  'imports.keysWin': 'Keys of Trend Micro are stored; while they are, files are not used. Settings has the keys.',
+  'imports.file.choose': 'Choose a file…',
   'imports.file': 'Usage file (CSV or XLSX)',
   'imports.file.which':
     'In Trend Micro’s console: the customer summary, exported as it is. At most 10 MB and 50,000 rows. Nothing is saved before you have seen it.',
   'imports.reading': 'Reading the file…',
   'imports.tooLarge': 'The file has more than 10 MB. Export one month only, without other sheets.',
   'imports.nothingSaved': 'Nothing was saved.',
-  'imports.isPartner':
-    'It is the usage report, with one row a partner. In the same console, export the customer summary instead.',
-  'imports.isTotals':
-    'It is the billing report, with the sums of the whole partner. In the same console, export the customer summary instead.',
+  'imports.isPartner': 'It is the usage report, with one row a partner.',
+  'imports.isTotals': 'It is the billing report, with the sums of the whole partner.',
   'imports.shown': '{format}, names of columns in row {row}',
   'imports.columns': 'Columns',
   'imports.columns.guessed': 'found by their names',

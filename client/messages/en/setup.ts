@@ -58,7 +58,7 @@ export const messages = {
   'setup.trendMicro.then': 'Next: which Trend Micro customer is which company.',
 
   'setup.companies.reading': 'Comparing Trend Micro’s customers with the companies…',
-  'setup.companies.alike': 'look alike, score {line} or more',
+  'setup.companies.alike': { one: 'looks alike, score {line} or more', other: 'look alike, score {line} or more' },
   'setup.companies.alike.text': 'you see every pair before one is linked',
   'setup.companies.look': { one: 'Look and accept', other: 'Look and accept {count}' },
   'setup.companies.each': { one: 'needs a decision', other: 'need a decision each' },

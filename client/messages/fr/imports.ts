@@ -8,16 +8,17 @@ export const messages: Translation<typeof english> = {
   'imports.loading': 'Lecture des mois importés…',
   'imports.failed': 'Les mois importés ne peuvent pas être lus',
   'imports.none': 'Aucun mois n’est encore importé.',
+  'imports.keysWin':
+    'Des clés de Trend Micro sont enregistrées ; tant qu’elles le sont, les fichiers ne servent pas. Les clés sont dans les paramètres.',
+  'imports.file.choose': 'Choisir un fichier…',
   'imports.file': 'Fichier d’utilisation (CSV ou XLSX)',
   'imports.file.which':
     'Dans la console de Trend Micro : le récapitulatif par client, exporté tel quel. 10 Mo et 50 000 lignes au plus. Rien n’est enregistré avant que vous l’ayez vu.',
   'imports.reading': 'Lecture du fichier…',
   'imports.tooLarge': 'Le fichier dépasse 10 Mo. Exportez un seul mois, sans autres feuilles.',
   'imports.nothingSaved': 'Rien n’a été enregistré.',
-  'imports.isPartner':
-    'C’est le rapport d’utilisation, avec une ligne par partenaire. Dans la même console, exportez plutôt le récapitulatif par client.',
-  'imports.isTotals':
-    'C’est le rapport de facturation, avec les sommes de tout le partenaire. Dans la même console, exportez plutôt le récapitulatif par client.',
+  'imports.isPartner': 'C’est le rapport d’utilisation, avec une ligne par partenaire.',
+  'imports.isTotals': 'C’est le rapport de facturation, avec les sommes de tout le partenaire.',
   'imports.shown': '{format}, noms des colonnes à la ligne {row}',
   'imports.columns': 'Colonnes',
   'imports.columns.guessed': 'trouvées par leurs noms',

@@ -59,7 +59,7 @@ export const messages: Translation<typeof english> = {
   'setup.trendMicro.then': 'Ensuite : quel client de Trend Micro est quelle société.',
 
   'setup.companies.reading': 'Comparaison des clients de Trend Micro avec les sociétés…',
-  'setup.companies.alike': 'se ressemblent, score {line} ou plus',
+  'setup.companies.alike': { one: 'se ressemble, score {line} ou plus', other: 'se ressemblent, score {line} ou plus' },
   'setup.companies.alike.text': 'vous voyez chaque paire avant qu’elle soit liée',
   'setup.companies.look': { one: 'Voir et accepter', other: 'Voir et accepter {count}' },
   'setup.companies.each': { one: 'demande une décision', other: 'demandent chacune une décision' },

@@ -62,6 +62,16 @@ describe('a usage file', () => {
     expect(text()).toContain('Oct 20251264,312 october.csv')
   })
 
+  it('beside keys counts for nothing, and says so before and after it is stored', async () => {
+    const { text, choose, button } = await showPage(anImportServer({ inUse: false }))
+    expect(text()).toContain('Keys of Trend Micro are stored; while they are, files are not used.')
+    await choose()
+    await button('Use for Oct 2025').trigger('click')
+    await flushPromises()
+    expect(text()).toContain('The usage of Oct 2025 is imported. Nothing was sent.')
+    expect(text()).not.toContain('From now on plans use it.')
+  })
+
   it('offers the running month and two years back, and none to come', async () => {
     const { choose, wrapper } = await showPage()
     await choose()
@@ -128,7 +138,7 @@ describe('a usage file', () => {
 
   it.each([
     ['importType', {}, 'This is no CSV or XLSX file.'],
-    ['importNoCustomers', { why: 'partner' }, 'one row a partner. In the same console, export the customer summary'],
+    ['importNoCustomers', { why: 'partner' }, 'It is the usage report, with one row a partner.'],
     ['importNoCustomers', { why: 'totals' }, 'the sums of the whole partner'],
   ] as const)('is refused with %s %j, and why', async (code, params, words) => {
     const { text, choose, wrapper } = await showPage(anImportServer(), {
@@ -164,8 +174,8 @@ describe('a usage file', () => {
   it('whose month somebody imported meanwhile asks once more', async () => {
     const server = anImportServer()
     server.api.imports
-      .mockResolvedValueOnce({ months: [], running: month('2025-11') })
-      .mockResolvedValue({ months: [anImportedMonth({ by: 'achen' })], running: month('2025-11') })
+      .mockResolvedValueOnce({ months: [], running: month('2025-11'), inUse: true })
+      .mockResolvedValue({ months: [anImportedMonth({ by: 'achen' })], running: month('2025-11'), inUse: true })
     const { text, choose, button } = await showPage(server, {
       acceptImport: refuses({ code: 'importReplaces', status: 409 }),
     })

@@ -4,8 +4,10 @@ import { OfflineError } from '../../../client/api'
 import OpenConsole from '../../../client/components/console/OpenConsole.vue'
 import { createConsoleTicket } from '../../../client/composables/consoleTicket'
 import { consoleApiKey, type ConsoleApi } from '../../../client/consoleApi'
+import { setupApiKey } from '../../../client/setupApi'
 import ConsoleApp from '../../../client/views/console/ConsoleApp.vue'
 import { instant } from '../../../server/domain/calendar'
+import type { SetupStage } from '../../../server/domain/setup'
 import type { Rights } from '../../../server/domain/views'
 import { aProblem } from '../fixtures/api'
 import { aSession } from '../fixtures/fairhaven'
@@ -13,6 +15,7 @@ import { inPod } from '../fixtures/frame'
 import { aLinkRow, aLinkServer } from '../fixtures/linking'
 import { aHost, surroundings } from '../fixtures/mount'
 import { someSettings } from '../fixtures/settings'
+import { aSetupServer } from '../fixtures/setup'
 
 enableAutoUnmount(afterEach)
 beforeEach(() => {
@@ -46,9 +49,10 @@ interface Opened {
   outside?: boolean
   openSession?: ConsoleApi['openSession']
   rights?: Rights
+  setup?: SetupStage
 }
-async function openPage({ code = 'the-code', outside = true, openSession, rights }: Opened) {
-  const session = aSession(rights ? { rights } : {})
+async function openPage({ code = 'the-code', outside = true, openSession, rights, setup = 'done' }: Opened) {
+  const session = aSession({ setup, ...(rights ? { rights } : {}) })
   const around = surroundings({
     api: { openSession: () => Promise.resolve(session), settings: () => Promise.resolve(someSettings()) },
     host: { outside },
@@ -65,6 +69,7 @@ async function openPage({ code = 'the-code', outside = true, openSession, rights
           openSession: openSession ?? (() => Promise.resolve(session)),
           renewSession: over,
         },
+        [setupApiKey as symbol]: aSetupServer().setup,
       },
     },
   })
@@ -86,6 +91,24 @@ describe('the page', () => {
     expect(document.title).toBe('Runs – Trend Micro billing')
     expect(wrapper.get('nav [aria-current=page]').text()).toBe('Runs')
     expect(wrapper.text()).toContain('M. Ortiz')
+  })
+
+  it('begins with the page that its code names', async () => {
+    const openSession = vi.fn<ConsoleApi['openSession']>(() => Promise.resolve(aSession()))
+    const { wrapper } = await openPage({ code: 'the-code/settings', openSession })
+    await titled(wrapper, 'Settings')
+    expect(openSession.mock.calls).toEqual([[{ code: 'the-code' }]])
+  })
+
+  it('begins with the first run until that is over, and names it no more then', async () => {
+    const { wrapper } = await openPage({ setup: 'open' })
+    await titled(wrapper, 'Set-up')
+    expect(wrapper.get('nav [aria-current=page]').text()).toBe('Set-up')
+    wrapper.unmount()
+    window.location.hash = ''
+    const later = await openPage({})
+    await titled(later.wrapper, 'Runs')
+    expect(later.wrapper.get('nav').text()).not.toContain('Set-up')
   })
 
   it('opens by the host inside ConnectWise', async () => {
@@ -150,10 +173,10 @@ describe('opening it from the pod', () => {
     location: { replace: vi.fn<(to: URL) => void>() },
     close: vi.fn(),
   })
-  async function openFrom(tab: ReturnType<typeof aTab> | null, consoleCode: ConsoleApi['consoleCode']) {
+  async function openFrom(tab: ReturnType<typeof aTab> | null, consoleCode: ConsoleApi['consoleCode'], to = '') {
     const around = surroundings({ host: aHost() })
     const onClose = vi.fn()
-    const wrapper = mount(inPod(['console'], OpenConsole, { tab, onClose }), {
+    const wrapper = mount(inPod(['console'], OpenConsole, { tab, to, onClose }), {
       attachTo: document.body,
       global: { plugins: [around], provide: { [consoleApiKey as symbol]: { ...aLinkServer([]).api, consoleCode } } },
     })
@@ -169,6 +192,14 @@ describe('opening it from the pod', () => {
     const address = tab.location.replace.mock.calls[0]?.[0]
     expect([address?.pathname, address?.search, address?.hash]).toEqual(['/console', '?lang=en', '#code=the-code'])
     expect(tab.opener).toBeNull()
+  })
+
+  it('names the page to begin with behind the code', async () => {
+    const tab = aTab()
+    const code = { code: 'the-code', expiresAt: instant('2025-11-21T14:12:30.000Z') }
+    const { onClose } = await openFrom(tab, () => Promise.resolve(code), 'defaults')
+    await vi.waitFor(() => expect(onClose).toHaveBeenCalled())
+    expect(tab.location.replace.mock.calls[0]?.[0]?.hash).toBe('#code=the-code/defaults')
   })
 
   it('closes the empty tab and says why when there is no code', async () => {
