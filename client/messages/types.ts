@@ -20,6 +20,7 @@ import type { messages as runs } from './en/runs'
 import type { messages as send } from './en/send'
 import type { messages as settings } from './en/settings'
 import type { messages as setup } from './en/setup'
+import type { messages as summaries } from './en/summaries'
 import type { messages as tab } from './en/tab'
 
 /** A text with `{params}`, or one text a plural category, chosen by the param `count`. */
@@ -40,6 +41,7 @@ interface Areas {
   preflight: typeof preflight
   existing: typeof existing
   send: typeof send
+  summaries: typeof summaries
   explain: typeof explain
   drift: typeof drift
   leaveOut: typeof leaveOut
@@ -66,6 +68,7 @@ export type Catalogue = Areas['core'] &
   Areas['preflight'] &
   Areas['existing'] &
   Areas['send'] &
+  Areas['summaries'] &
   Areas['explain'] &
   Areas['drift'] &
   Areas['leaveOut'] &

@@ -24,18 +24,18 @@ export function htmlOf(page: SummaryPage, note: string | null = null): string {
 <title>${escape(`${page.title}: ${page.company}`)}</title>
 </head>
 <body style="margin:0;padding:0;background:#eef1f5">
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="background:#eef1f5"><tr><td align="center" style="padding:16px 8px">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="background:#eef1f5"><tr><td align="center" style="padding:16px 6px">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:680px;background:#ffffff;border:1px solid ${line};${font};color:${ink};font-size:14px;line-height:20px">
-<tr><td style="padding:24px 24px 16px;border-top:4px solid ${accent}">
+<tr><td style="padding:22px 20px 16px;border-top:4px solid ${accent}">
 <p style="margin:0;font-size:13px;color:${soft}">${escape(page.title)}</p>
 <h1 style="margin:2px 0 2px;font-size:24px;line-height:30px;font-weight:600">${escape(page.company)}</h1>
 <p style="margin:0;color:${soft}">${escape(page.asOf)}</p>
 </td></tr>
-<tr><td style="padding:0 24px 20px">${tiles(page.tiles)}</td></tr>
-<tr><td style="padding:0 24px 20px">${products(page)}</td></tr>
-<tr><td style="padding:0 24px 20px">${heading(page.chart.title)}${chart(page)}</td></tr>
-<tr><td style="padding:0 24px 20px">${heading(page.ending.title)}${ending(page)}</td></tr>
-<tr><td style="padding:14px 24px 20px;border-top:1px solid ${line};font-size:12px;line-height:17px;color:${soft}">
+<tr><td style="padding:0 20px 20px">${tiles(page.tiles)}</td></tr>
+<tr><td style="padding:0 20px 20px">${products(page)}</td></tr>
+<tr><td style="padding:0 20px 20px">${heading(page.chart.title)}${chart(page)}</td></tr>
+<tr><td style="padding:0 20px 20px">${heading(page.ending.title)}${ending(page)}</td></tr>
+<tr><td style="padding:14px 20px 20px;border-top:1px solid ${line};font-size:12px;line-height:17px;color:${soft}">
 ${[...page.notes, ...(note === null ? [] : [note])].map((text) => `<p style="margin:0 0 3px">${escape(text)}</p>`).join('\n')}
 </td></tr>
 </table>
@@ -51,29 +51,34 @@ const heading = (text: string): string =>
 function tiles(all: readonly Tile[]): string {
   const cells = all.map(
     ({ label, value, note, mute }) =>
-      `<td width="25%" valign="top" style="padding:10px 12px;border:1px solid ${line};background:#f7f9fb">
-<div style="font-size:12px;line-height:16px;color:${soft}">${escape(label)}</div>
-<div style="font-size:${mute ? '14px' : '24px'};line-height:32px;font-weight:600;color:${mute ? soft : ink}">${escape(value)}</div>
-<div style="font-size:12px;line-height:16px;color:${soft}">${note === null ? '&nbsp;' : escape(note)}</div>
+      `<td width="25%" valign="top" style="padding:9px 8px;border:1px solid ${line};background:#f7f9fb;word-break:break-word">
+<div style="font-size:11px;line-height:15px;color:${soft}">${escape(label)}</div>
+<div style="font-size:${mute ? '13px' : '22px'};line-height:${mute ? '17px' : '30px'};font-weight:${mute ? 400 : 600};color:${mute ? soft : ink}">${escape(value)}</div>
+<div style="font-size:11px;line-height:15px;color:${soft}">${note === null ? '&nbsp;' : escape(note)}</div>
 </td>`,
   )
-  return `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="border-collapse:collapse"><tr>
+  return `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="border-collapse:collapse;table-layout:fixed"><tr>
 ${cells.join('\n')}
 </tr></table>`
 }
 
+/** Of the product's column and of each of the others, so that names keep room beside them on a telephone. */
+const shares = ['34%', '16.5%']
+
 function products({ head, rows, more }: SummaryPage): string {
   const th = (text: string, place: number) =>
-    `<th scope="col" align="${place === 0 ? 'left' : 'right'}" style="padding:6px ${place === 0 ? '8px 6px 0' : '0 6px 8px'};border-bottom:2px solid ${line};font-size:12px;font-weight:600;color:${soft}">${escape(text)}</th>`
+    `<th scope="col" align="${place === 0 ? 'left' : 'right'}" width="${shares[Math.min(place, 1)] ?? ''}" style="padding:6px 0 6px ${place === 0 ? '0' : '4px'};border-bottom:2px solid ${line};font-size:11px;font-weight:600;color:${soft}">${escape(text)}</th>`
   const cell = ({ text, mute }: Cell) =>
-    `<td align="right" valign="top" style="padding:7px 0 7px 8px;border-bottom:1px solid ${line};white-space:nowrap;${mute ? `font-size:12px;color:${soft}` : ''}">${escape(text)}</td>`
+    `<td align="right" valign="top" style="padding:7px 0 7px 4px;border-bottom:1px solid ${line};${mute ? `font-size:11px;color:${soft}` : ''}">${escape(text)}</td>`
   const body = rows.map(
     ({ name, detail, cells }) =>
-      `<tr><td valign="top" style="padding:7px 8px 7px 0;border-bottom:1px solid ${line};word-break:break-word">${escape(name)}${
-        detail === null ? '' : `<br><span style="font-size:12px;color:${soft}">${escape(detail)}</span>`
+      `<tr><td valign="top" style="padding:7px 4px 7px 0;border-bottom:1px solid ${line};word-wrap:break-word">${escape(name)}${
+        detail === null
+          ? ''
+          : `<br><span style="font-size:11px;line-height:15px;color:${soft}">${escape(detail)}</span>`
       }</td>${cells.map(cell).join('')}</tr>`,
   )
-  return `<table width="100%" cellpadding="0" cellspacing="0" style="border-collapse:collapse;font-size:14px;line-height:19px">
+  return `<table width="100%" cellpadding="0" cellspacing="0" style="border-collapse:collapse;table-layout:fixed;font-size:13px;line-height:18px">
 <thead><tr>${head.map(th).join('')}</tr></thead>
 <tbody>
 ${body.join('\n')}
@@ -86,7 +91,7 @@ function chart({ chart: { bars, none } }: SummaryPage): string {
   const largest = Math.max(1, ...bars.map(({ seats }) => seats ?? 0))
   const column = ({ seats, text }: (typeof bars)[number]) => {
     if (seats === null)
-      return `<div style="font-size:10px;line-height:12px;color:${soft}">${escape(text)}</div><div style="height:1px;margin:3px 3px 0;border-bottom:2px dotted ${line};font-size:1px;line-height:1px">&nbsp;</div>`
+      return `<div style="font-size:8.5px;line-height:11px;color:${soft}">${escape(text)}</div><div style="height:1px;margin:3px 3px 0;border-bottom:2px dotted ${line};font-size:1px;line-height:1px">&nbsp;</div>`
     const height = Math.max(seats > 0 ? 2 : 0, Math.round((seats / largest) * barHeight))
     const block =
       height === 0

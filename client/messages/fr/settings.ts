@@ -5,6 +5,7 @@ export const messages: Translation<typeof english> = {
   'schedule.which': 'Paramètres qui s’appliquent à cette société',
   'schedule.useGlobal': 'Utiliser les paramètres généraux',
   'schedule.useCustom': 'Utiliser les paramètres personnalisés',
+  'schedule.summaries': 'Synthèses pour le client',
   'schedule.globalRule': 'chaque mois le {day}, à {time}',
   'schedule.globalOff': 'désactivé : rien n’est envoyé automatiquement',
   'schedule.sendMonthly':
