@@ -76,6 +76,28 @@ const sheets: Sheet[] = [
     },
   },
   {
+    name: 'the summaries of a company',
+    async open(pod) {
+      await choose(pod, 'Schedule and limits')
+      await button(pod.getByRole('dialog'), 'Executive summaries for the customer').click()
+      const dialog = pod.getByRole('dialog', { name: 'Executive summaries' })
+      await dialog.getByLabel('Make a summary for this company every month').check()
+      await dialog.getByLabel('Use custom settings').check()
+      await dialog.getByLabel('Mail it to').fill('nobody')
+      await button(dialog, 'Save').click()
+      await dialog.getByText('“nobody” is no e-mail address.').waitFor()
+    },
+  },
+  {
+    name: 'the preview of a summary',
+    async open(pod) {
+      await choose(pod, 'Schedule and limits')
+      await button(pod.getByRole('dialog'), 'Executive summaries for the customer').click()
+      await button(pod, 'Preview').click()
+      await button(pod, 'Save as PDF').waitFor()
+    },
+  },
+  {
     name: 'what is left out of billing',
     async open(pod) {
       await choose(pod, 'Leave out of billing')
