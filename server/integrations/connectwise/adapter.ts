@@ -28,9 +28,7 @@ import { createWrites } from './writes'
  * The adapter of one tenant: its own rate limiter, caches and credentials. Makes no request until it is asked something
  * and never throws here; a site that is not allowed fails every read with `unreachable` and refuses every write.
  */
-export function createConnectWise(
-  options: ConnectWiseOptions,
-): ConnectWise & Tickets & Documents & ExistingSetupReads {
+export function createConnectWise(options: ConnectWiseOptions): ConnectWise & Tickets & Documents & ExistingSetupReads {
   const { loginCompany, clientId, keys, allowedHosts, clock, ids, log } = options
   const limits = { ...defaultConnectWiseLimits, ...options.limits }
   const check = { ...defaultMemberCheck, ...options.memberCheck }
