@@ -128,5 +128,5 @@ const isNeverBilled = (plan: string) => /Trial|NFR/.test(plan)
 /** The pod's own frame. */
 async function frameOf(page: Page) {
   const element = await page.locator('#pods iframe').first().elementHandle()
-  return (await element?.contentFrame()) ?? fail('the pod has no frame')
+  return (await element.contentFrame()) ?? fail('the pod has no frame')
 }
