@@ -3,7 +3,8 @@ import { inject, type InjectionKey } from 'vue'
 import type { CompanyId, RunId, ServicePlanKey } from '../server/domain/ids'
 import type { DefaultOutcome } from '../server/domain/productDefaults'
 import type { QuantityRule } from '../server/domain/settings'
-import type { SessionView } from '../server/domain/views'
+import type { RunAction } from '../server/domain/runControl'
+import type { RunView, SessionView } from '../server/domain/views'
 import type { AuditView } from '../server/domain/viewsAudit'
 import type { CompanyFilter, CompanyListView } from '../server/domain/viewsCompanies'
 import type { ConsoleCodeView, ConsoleSessionRequest } from '../server/domain/viewsConsole'
@@ -26,6 +27,7 @@ import type {
 } from '../server/domain/viewsLinks'
 import type { InboxRetryRequest, InboxRetryView, InboxView } from '../server/domain/viewsInbox'
 import type { PreflightView } from '../server/domain/viewsPreflight'
+import type { RunDecisionsRequest, RunDecisionsView, RunSelectionView } from '../server/domain/viewsDecisions'
 import type { RunLineFilter, RunLinesView, RunsView } from '../server/domain/viewsRuns'
 import { callKey, type Call } from './api'
 
@@ -59,6 +61,12 @@ export interface ConsoleApi {
     run: RunId,
     query: { filter: RunLineFilter; text: string; offset: number; limit: number },
   ): Promise<RunLinesView>
+  /** Every line of the filter and search that may be let go now, on all pages. */
+  runSelection(run: RunId, query: { filter: RunLineFilter; text: string }): Promise<RunSelectionView>
+  /** Lets lines go, or leaves them out; what is refused of single companies is told. */
+  decideRun(run: RunId, request: RunDecisionsRequest): Promise<RunDecisionsView>
+  /** Pauses a run between two lines, goes on with it, or cancels what it has not sent. */
+  controlRun(run: RunId, action: RunAction): Promise<RunView>
   /** All lines as a table for a spreadsheet, without a byte order mark. */
   runTable(run: RunId): Promise<string>
   audit(query: { offset: number; limit: number }): Promise<AuditView>
@@ -100,6 +108,10 @@ function createConsoleApi(call: Call): ConsoleApi {
     runs: ({ offset, limit }) => call('GET', `runs?offset=${offset}&limit=${limit}`),
     runLines: (run, { filter, text, offset, limit }) =>
       call('GET', `runs/${run}/lines?filter=${filter}&q=${encodeURIComponent(text)}&offset=${offset}&limit=${limit}`),
+    runSelection: (run, { filter, text }) =>
+      call('GET', `runs/${run}/selection?filter=${filter}&q=${encodeURIComponent(text)}`),
+    decideRun: (run, request) => call('POST', `runs/${run}/decisions`, request),
+    controlRun: (run, action) => call('POST', `runs/${run}/control`, { action }),
     runTable: (run) => call('GET', `runs/${run}/lines.csv`),
     audit: ({ offset, limit }) => call('GET', `audit?offset=${offset}&limit=${limit}`),
     auditTable: () => call('GET', 'audit/entries.csv'),

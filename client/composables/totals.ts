@@ -1,7 +1,8 @@
-import type { MoneyTotal, PlanRow } from '../../server/domain/views'
+import type { LineMoney } from '../../server/domain/run'
+import type { MoneyTotal } from '../../server/domain/views'
 
 /** Sums by the month per currency, never converted; money that is not known is in none. */
-export function totalsOf(rows: readonly PlanRow[]): MoneyTotal[] {
+export function totalsOf(rows: readonly { money: LineMoney | null }[]): MoneyTotal[] {
   const sums = new Map<string | null, MoneyTotal>()
   for (const { money } of rows) {
     const currency = money?.currency ?? null

@@ -4,6 +4,7 @@ import { useApi } from '../api'
 import { troubleOf, type Trouble } from '../composables/problem'
 import { useConsoleApi } from '../consoleApi'
 import type { RunId } from '../../server/domain/ids'
+import type { RunAction } from '../../server/domain/runControl'
 import type { RunView } from '../../server/domain/views'
 import type { RunHeadView, RunLineFilter, RunLineRow, RunLinesView } from '../../server/domain/viewsRuns'
 
@@ -15,6 +16,8 @@ export interface LineSearch {
 /** Runs of one look at the list, and lines of one look at a run. */
 const runsAtOnce = 50
 const linesAtOnce = 200
+/** Most lines of one answer. */
+const mostAtOnce = 500
 
 /** The runs that there are, and the lines of the chosen one. */
 export const useRuns = defineStore('runs', () => {
@@ -72,6 +75,36 @@ export const useRuns = defineStore('runs', () => {
       linesState.value = 'failed'
     }
   }
+  /** Reads again what is on screen, as far as one answer holds; what cannot be read now stays as it is. */
+  async function refresh(search: LineSearch): Promise<void> {
+    const id = run.value?.runId
+    if (id === undefined || linesState.value === 'loading') return
+    const mine = ++turn
+    const limit = Math.max(linesAtOnce, Math.min(rows.value.length, mostAtOnce))
+    const isPartial = rows.value.length > mostAtOnce
+    const read = Promise.all([pod.run(id), api.runLines(id, { ...page(search, 0), limit: isPartial ? 1 : limit })])
+    const answer = await read.catch(() => null)
+    if (answer === null || mine !== turn) return
+    const [view, first] = answer
+    run.value = view
+    if (isPartial) take({ ...first, rows: [] }, rows.value)
+    else take(first, [])
+    heads.value = heads.value.map((head) =>
+      head.runId === id ? { ...head, status: view.status, standing: view.standing } : head,
+    )
+  }
+  /** Plans a run of all companies and answers with its id. Throws as the API does. */
+  async function planAll(): Promise<RunId> {
+    const planned = await pod.planAll()
+    await load()
+    return planned.runId
+  }
+  /** Throws as the API does. */
+  async function control(action: RunAction): Promise<void> {
+    if (run.value === null) return
+    const pressed = await api.controlRun(run.value.runId, action)
+    if (run.value.runId === pressed.runId) run.value = pressed
+  }
   async function more(search: LineSearch): Promise<void> {
     if (run.value === null) return
     const mine = ++turn
@@ -93,5 +126,22 @@ export const useRuns = defineStore('runs', () => {
   const table = (id: RunId): Promise<string> => api.runTable(id)
 
   const hasOlder = computed(() => heads.value.length < found.value)
-  return { state, linesState, trouble, heads, hasOlder, run, lines, rows, load, loadOlder, open, more, table }
+  return {
+    state,
+    linesState,
+    trouble,
+    heads,
+    hasOlder,
+    run,
+    lines,
+    rows,
+    load,
+    loadOlder,
+    open,
+    refresh,
+    planAll,
+    control,
+    more,
+    table,
+  }
 })

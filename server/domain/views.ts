@@ -639,6 +639,8 @@ export interface RunView {
   createdBy: string
   finishedAt: Instant | null
   standing: Standing
+  /** Planned more than a day ago: it must be planned again before anything of it is sent. */
+  isOld: boolean
   /** Who paused it, went on with it, or cancelled it; newest last. */
   controls: RunControl[]
   companies: { total: number; planned: number; done: number }

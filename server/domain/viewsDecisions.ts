@@ -1,16 +1,11 @@
 /** Deciding about the lines of a run of all, across companies: shapes only, as in `views`. */
 import type { ErrorCode } from './errors'
 import type { CompanyId, LineKey } from './ids'
-import type { MoneyTotal } from './views'
+import type { LineMoney } from './run'
 
 /** GET /api/runs/:runId/selection: every line of a filter and search that a person may let go now, on all pages. */
 export interface RunSelectionView {
   companies: SelectedCompany[]
-  lines: number
-  /** Of them, those that are held: they need a reason. */
-  held: number
-  rises: MoneyTotal[]
-  drops: MoneyTotal[]
   /** Lines beyond the most that are selected at once. */
   more: number
 }
@@ -18,7 +13,13 @@ export interface SelectedCompany {
   companyId: CompanyId
   /** Names the plan that was seen; sent along with the decision. */
   plan: string
-  keys: LineKey[]
+  lines: SelectedLine[]
+}
+export interface SelectedLine {
+  key: LineKey
+  /** It needs a reason. */
+  held: boolean
+  money: LineMoney | null
 }
 
 /** Body of POST /api/runs/:runId/decisions: at most 200 companies; lines that are not named wait on. */

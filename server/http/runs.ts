@@ -95,12 +95,12 @@ export function runRoutes(deps: ApiDeps) {
     .post('/', may('administer'), async (c) => {
       const { tenantId, member } = c.var.session
       const { id } = await runs.planAll(tenantId, member.identifier)
-      return c.json(runView(await readDigest(tenantId, id)))
+      return c.json(runView(await readDigest(tenantId, id), deps.clock.now()))
     })
     .get('/:runId', may('bill'), param(runParam), async (c) => {
       const run = await readRun(c.var.session.tenantId, c.req.valid('param').runId)
       await checkRun(c.var.session, run)
-      return c.json(runView(await readDigest(run.tenantId, run.id)))
+      return c.json(runView(await readDigest(run.tenantId, run.id), deps.clock.now()))
     })
     .get('/:runId/events', may('bill'), param(runParam), async (c) => {
       const run = await readRun(c.var.session.tenantId, c.req.valid('param').runId)
@@ -110,13 +110,13 @@ export function runRoutes(deps: ApiDeps) {
     .post('/:runId/send', may('administer'), param(runParam), async (c) => {
       const { tenantId, member } = c.var.session
       const { id } = await runs.sendAll(tenantId, c.req.valid('param').runId, member.identifier)
-      return c.json(runView(await readDigest(tenantId, id)))
+      return c.json(runView(await readDigest(tenantId, id), deps.clock.now()))
     })
     .post('/:runId/control', may('administer'), param(runParam), json(controlBody), async (c) => {
       const { tenantId, member } = c.var.session
       const { action } = c.req.valid('json')
       const { id } = await runs.control(tenantId, c.req.valid('param').runId, action, member.identifier)
-      return c.json(runView(await readDigest(tenantId, id)))
+      return c.json(runView(await readDigest(tenantId, id), deps.clock.now()))
     })
     .get('/:runId/companies/:companyId', param(runCompanyParam), async (c) => {
       const { runId, companyId } = c.req.valid('param')

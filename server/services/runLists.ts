@@ -71,7 +71,7 @@ export function runLinesView(digest: RunDigest, query: LineQuery): RunLinesView 
 }
 
 /** Most lines that are let go with one click. */
-const mostSelected = 20_000
+const mostSelected = 10_000
 
 /** Every line of the filter and the search that a person may let go now, by company. */
 export function runSelection(digest: RunDigest, query: Pick<LineQuery, 'filter' | 'text'>): RunSelectionView {
@@ -79,17 +79,11 @@ export function runSelection(digest: RunDigest, query: Pick<LineQuery, 'filter' 
   const some = all.slice(0, mostSelected)
   const companies = new Map<CompanyId, SelectedCompany>()
   for (const { company, row } of some) {
-    const selected = companies.get(company.id) ?? { companyId: company.id, plan: company.plan, keys: [] }
+    const selected = companies.get(company.id) ?? { companyId: company.id, plan: company.plan, lines: [] }
     companies.set(company.id, selected)
-    if (row.key !== null) selected.keys.push(row.key)
+    if (row.key !== null) selected.lines.push({ key: row.key, held: row.sendable === 'withReason', money: row.money })
   }
-  return {
-    companies: [...companies.values()],
-    lines: some.length,
-    held: some.filter(({ row }) => row.sendable === 'withReason').length,
-    ...risesAndDrops(some),
-    more: all.length - some.length,
-  }
+  return { companies: [...companies.values()], more: all.length - some.length }
 }
 
 function linesFound(all: readonly RunLineRow[], { filter, text }: Pick<LineQuery, 'filter' | 'text'>): RunLineRow[] {

@@ -1,12 +1,14 @@
 /** A run of many companies as its progress is shown. Pure. */
 import { withOutside } from '../domain/account'
+import { msOf, type Instant } from '../domain/calendar'
 import { standingOf } from '../domain/runControl'
 import type { RunView } from '../domain/views'
+import { maxPlanAgeMs } from './approve'
 import { addParts, type PartDigest, type RunTotals } from './runDigest'
 import type { RunDigest } from './watchedRuns'
 
 /** Counts and totals as the parts are now. */
-export function runView({ run, parts }: RunDigest): RunView {
+export function runView({ run, parts }: RunDigest, now: Instant): RunView {
   const sums = addParts(parts)
   const names = new Map(parts.map((part) => [part.companyId, part.companyName]))
   return {
@@ -18,6 +20,7 @@ export function runView({ run, parts }: RunDigest): RunView {
     createdBy: run.createdBy,
     finishedAt: run.finishedAt,
     standing: standingOf(run),
+    isOld: msOf(now) - msOf(run.createdAt) > maxPlanAgeMs,
     controls: run.controls,
     companies: companiesOf(run, sums),
     counts: sums.counts,

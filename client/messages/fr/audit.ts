@@ -39,6 +39,6 @@ export const messages: Translation<typeof english> = {
   'audit.area.exclusions': 'Exclu de la facturation',
   'audit.area.customSchedule': 'Calendrier propre',
   'audit.area.limits': 'Limites propres',
-  'audit.area.runs': 'Exécution suspendue, reprise ou annulée',
+  'audit.area.runs': 'Envoi suspendu, repris ou annulé',
   'audit.area.other': 'Autre',
 }

@@ -220,7 +220,7 @@ export const messages: Translation<typeof english> = {
   'reason.noAnswer': 'ConnectWise n’a pas répondu ; nous lui demandons ce qu’il contient',
   'reason.interrupted': 'arrêté avant l’écriture ; rien n’a changé',
   'reason.planTooOld': 'approuvé il y a plus d’un jour sans être envoyé ; regardez de nouveau avant d’envoyer',
-  'reason.cancelled': 'non envoyé : {name} a annulé l’exécution',
+  'reason.cancelled': 'non envoyé : {name} a annulé l’envoi',
   'reason.decidedOtherwise': 'lien, contrats ou réglages modifiés depuis ; regardez de nouveau avant d’envoyer',
   'reason.invoicedMeanwhile': 'la facture du {day} a été établie depuis ; regardez de nouveau avant d’envoyer',
   'reason.invoicedUnknown': 'peut-être facturé entre-temps ; rien n’a été annulé',

@@ -49,7 +49,7 @@ export const messages: Translation<typeof english> = {
   'inbox.line.agreementClosed': 'Le contrat a été clos entre la préparation et l’envoi',
   'inbox.line.interrupted': 'Le serveur s’est arrêté avant l’écriture',
   'inbox.line.planTooOld': 'La préparation était trop ancienne au moment de l’envoi',
-  'inbox.line.cancelled': 'L’exécution a été annulée',
+  'inbox.line.cancelled': 'L’envoi a été annulé',
   'inbox.line.decidedOtherwise': 'Le lien, les contrats ou les réglages ont changé depuis la préparation',
   'inbox.line.invoicedMeanwhile': 'Le contrat a été facturé depuis la préparation',
   'inbox.line.openElsewhere': 'Un envoi précédent est encore sans réponse',

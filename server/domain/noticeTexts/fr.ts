@@ -69,7 +69,7 @@ export const texts: NoticeTexts = {
     interrupted: 'l’envoi a été interrompu',
     planTooOld: 'approuvé il y a trop longtemps',
     decidedOtherwise: 'lien ou produits modifiés depuis le plan',
-    cancelled: 'l’exécution a été annulée',
+    cancelled: 'l’envoi a été annulé',
     invoicedMeanwhile: 'facturé depuis le plan',
     openElsewhere: 'un autre envoi attend encore la même ligne',
     halfReplaced: 'remplacé à moitié : l’ancien ajout n’a pas pu être clos',

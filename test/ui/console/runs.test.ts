@@ -85,7 +85,7 @@ describe('the page of runs', () => {
     expect(asked).toEqual(['new review "" 0+200'])
     expect(wrapper.get('select').text()).toContain('by mortiz · 2 companies, waits for approval')
     expect(wrapper.findAll('tbody tr')).toHaveLength(3)
-    expect(text()).toContain('decided in the company’s pod')
+    expect(text()).toContain('need a reason to be sent')
   })
 
   it('takes run, filter and search from the address, and puts the chosen ones there', async () => {
