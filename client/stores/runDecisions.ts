@@ -25,6 +25,8 @@ export const useRunDecisions = defineStore('runDecisions', () => {
   /** Lines beyond the most that can be chosen at once. */
   const more = ref(0)
   const isChoosing = ref(false)
+  /** Everything of one filter and search is chosen, and nothing was taken out or put in since. */
+  const isAll = ref(false)
   const state = ref<'idle' | 'deciding' | 'done' | 'failed'>('idle')
   const done = ref(0)
   const trouble = shallowRef<Trouble | null>(null)
@@ -37,6 +39,7 @@ export const useRunDecisions = defineStore('runDecisions', () => {
 
   function choose({ company, row }: RunLineRow, on: boolean) {
     if (row.key === null || row.sendable === 'no') return
+    isAll.value = false
     const next = new Map(chosen.value)
     if (on)
       next.set(row.key, {
@@ -55,6 +58,7 @@ export const useRunDecisions = defineStore('runDecisions', () => {
     try {
       const selection = await api.runSelection(run, search)
       more.value = selection.more
+      isAll.value = true
       chosen.value = new Map(
         selection.companies.flatMap(({ companyId, plan, lines: own }) =>
           own.map((line) => [line.key, { ...line, companyId, plan }] as const),
@@ -67,6 +71,7 @@ export const useRunDecisions = defineStore('runDecisions', () => {
   function clear() {
     chosen.value = new Map()
     more.value = 0
+    isAll.value = false
   }
 
   /** Lets the chosen lines go, or leaves them out, some companies after the others. What is refused is told at the end. */
@@ -100,6 +105,7 @@ export const useRunDecisions = defineStore('runDecisions', () => {
     chosen,
     more,
     isChoosing,
+    isAll,
     state,
     done,
     trouble,

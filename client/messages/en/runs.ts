@@ -63,6 +63,7 @@ export const messages = {
   'runs.state': 'State',
   'runs.more': { one: 'Show 1 more', other: 'Show {count} more' },
   'runs.found': { one: '1 line', other: '{count} lines' },
+  'runs.notYet': 'Lines appear here as companies are planned.',
   'runs.nothing': 'No line here.',
   'runs.nothingFor': 'No line has “{query}” in it.',
 
@@ -109,6 +110,7 @@ export const messages = {
   'runs.cancel.yes': 'Cancel the run',
   'runs.note': 'What this run waits for',
   'runs.note.waits': 'Planned; nothing is sent yet.',
+  'runs.note.partly': { one: '1 line is sent; the others wait.', other: '{count} lines are sent; the others wait.' },
   'runs.note.how': 'Choose lines below, or approve everything within the limits. Held lines need a reason.',
   'runs.note.nothing': 'Nothing within the limits to send',
   'runs.note.approveAll': { one: 'Approve 1 line…', other: 'Approve all {count} lines…' },

@@ -64,6 +64,7 @@ export const messages: Translation<typeof english> = {
   'runs.state': 'État',
   'runs.more': { one: 'Afficher {count} ligne de plus', other: 'Afficher {count} lignes de plus' },
   'runs.found': { one: '{count} ligne', other: '{count} lignes' },
+  'runs.notYet': 'Les lignes apparaissent ici à mesure que les sociétés sont préparées.',
   'runs.nothing': 'Aucune ligne ici.',
   'runs.nothingFor': 'Aucune ligne ne contient « {query} ».',
 
@@ -115,6 +116,10 @@ export const messages: Translation<typeof english> = {
   'runs.cancel.yes': 'Annuler l’envoi',
   'runs.note': 'Ce que cet envoi attend',
   'runs.note.waits': 'Préparé ; rien n’est encore envoyé.',
+  'runs.note.partly': {
+    one: '{count} ligne est envoyée ; les autres attendent.',
+    other: '{count} lignes sont envoyées ; les autres attendent.',
+  },
   'runs.note.how':
     'Choisissez des lignes ci-dessous, ou approuvez tout ce qui est dans les limites. Les lignes retenues demandent une raison.',
   'runs.note.nothing': 'Rien à envoyer dans les limites',
@@ -175,7 +180,7 @@ export const messages: Translation<typeof english> = {
     'n’est plus telle que vous l’avez vue, ou son plan est trop ancien. Regardez-la de nouveau.',
   'runs.refused.notLinked': 'n’est plus liée à Trend Micro.',
   'runs.refused.planNotOpen': 'L’envoi est terminé ou a été annulé entre-temps. Regardez où il en est.',
-  'runs.refused.seatsUnaccounted': 'a des postes qui ne sont dans aucune ligne. Préparez-la de nouveau.',
+  'runs.refused.seatsUnaccounted': 'a des licences qui ne sont dans aucune ligne. Préparez-la de nouveau.',
   'runs.refused.other': 'n’a pas pu être approuvée. Regardez-la de nouveau.',
   'runs.refused.more': { one: 'et {count} autre', other: 'et {count} autres' },
 }
