@@ -164,11 +164,15 @@ function partsOf(runs: readonly BillingRun[]): { runId: RunId; companyId: Compan
   const wanted: { runId: RunId; companyId: CompanyId }[] = []
   for (const run of runs)
     for (const companyId of run.companyIds) {
-      const count = counts.get(companyId) ?? 0
-      if (settled.has(companyId) || count >= maxShares) continue
+      if (settled.has(companyId)) continue
+      if (isPlan(run)) settled.add(companyId)
+      else {
+        const looks = counts.get(companyId) ?? 0
+        // Older looks say nothing more; the plan behind them does.
+        if (looks >= maxShares - 1) continue
+        counts.set(companyId, looks + 1)
+      }
       wanted.push({ runId: run.id, companyId })
-      counts.set(companyId, count + 1)
-      if (run.status !== 'draft' && run.trigger !== 'undo') settled.add(companyId)
     }
   return wanted
 }
@@ -204,6 +208,10 @@ function createWatched(): Watched {
     changes += 1
     changesOf.set(company, changes)
     standings.delete(company)
+  }
+  const isPlanOf = (id: RunId) => {
+    const run = runs.get(id)
+    return run !== undefined && isPlan(run.facts)
   }
   const changedIn = (run: RunId) => {
     for (const [company, own] of shares) if (own.has(run)) changed(company)
@@ -246,7 +254,7 @@ function createWatched(): Watched {
       const own = shares.get(part.companyId) ?? new Map<RunId, { share: Share; version: number }>()
       if (version <= (own.get(part.runId)?.version ?? 0)) return
       own.set(part.runId, { share: shareOf(part), version })
-      shares.set(part.companyId, withoutOldest(own))
+      shares.set(part.companyId, withoutOldest(own, isPlanOf))
       changed(part.companyId)
     },
     forgetRecord(company) {
@@ -275,8 +283,17 @@ const factsOf = ({ link, noTrendMicro, exclusions, customSchedule, limits }: Com
   own: customSchedule !== null || Object.keys(limits).length > 0,
 })
 
-function withoutOldest<T extends { share: Share }>(own: Map<RunId, T>): Map<RunId, T> {
+/** More than a look at what would be billed, and more than taking back. */
+const isPlan = ({ status, trigger }: RunFacts): boolean => status !== 'draft' && trigger !== 'undo'
+
+/** The newest, and the newest plan among them: what failed in it, or waits, is told until another run has been there. */
+function withoutOldest<T extends { share: Share }>(
+  own: Map<RunId, T>,
+  isPlanOf: (id: RunId) => boolean,
+): Map<RunId, T> {
   if (own.size <= maxShares) return own
   const newest = [...own].sort(([, one], [, other]) => msOf(other.share.plannedAt) - msOf(one.share.plannedAt))
-  return new Map(newest.slice(0, maxShares))
+  const plan = newest.findIndex(([id]) => isPlanOf(id))
+  if (plan < maxShares) return new Map(newest.slice(0, maxShares))
+  return new Map([...newest.slice(0, maxShares - 1), ...newest.slice(plan, plan + 1)])
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { instantFromMs, msOf } from '../../server/domain/calendar'
 import { companyId, runId } from '../../server/domain/ids'
 import { watchStandings } from '../../server/services/watchedStandings'
 import { openMemoryStore } from '../../server/storage/memoryStore'
+import type { TenantStore } from '../../server/storage/store'
 import { acme, aCompanyRecord, aRun, aRunCompany, at } from '../contract/documents'
 
 const one = companyId(1)
@@ -9,8 +11,7 @@ const run = runId('r-1')
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
 const clock = { now: () => at, sleep: () => Promise.resolve(), onJump: () => () => undefined }
 
-async function start({ stored = true } = {}) {
-  const inner = openMemoryStore()
+async function start({ stored = true, inner = openMemoryStore() } = {}) {
   const own = inner.of(acme)
   if (stored) {
     await own.companies.write(one, aCompanyRecord(1), null)
@@ -22,7 +23,40 @@ async function start({ stored = true } = {}) {
   return { store: store.of(acme), standings, standingsOf, settled }
 }
 
+const minutesOn = (minutes: number) => instantFromMs(msOf(at) + minutes * 60_000)
+
+/** A run whose line failed, then more looks than are kept. */
+async function failedThenLooks(own: TenantStore) {
+  await own.runs.write(run, aRun('r-1', { companyIds: [one], status: 'finished', createdAt: at }), null)
+  const failed = aRunCompany('r-1', 1)
+  const lines = failed.lines.map((line) => ({ ...line, status: 'failed' as const }))
+  await own.runCompanies.write({ runId: run, companyId: one }, { ...failed, lines }, null)
+  for (let look = 1; look <= 12; look += 1) {
+    const made = minutesOn(look)
+    await own.runs.write(runId(`d-${look}`), aRun(`d-${look}`, { ...draft, createdAt: made }), null)
+    const pending = failed.lines.map((line) => ({ ...line, status: 'pending' as const }))
+    const part = aRunCompany(`d-${look}`, 1, { plannedAt: made, lines: pending })
+    await own.runCompanies.write({ runId: part.runId, companyId: one }, part, null)
+  }
+}
+const draft = { companyIds: [one], status: 'draft' as const }
+
 describe('how companies stand', () => {
+  it('keeps what the newest run said, however many looks came after it', async () => {
+    const { store, standings, settled } = await start({ stored: false })
+    await settled()
+    await failedThenLooks(store)
+    expect(standings.standing(one)).toMatchObject({ failed: 1, plannedAt: minutesOn(12) })
+  })
+
+  it('is read as far as the newest run, however many looks came after it', async () => {
+    const inner = openMemoryStore()
+    await failedThenLooks(inner.of(acme))
+    const { standings, settled } = await start({ stored: false, inner })
+    await settled()
+    expect(standings.standing(one)).toMatchObject({ failed: 1, plannedAt: minutesOn(12) })
+  })
+
   it('is read once in the background, and says until then that it is being read', async () => {
     const { standings, settled, standingsOf } = await start()
     expect(standings.reading()).not.toBeNull()
