@@ -79,7 +79,9 @@ export function standingOf(
   if (newest === undefined) return { ...noStanding, failed: problems }
   const done = plans.find(({ run }) => run.status !== 'draft')
   const { groups, lines, plannedAt } = newest.share
-  const count = (...statuses: LineStatus[]) => lines.filter(({ status }) => statuses.includes(status)).length
+  const countOf = (all: Share['lines'], ...statuses: LineStatus[]) =>
+    all.filter(({ status }) => statuses.includes(status)).length
+  const count = (...statuses: LineStatus[]) => countOf(lines, ...statuses)
   return {
     ...groups,
     failed:
@@ -87,7 +89,8 @@ export function standingOf(
       (done === undefined || done === newest ? failedOf(newest.share) : stillFailed(done.share, newest.share)),
     changes: count('pending', 'sending'),
     unchanged: count('unchanged', 'sent'),
-    waiting: newest.run.status === 'waiting' ? count('pending', 'held') : 0,
+    // A look in between lets nothing go: the run waits on.
+    waiting: done?.run.status === 'waiting' ? countOf(done.share.lines, 'pending', 'held') : 0,
     billedAt: newestOf(known.map(({ share, run }) => billedBy(share, run))),
     plannedAt,
   }

@@ -54,6 +54,16 @@ describe('how a company stands', () => {
     expect(standing([share], { run: { status: 'sending' } })).toMatchObject({ waiting: 0 })
   })
 
+  it('waits on when somebody looks at the company meanwhile', () => {
+    const shares = [
+      part('run', november, [line('pending'), line('held', 502)]),
+      part('look', later, [line('pending'), line('pending', 502), line('pending', 503)]),
+    ]
+    expect(
+      standing(shares, { run: { status: 'waiting' }, look: { status: 'draft', trigger: 'manual' } }),
+    ).toMatchObject({ waiting: 2, changes: 3, plannedAt: later })
+  })
+
   it('has failed until a newer look finds the line right or does not have it any more', () => {
     const failed = part('run', november, [line('failed')])
     const look = (...lines: RunCompany['lines']) =>
