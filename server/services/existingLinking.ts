@@ -1,5 +1,6 @@
 /** What was found of an existing set-up as a screen shows it, and linking what a person chose of it. */
 import type { Instant } from '../domain/calendar'
+import { AppError, UpstreamError, type FieldIssue } from '../domain/errors'
 import { existingLinks, type ExistingLink } from '../domain/existingLinks'
 import type { ExistingSetup } from '../domain/existingSetup'
 import { stillWrites } from '../domain/existingWriters'
@@ -11,6 +12,7 @@ import type { Customer } from '../domain/trend'
 import type { ExistingFound, ExistingLinkView, ExistingLinksRequest } from '../domain/viewsExisting'
 import type { AcceptView, LinkPair } from '../domain/viewsLinks'
 import { matcherOf } from './customerMatcher'
+import { maxCustomers } from './edits'
 import { nameOf } from './linkViews'
 import type { TenantLinks } from './watchedLinks'
 
@@ -88,9 +90,18 @@ export async function foundView(of: ViewOf): Promise<Omit<ExistingFound, 'asked'
   }
 }
 
+type Result = AcceptView['results'][number]
+/** A pair that is offered, with its place among those that were asked for. */
+interface Turn {
+  place: number
+  pair: LinkPair
+}
+
 /**
  * Links pairs that are offered now, certain or likely; all others are answered by what they are. A company that has several is
- * linked to one after the other, each by the edition that the one before made.
+ * linked to one after the other, each by the edition that the one before made: where one is not linked, the company is not as it
+ * was seen, and the ones after it are `changed`. Throws `invalid` where a company would have more than maxCustomers, and what
+ * `accept` throws before anything is linked; after that what is linked is told, and the rest is `changed`.
  */
 export async function linkFound(
   of: ViewOf | null,
@@ -99,33 +110,67 @@ export async function linkFound(
 ): Promise<AcceptView> {
   const companies = new Map((of?.setup.companies ?? []).map((company) => [company.id, company]))
   const links = of === null ? [] : await linksOf(of, companies)
-  const results: AcceptView['results'] = []
-  const rounds: LinkPair[][] = []
+  const results: Result[] = pairs.map((pair) => notLinked(pair, 'changed'))
+  const rounds: Turn[][] = []
   const turns = new Map<CompanyId, number>()
   const customers = new Set<string>()
-  for (const pair of pairs) {
+  const issues: FieldIssue[] = []
+  for (const [place, pair] of pairs.entries()) {
     const found = links.find((link) => link.companyId === pair.companyId && link.customer?.id === pair.customerId)
     const outcome = outcomeWithout(found)
     if (outcome !== null || customers.has(pair.customerId)) {
       const takenBy =
         found?.state.kind === 'taken' ? { id: found.state.by, name: nameOf(companies, found.state.by) } : null
-      results.push({ ...namesOf(pair), outcome: outcome ?? 'changed', takenBy })
+      results[place] = { ...notLinked(pair, outcome ?? 'changed'), takenBy }
       continue
     }
     customers.add(pair.customerId)
     const turn = turns.get(pair.companyId) ?? 0
     turns.set(pair.companyId, turn + 1)
+    const has = of?.links.records().get(pair.companyId)?.link?.customerIds.length ?? 0
+    if (has + turn >= maxCustomers)
+      issues.push({ path: `pairs.${place}.companyId`, code: 'tooMany', params: { max: maxCustomers } })
     const round = (rounds[turn] ??= [])
-    round.push({ ...pair, version: pair.version + turn })
+    round.push({ place, pair: { ...pair, version: pair.version + turn } })
   }
-  for (const round of rounds) results.push(...(await accept(round)).results)
+  if (issues.length > 0) throw new AppError('invalid', { issues })
+  await inRounds(rounds, results, accept)
   return { results }
 }
 
-const namesOf = ({ companyId, customerId }: LinkPair) => ({ companyId, customerId })
+/** Puts what became of each into `results`, where all are `changed` at first. */
+async function inRounds(
+  rounds: readonly Turn[][],
+  results: Result[],
+  accept: (pairs: LinkPair[]) => Promise<AcceptView>,
+): Promise<void> {
+  const stopped = new Set<CompanyId>()
+  for (const [at, all] of rounds.entries()) {
+    const round = all.filter(({ pair }) => !stopped.has(pair.companyId))
+    if (round.length === 0) return
+    try {
+      const view = await accept(round.map(({ pair }) => pair))
+      for (const [of, { place, pair }] of round.entries()) {
+        results[place] = view.results[of] ?? notLinked(pair, 'changed')
+        if (results[place].outcome !== 'linked') stopped.add(pair.companyId)
+      }
+    } catch (error) {
+      // Told as a failure, what the rounds before have linked would look as if it were not.
+      if (at === 0 || !(error instanceof AppError || error instanceof UpstreamError)) throw error
+      return
+    }
+  }
+}
+
+const notLinked = ({ companyId, customerId }: LinkPair, outcome: Result['outcome']): Result => ({
+  companyId,
+  customerId,
+  outcome,
+  takenBy: null,
+})
 
 /** null: it is offered. */
-function outcomeWithout(link: ExistingLink | undefined): AcceptView['results'][number]['outcome'] | null {
+function outcomeWithout(link: ExistingLink | undefined): Result['outcome'] | null {
   switch (link?.state.kind) {
     case undefined:
     case 'leftOut':
