@@ -14,7 +14,7 @@ export type LinkedState = Pick<CompanyRecord, 'edition' | 'link' | 'noTrendMicro
 export type ExistingLinkReason =
   /** The row's key is the customer's id. */
   | 'sameId'
-  /** The row's key is the customer's name, and neither another customer nor another company's row has that name. */
+  /** The row's key is the customer's name, and neither another customer nor another company's row that was read has that name. */
   | 'sameName'
   /** As `sameName`, but rows of several companies have that key. */
   | 'sharedKey'
@@ -22,8 +22,9 @@ export type ExistingLinkReason =
   | 'likeName'
 
 /**
- * `certain` and `likely` may be linked, the latter by a person's own choice only. All others are shown with what stands against
- * it, and never overwritten: decisions of people are changed on the linking page.
+ * `certain` and `likely` may be linked, the latter by a person's own choice only; nothing is certain while rows of a company
+ * could not be read. All others are shown with what stands against it, and never overwritten: decisions of people are changed on
+ * the linking page.
  */
 export type ExistingLinkState =
   | { kind: 'certain' | 'likely'; why: ExistingLinkReason }
@@ -49,7 +50,7 @@ export interface ExistingLink {
 }
 
 export interface LinksOf {
-  setup: Pick<ExistingSetup, 'rows'>
+  setup: Pick<ExistingSetup, 'rows' | 'unread'>
   /** Of these solutions only. */
   solutions: ReadonlySet<number>
   companies: ReadonlyMap<CompanyId, Company>
@@ -135,7 +136,8 @@ function stateOf(
   if (record?.rejected.some(({ customerId }) => customerId === customer.id) === true) return { kind: 'rejected' }
   const holder = of.holderOf(customer.id)
   if (holder !== null) return { kind: 'taken', by: holder }
-  const isContested = (wanted.get(customer.id)?.size ?? 0) > 1
+  // A company whose rows were not read may mean the same customer.
+  const isContested = (wanted.get(customer.id)?.size ?? 0) > 1 || of.setup.unread.some(({ what }) => what === 'rows')
   return { kind: (why === 'sameId' || why === 'sameName') && !isContested ? 'certain' : 'likely', why }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { existingLinks, type LinkedState } from '../../server/domain/existingLinks'
-import type { ManagementRow } from '../../server/domain/existingSetup'
+import type { ManagementRow, UnreadPart } from '../../server/domain/existingSetup'
 import { agreementId, companyId, customerId, type CompanyId, type CustomerId } from '../../server/domain/ids'
 import type { LeftOut } from '../../server/domain/linking'
 import type { Customer } from '../../server/domain/trend'
@@ -48,10 +48,11 @@ function links(
     leftOut?: LeftOut
     nearest?: Customer
     companies?: CompanyId[]
+    unread?: UnreadPart[]
   } = {},
 ) {
   return existingLinks({
-    setup: { rows },
+    setup: { rows, unread: over.unread ?? [] },
     solutions: new Set([7]),
     companies: new Map((over.companies ?? [one, two]).map((id) => [id, aCompany({ id })])),
     customers: over.customers ?? [fairhaven, other],
@@ -96,6 +97,16 @@ describe('a row of a Management tab', () => {
       { kind: 'likely', why: 'sameId' },
       { kind: 'likely', why: 'sameName' },
     ])
+  })
+
+  it('is not certain while rows of other companies could not be read: they may name the same customer', () => {
+    const rows = [aRow({ customerKey: 'c-fair' }), aRow({ customerKey: 'Harrow Mfg', companyId: two })]
+    const unread = (what: UnreadPart['what']): UnreadPart[] => [{ what, why: 'unavailable', count: 1 }]
+    expect(statesOf(rows, { unread: unread('rows') })).toEqual([
+      { kind: 'likely', why: 'sameId' },
+      { kind: 'likely', why: 'sameName' },
+    ])
+    expect(statesOf(rows, { unread: unread('trail') }).map(({ kind }) => kind)).toEqual(['certain', 'certain'])
   })
 
   it('is likely where a name is only alike, and nobody where none is', () => {

@@ -85,8 +85,10 @@ export const messages: Translation<typeof english> = {
   'existing.linkStopped': 'La liaison s’est arrêtée : {reason} Ce qui était déjà lié le reste.',
   'existing.certain.sameId': 'Certain : la clé est l’identifiant du client',
   'existing.certain.sameName': 'Certain : même nom, que personne d’autre ne porte',
-  'existing.likely.sameId': 'À regarder : une autre société désigne aussi ce client',
-  'existing.likely.sameName': 'À regarder : une autre société désigne aussi ce client',
+  'existing.likely.sameId':
+    'À regarder : une autre société désigne aussi ce client, ou des sociétés n’ont pas pu être lues',
+  'existing.likely.sameName':
+    'À regarder : une autre société désigne aussi ce client, ou des sociétés n’ont pas pu être lues',
   'existing.likely.sharedKey': 'À regarder : plusieurs sociétés ont cette clé',
   'existing.likely.likeName': 'À regarder : les noms se ressemblent seulement',
   'existing.state.linked': 'Lié',
