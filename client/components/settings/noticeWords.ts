@@ -13,6 +13,7 @@ const issueKeys = {
   passwordInClear: 'notices.issue.passwordInClear',
   enterAgain: 'notices.issue.enterAgain',
   unknown: 'notices.issue.unknown',
+  noMailServer: 'notices.issue.noMailServer',
   'webhook.url': 'notices.issue.webhook.url',
   'webhook.httpsOnly': 'notices.issue.webhook.httpsOnly',
   'webhook.privateAddress': 'notices.issue.webhook.privateAddress',

@@ -1,6 +1,5 @@
 import { computed, ref, shallowRef } from 'vue'
-import type { NoticeChannel } from '../../../server/domain/notices'
-import type { NoticesView, NoticeTestView, OutboxView } from '../../../server/domain/viewsNotices'
+import type { NoticesView, OutboxView } from '../../../server/domain/viewsNotices'
 import { troubleOf, type Trouble } from '../../composables/problem'
 import { useNoticesApi } from '../../noticesApi'
 import {
@@ -12,23 +11,22 @@ import {
   type NoticeIssues,
   type NoticesDraft,
 } from './noticesDraft'
+import { useBoards } from './useBoards'
+import { useNoticeTest } from './useNoticeTest'
 
 /** Notices of the tenant as they are saved and as they are typed, the tests of their channels, and what is on its way. */
 export function useNotices() {
   const api = useNoticesApi()
   const view = shallowRef<NoticesView | null>(null)
   const draft = ref<NoticesDraft | null>(null)
-  const boards = shallowRef<{ id: number; name: string }[] | null>(null)
+  const { boards, boardsTrouble, loadBoards } = useBoards()
+  const { testing, tested, test, forget } = useNoticeTest((channel) => api.testNotice(channel))
   const outbox = shallowRef<OutboxView['entries']>([])
   const state = ref<'loading' | 'ready' | 'failed'>('loading')
   const saving = ref<'idle' | 'saving' | 'failed'>('idle')
   /** Why it could not be loaded or saved. */
   const trouble = shallowRef<Trouble | null>(null)
-  const boardsTrouble = shallowRef<Trouble | null>(null)
   const issues = ref<NoticeIssues>({})
-  const testing = ref<NoticeChannel | null>(null)
-  /** What the last test gave; `trouble`: it could not be made. */
-  const tested = shallowRef<(NoticeTestView & { trouble: Trouble | null }) | null>(null)
   const changed = computed(() => (view.value && draft.value ? changedNoticeParts(view.value, draft.value) : []))
 
   function take(next: NoticesView) {
@@ -49,14 +47,6 @@ export function useNotices() {
     }
     await Promise.all([loadBoards(), loadOutbox()])
   }
-  async function loadBoards() {
-    boardsTrouble.value = null
-    try {
-      boards.value = (await api.boards()).boards
-    } catch (error) {
-      boardsTrouble.value = troubleOf(error)
-    }
-  }
   /** What is on its way is beside the point of this page: without it the settings can still be changed. */
   async function loadOutbox() {
     outbox.value = await api.outbox().then(
@@ -73,7 +63,7 @@ export function useNotices() {
     if (view.value === null || draft.value === null || saving.value === 'saving' || !check()) return false
     saving.value = 'saving'
     trouble.value = null
-    tested.value = null
+    forget()
     try {
       take(await api.saveNotices(noticesRequestOf(view.value, draft.value)))
       return true
@@ -82,18 +72,6 @@ export function useNotices() {
       saving.value = 'failed'
       if (trouble.value.kind === 'problem') issues.value = refusedNotices(trouble.value.problem.issues, draft.value)
       return false
-    }
-  }
-  async function test(channel: NoticeChannel) {
-    if (testing.value !== null) return
-    testing.value = channel
-    tested.value = null
-    try {
-      tested.value = { ...(await api.testNotice(channel)), trouble: null }
-    } catch (error) {
-      tested.value = { channel, failure: null, trouble: troubleOf(error) }
-    } finally {
-      testing.value = null
     }
   }
   const discard = () => view.value && take(view.value)

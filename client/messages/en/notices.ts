@@ -58,6 +58,16 @@ export const messages = {
   'notices.test.busy': 'Sending a test…',
   'notices.test.done': 'The test arrived.',
   'notices.test.saveFirst': 'Save first: a test uses what is saved.',
+  'notices.test.notSetUp.ticket': 'Nothing to test yet: no board, or no company for the tickets, is saved.',
+  'notices.test.notSetUp.mail': 'Nothing to test yet: no address, or no mail server, is saved.',
+  'notices.test.notSetUp.webhook': 'Nothing to test yet: no address is saved.',
+
+  'notices.company.global': 'Use global settings',
+  'notices.company.globalText': 'who is told of all companies is told of this one',
+  'notices.company.custom': 'Use custom settings',
+  'notices.company.customText': 'only who stands here is told of this company',
+  'notices.company.conflict':
+    'Somebody else changed these notices meanwhile. Nothing of yours was saved; look at theirs first.',
 
   'notices.issue.required': 'Fill this in',
   'notices.issue.kinds': 'Choose at least one',
@@ -77,6 +87,7 @@ export const messages = {
   'notices.issue.board.project': 'This board takes project tickets only.',
   'notices.issue.board.noClosedStatus': 'No status of this board closes a ticket.',
   'notices.issue.unknown': 'There is no such company in ConnectWise.',
+  'notices.issue.noMailServer': 'There is no mail server yet: an administrator sets it under Settings, Notices.',
   'notices.issue.other': 'This cannot be saved as it is',
 
   'notices.failure.unauthorised': 'The sign-in was refused',

@@ -58,6 +58,18 @@ export const messages: Translation<typeof english> = {
   'notices.test.busy': 'Envoi d’un essai…',
   'notices.test.done': 'L’essai est arrivé.',
   'notices.test.saveFirst': 'Enregistrez d’abord : un essai utilise ce qui est enregistré.',
+  'notices.test.notSetUp.ticket':
+    'Rien à tester encore : aucun tableau, ou aucune société pour les tickets, n’est enregistré.',
+  'notices.test.notSetUp.mail':
+    'Rien à tester encore : aucune adresse, ou aucun serveur de messagerie, n’est enregistré.',
+  'notices.test.notSetUp.webhook': 'Rien à tester encore : aucune adresse n’est enregistrée.',
+
+  'notices.company.global': 'Utiliser les paramètres généraux',
+  'notices.company.globalText': 'ceux qui sont avertis pour toutes les sociétés le sont pour celle-ci',
+  'notices.company.custom': 'Utiliser les paramètres personnalisés',
+  'notices.company.customText': 'seules les personnes indiquées ici sont averties pour cette société',
+  'notices.company.conflict':
+    'Quelqu’un d’autre a modifié ces avis entre-temps. Rien de vous n’a été enregistré ; regardez d’abord les siens.',
 
   'notices.issue.required': 'À remplir',
   'notices.issue.kinds': 'Choisissez-en au moins un',
@@ -78,6 +90,8 @@ export const messages: Translation<typeof english> = {
   'notices.issue.board.project': 'Ce tableau ne prend que des tickets de projet.',
   'notices.issue.board.noClosedStatus': 'Aucun statut de ce tableau ne ferme un ticket.',
   'notices.issue.unknown': 'Il n’y a pas de telle société dans ConnectWise.',
+  'notices.issue.noMailServer':
+    'Il n’y a pas encore de serveur de messagerie : un administrateur le définit sous Paramètres, Avis.',
   'notices.issue.other': 'Cela ne peut pas être enregistré tel quel',
 
   'notices.failure.unauthorised': 'La connexion a été refusée',
