@@ -6,7 +6,7 @@ export type Panel =
   | { kind: 'setUp' | 'leaveOut'; plan: ServicePlanKey | null }
   /** `tab`: opened already and still empty; null where the browser did not let it. */
   | { kind: 'console'; tab: Window | null }
-  | { kind: 'history' | 'settings' | 'schedule' | 'link' | 'review' | 'seats' | 'drift' | 'notices' }
+  | { kind: 'history' | 'settings' | 'schedule' | 'link' | 'review' | 'seats' | 'drift' }
 
 /** Opens a panel from anywhere below the company view. */
 export const openPanelKey: InjectionKey<(panel: Panel) => void> = Symbol('openPanel')

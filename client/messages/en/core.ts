@@ -74,7 +74,6 @@ export const messages = {
   'nav.settings': 'Settings',
   'nav.more': 'More',
   'nav.schedule': 'Schedule and limits',
-  'nav.notices': 'Notices',
   'nav.link': 'Link to Trend Micro',
   'nav.drift': 'Changed in ConnectWise',
   'nav.leaveOut': 'Leave out of billing',

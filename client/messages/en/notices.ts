@@ -62,6 +62,7 @@ export const messages = {
   'notices.test.notSetUp.mail': 'Nothing to test yet: no address, or no mail server, is saved.',
   'notices.test.notSetUp.webhook': 'Nothing to test yet: no address is saved.',
 
+  'notices.company.title': 'Notices of this company',
   'notices.company.global': 'Use global settings',
   'notices.company.globalText': 'who is told of all companies is told of this one',
   'notices.company.custom': 'Use custom settings',

@@ -6,7 +6,7 @@ export const messages = {
   'schedule.useGlobal': 'Use global settings',
   'schedule.useCustom': 'Use custom settings',
   'schedule.summaries': 'Executive summaries for the customer',
-  'schedule.notices': 'Notices of this company…',
+  'schedule.notices': 'Notices of this company',
   'schedule.globalRule': 'every month on day {day}, {time}',
   'schedule.globalOff': 'off: nothing is sent by the clock',
   'schedule.sendMonthly': 'Send billing information for all products to ConnectWise Manage every month on day',

@@ -77,7 +77,6 @@ export const messages: Translation<typeof english> = {
   'nav.settings': 'Paramètres',
   'nav.more': 'Plus',
   'nav.schedule': 'Calendrier et limites',
-  'nav.notices': 'Avis',
   'nav.link': 'Lien avec Trend Micro',
   'nav.drift': 'Modifié dans ConnectWise',
   'nav.leaveOut': 'Exclure de la facturation',

@@ -64,6 +64,7 @@ export const messages: Translation<typeof english> = {
     'Rien à tester encore : aucune adresse, ou aucun serveur de messagerie, n’est enregistré.',
   'notices.test.notSetUp.webhook': 'Rien à tester encore : aucune adresse n’est enregistrée.',
 
+  'notices.company.title': 'Avis de cette société',
   'notices.company.global': 'Utiliser les paramètres généraux',
   'notices.company.globalText': 'ceux qui sont avertis pour toutes les sociétés le sont pour celle-ci',
   'notices.company.custom': 'Utiliser les paramètres personnalisés',

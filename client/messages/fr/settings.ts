@@ -6,7 +6,7 @@ export const messages: Translation<typeof english> = {
   'schedule.useGlobal': 'Utiliser les paramètres généraux',
   'schedule.useCustom': 'Utiliser les paramètres personnalisés',
   'schedule.summaries': 'Synthèses pour le client',
-  'schedule.notices': 'Avis de cette société…',
+  'schedule.notices': 'Avis de cette société',
   'schedule.globalRule': 'chaque mois le {day}, à {time}',
   'schedule.globalOff': 'désactivé : rien n’est envoyé automatiquement',
   'schedule.sendMonthly':
