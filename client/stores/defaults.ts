@@ -13,9 +13,9 @@ import type {
   DefaultsView,
 } from '../../server/domain/viewsDefaults'
 
-/** Companies of one request to apply, and rows of a preview that are shown. */
+/** Companies of one request to apply, and rows of one page of a preview. */
 const mostCompanies = 500
-const mostRows = 200
+const mostRows = 500
 
 export interface Applied {
   outcomes: Record<ApplyOutcome, number>
@@ -46,8 +46,20 @@ export const useDefaults = defineStore('defaults', () => {
   async function save(version: number, plan: ServicePlanKey, wanted: DefaultRequest | null): Promise<void> {
     view.value = await api.saveDefaults({ version, defaults: [{ plan, default: wanted }] })
   }
-  const preview = (outcome: DefaultOutcome['kind'] | 'all'): Promise<DefaultsPreviewView> =>
-    api.previewDefaults({ outcome, offset: 0, limit: mostRows })
+  /**
+   * All rows of a preview: what is filled in was shown. Throws as the API does.
+   */
+  async function preview(outcome: DefaultOutcome['kind'] | 'all'): Promise<DefaultsPreviewView> {
+    const first = await api.previewDefaults({ outcome, offset: 0, limit: mostRows })
+    const rows = [...first.rows]
+    while (rows.length < first.found) {
+      const next = await api.previewDefaults({ outcome, offset: rows.length, limit: mostRows })
+      // Rows of two states of the defaults are no preview; what is applied is refused then too.
+      if (next.version !== first.version || next.rows.length === 0) break
+      rows.push(...next.rows)
+    }
+    return { ...first, rows }
+  }
 
   const months = (plan: ServicePlanKey, rule: QuantityRule | null): Promise<DefaultMonthsView> =>
     api.defaultMonths(plan, rule)

@@ -138,6 +138,15 @@ describe('filling in', () => {
     expect(text()).toContain('1 company was changed by somebody meanwhile and was left as it is.')
   })
 
+  it('shows every row that is filled in, however many there are', async () => {
+    const many = Array.from({ length: 620 }, (_, place) => aPreviewRow(place + 1))
+    const { text, press, server } = await showPage([aProduct({ default: aDefault() })], many)
+    await press('Fill in for companies')
+    await vi.waitFor(() => expect(document.querySelector('dialog table')?.getAttribute('aria-rowcount')).toBe('621'))
+    expect(server.asked.filter((each) => each === 'preview all')).toHaveLength(2)
+    expect(text()).not.toContain('not shown')
+  })
+
   it('narrows the list to what needs a person', async () => {
     const { wrapper, press, server } = await showPage([aProduct({ default: aDefault() })], rows)
     await press('Fill in for companies')
