@@ -6,6 +6,7 @@ import type { CompanySummaries, SummaryPlan } from './summaries'
 import type { BillingRun } from './run'
 import { standingOf } from './runControl'
 import { emptyCompanyRecord, type CompanyRecord, type Tenant } from './settings'
+import type { UsageImport } from './usageImport'
 
 /** One change of a person, or of the server where nobody asked (`by` null). Never changed or removed once it is stored. */
 export interface AuditEntry {
@@ -83,6 +84,19 @@ const decidedOfSummaries = ({ on, dayOfMonth, language, attach, to }: CompanySum
 export const changesOfRun = (before: BillingRun | null, after: BillingRun): AuditChange[] =>
   compare({ runs: standingByRun(before ?? { ...after, controls: [] }) }, { runs: standingByRun(after) })
 const standingByRun = (run: BillingRun) => ({ [`${run.createdAt} ${run.id}`]: standingOf(run).kind })
+/** A month that was imported from a file: of its rows only how many, for they are Trend Micro's and nobody's decision. */
+export const changesOfImport = (before: UsageImport | null, after: UsageImport): AuditChange[] =>
+  compare(
+    { imports: before === null ? {} : { [after.month]: decidedOfImport(before) } },
+    { imports: { [after.month]: decidedOfImport(after) } },
+  )
+
+const decidedOfImport = ({ fileName, format, mapping, rows }: UsageImport) => ({
+  fileName,
+  format,
+  mapping,
+  rows: rows.length,
+})
 
 /** `companyId` of what the settings of notices are about. */
 export const companyOfAudience = (audience: Audience): CompanyId | null => {

@@ -6,6 +6,7 @@ import {
   bounded,
   changesOfCompany,
   changesOfCompanySummaries,
+  changesOfImport,
   changesOfNotices,
   changesOfSummaryPlan,
   changesOfRun,
@@ -62,6 +63,7 @@ function audit(own: TenantStore, deps: AuditDeps): TenantStore {
       note(key, changesOfCompanySummaries(before, after)),
     ),
     runs: watched(own.runs, (_key, before, after) => note(null, changesOfRun(before, after))),
+    imports: watched(own.imports, (_key, before, after) => note(null, changesOfImport(before, after))),
     noticeSettings: watched(own.noticeSettings, (key, before, after) =>
       note(companyOfAudience(key), changesOfNotices(before, after)),
     ),

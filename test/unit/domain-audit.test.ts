@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { bounded, changesOfCompany, changesOfNotices, changesOfTenant } from '../../server/domain/audit'
+import {
+  bounded,
+  changesOfCompany,
+  changesOfImport,
+  changesOfNotices,
+  changesOfTenant,
+} from '../../server/domain/audit'
 import { emptyNoticeSettings, type NoticeRecord } from '../../server/domain/notices'
 import { emptyCompanyRecord, type CompanyRecord } from '../../server/domain/settings'
-import { aTenant } from '../contract/documents'
+import { anImport, aTenant } from '../contract/documents'
 import { aLastWrite, anAssignment, aRule, company, now } from '../factories'
 
 const record = (over: Partial<CompanyRecord> = {}): CompanyRecord => ({ ...emptyCompanyRecord(company), ...over })
@@ -72,6 +78,21 @@ describe('secrets', () => {
     expect(change).toMatchObject({ path: 'notices.smtp', from: null })
     expect(change?.to).toContain('"password":"set"')
     expect(JSON.stringify(change)).not.toContain('hidden')
+  })
+})
+
+describe('a month that was imported from a file', () => {
+  const first = anImport('2026-10')
+  it('is told with its file and how many rows it has, and none of them', () => {
+    const [change, ...others] = changesOfImport(null, first)
+    expect(others).toEqual([])
+    expect(change).toMatchObject({ path: 'imports.2026-10', from: null })
+    expect(JSON.parse(change?.to ?? '')).toMatchObject({ fileName: first.fileName, rows: first.rows.length })
+  })
+  it('and then again is told by what differs', () => {
+    expect(changesOfImport(first, { ...first, fileName: 'again.csv', by: 'lee', at: now })).toEqual([
+      { path: 'imports.2026-10.fileName', from: JSON.stringify(first.fileName), to: '"again.csv"' },
+    ])
   })
 })
 

@@ -29,6 +29,7 @@ export const messages = {
   'audit.area.preflightDays': 'Days of the check before a send',
   'audit.area.notices': 'Notices',
   'audit.area.summaries': 'Executive summaries',
+  'audit.area.imports': 'Imported months',
   'audit.area.link': 'Link',
   'audit.area.noTrendMicro': 'No Trend Micro here',
   'audit.area.rejected': 'Rejected customers',

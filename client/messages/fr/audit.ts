@@ -32,6 +32,7 @@ export const messages: Translation<typeof english> = {
   'audit.area.preflightDays': 'Jours du contrôle avant envoi',
   'audit.area.notices': 'Avis',
   'audit.area.summaries': 'Synthèses',
+  'audit.area.imports': 'Mois importés',
   'audit.area.link': 'Lien',
   'audit.area.noTrendMicro': 'Pas de Trend Micro ici',
   'audit.area.rejected': 'Clients rejetés',
