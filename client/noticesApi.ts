@@ -26,6 +26,8 @@ export interface NoticesApi {
   /** Boards of ConnectWise on which a ticket can be made. */
   boards(): Promise<BoardsView>
   outbox(): Promise<OutboxView>
+  /** Has a notice that was given up tried again, in the background. */
+  retryNotice(id: string): Promise<OutboxView>
 }
 
 export const noticesApiKey: InjectionKey<NoticesApi> = Symbol('noticesApi')
@@ -46,4 +48,5 @@ const createNoticesApi = (call: Call): NoticesApi => ({
   testCompanyNotice: (company, channel) => call('POST', `companies/${company}/notices/test`, { channel }),
   boards: () => call('GET', 'notices/boards'),
   outbox: () => call('GET', 'notices/outbox?limit=50'),
+  retryNotice: (id) => call('POST', 'notices/outbox/retry', { id }),
 })

@@ -71,6 +71,27 @@ export function afterTry(entry: OutboxEntry, delivery: Delivery, now: Instant): 
     : { ...entry, tries, nextTryAt: instantFromMs(msOf(now) + pause * 60_000), failure }
 }
 
+/**
+ * May a person have it tried again? What was given up, unless something later of the same ticket has arrived: it would be told in
+ * the wrong order, and a cause that is solved would have a ticket again.
+ */
+export function mayTryAgain(entry: OutboxEntry, entries: readonly OutboxEntry[]): boolean {
+  if (entry.state !== 'givenUp') return false
+  if (entry.ticket === null) return true
+  return !entries.some(
+    (other) => other.state === 'delivered' && laneOf(other) === laneOf(entry) && byAge(other, entry) > 0,
+  )
+}
+
+/** The entry as one that is new: tried at once, and then as often as any. */
+export const triedAgain = (entry: OutboxEntry, now: Instant): OutboxEntry => ({
+  ...entry,
+  state: 'waiting',
+  tries: 0,
+  nextTryAt: now,
+  endedAt: null,
+})
+
 /** What must arrive in the order in which it was made: all of one ticket, and all notices of one channel of one audience. */
 const laneOf = ({ audience, channel, ticket, to, summary }: OutboxEntry): string =>
   `${audience} ${channel} ${ticket?.causeKey ?? to ?? ''} ${summary?.month ?? ''}`

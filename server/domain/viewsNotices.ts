@@ -86,7 +86,7 @@ export interface BoardsView {
   boards: { id: number; name: string }[]
 }
 
-/** GET /api/notices/outbox: what waits, then what ended, newest first. */
+/** GET /api/notices/outbox, and POST …/retry with `id` of what was given up: what waits, then what ended, newest first. */
 export interface OutboxView {
   entries: OutboxEntryView[]
 }
@@ -103,4 +103,6 @@ export interface OutboxEntryView {
   nextTryAt: Instant | null
   endedAt: Instant | null
   failure: DeliveryFailure | null
+  /** It was given up, and a person may have it tried again. */
+  mayTryAgain: boolean
 }

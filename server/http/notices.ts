@@ -3,7 +3,7 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import type { TenantId } from '../domain/ids'
 import { noticeChannels, noticeKinds, noticeLanguages, webhookShapes } from '../domain/notices'
-import { byAge, type OutboxEntry } from '../domain/outbox'
+import { byAge, mayTryAgain, type OutboxEntry } from '../domain/outbox'
 import type { BoardsView, NoticeTestRequest, OutboxEntryView, OutboxView } from '../domain/viewsNotices'
 import { audienceOf } from '../services/noticeSettings'
 import { readOutbox } from '../services/outboxWork'
@@ -39,6 +39,7 @@ const tenantBody = z.object({
 })
 const companyBody = z.object({ version, use: z.enum(['global', 'custom']), ...settings })
 const testBody = z.object({ channel: z.enum(noticeChannels) }) satisfies z.ZodType<NoticeTestRequest>
+const retryBody = z.object({ id: text(64) })
 const limitQuery = z.object({ limit: z.coerce.number().int().min(1).max(500).optional() })
 
 export function noticeRoutes({ store, notices, desk }: ApiDeps) {
@@ -59,10 +60,13 @@ export function noticeRoutes({ store, notices, desk }: ApiDeps) {
     .post('/test', json(testBody), async (c) =>
       c.json(await notices.test(c.var.session.tenantId, 'global', c.req.valid('json').channel)),
     )
-    .get('/outbox', query(limitQuery), async (c) => {
-      const entries = await outboxOf(store, c.var.session.tenantId)
-      const view: OutboxView = { entries: entries.slice(0, c.req.valid('query').limit ?? 100) }
-      return c.json(view)
+    .get('/outbox', query(limitQuery), async (c) =>
+      c.json(await outboxView(store, c.var.session.tenantId, c.req.valid('query').limit ?? 100)),
+    )
+    .post('/outbox/retry', json(retryBody), async (c) => {
+      const { tenantId } = c.var.session
+      await notices.tryAgain(tenantId, c.req.valid('json').id)
+      return c.json(await outboxView(store, tenantId, 100))
     })
 }
 
@@ -91,13 +95,14 @@ export function companyNoticeRoutes({ notices, sessions }: ApiDeps) {
 }
 
 /** What waits, then what ended, newest first. */
-async function outboxOf(store: ApiDeps['store'], tenant: TenantId): Promise<OutboxEntryView[]> {
+async function outboxView(store: ApiDeps['store'], tenant: TenantId, limit: number): Promise<OutboxView> {
   const entries = (await readOutbox(store, tenant)).sort((one, other) => byAge(other, one))
   const waiting = entries.filter(({ state }) => state === 'waiting')
-  return [...waiting, ...entries.filter(({ state }) => state !== 'waiting')].map(entryView)
+  const shown = [...waiting, ...entries.filter(({ state }) => state !== 'waiting')].slice(0, limit)
+  return { entries: shown.map((entry) => entryView(entry, mayTryAgain(entry, entries))) }
 }
 
-const entryView = (entry: OutboxEntry): OutboxEntryView => ({
+const entryView = (entry: OutboxEntry, canRetry: boolean): OutboxEntryView => ({
   id: entry.id,
   audience: entry.audience,
   channel: entry.channel,
@@ -110,4 +115,5 @@ const entryView = (entry: OutboxEntry): OutboxEntryView => ({
   nextTryAt: entry.nextTryAt,
   endedAt: entry.endedAt,
   failure: entry.failure,
+  mayTryAgain: canRetry,
 })

@@ -9,19 +9,27 @@ import { createNoticeSettings, type NoticeSettingsDeps, type NoticeSettingsServi
 import { testChannel } from './noticeTest'
 import { createNoticeWriter } from './noticeWriter'
 import { createNotify, type Notify } from './notify'
+import { tryAgain } from './outboxWork'
 
 export interface Notices extends NoticeSettingsService, Notify {
   /** Tries one channel at once. Throws AppError `notConfigured`. */
   test(tenant: TenantId, audience: Audience, channel: NoticeChannel): Promise<NoticeTestView>
+  /** See outboxWork; it is tried in the background. */
+  tryAgain(tenant: TenantId, id: string): Promise<void>
 }
 
 export function createNotices(
   deps: NoticeSettingsDeps & { ids: Ids; log: Log; mailer: Mailer; summaries: Deliver },
 ): Notices {
   const deliver = createDelivery(deps)
+  const notify = createNotify({ ...deps, writer: createNoticeWriter(deps), deliver })
   return {
     ...createNoticeSettings(deps),
-    ...createNotify({ ...deps, writer: createNoticeWriter(deps), deliver }),
+    ...notify,
     test: (tenant, audience, channel) => testChannel({ ...deps, deliver }, tenant, audience, channel),
+    async tryAgain(tenant, id) {
+      await tryAgain(deps, tenant, id)
+      notify.hurry()
+    },
   }
 }

@@ -14,6 +14,8 @@ export interface Notify {
   runEnded(tenant: TenantId, run: RunId): void
   /** A check before a send has a result. Answers at once. */
   checkEnded(tenant: TenantId): void
+  /** Something of the tenant is to be tried now. Answers at once. */
+  hurry(): void
   /** Looks for what ended while nobody was told: after a start. Never rejects. */
   resume(tenants: readonly TenantId[]): Promise<void>
   /** Writes what was reported and tries what is due, once each. Never rejects. */
@@ -106,6 +108,7 @@ export function createNotify(deps: {
   return {
     runEnded: report,
     checkEnded: (tenant) => report(tenant, null),
+    hurry: () => wake.abort(),
     async resume(tenants) {
       for (const tenant of tenants) {
         report(tenant, null)

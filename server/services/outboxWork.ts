@@ -1,6 +1,7 @@
 /** Delivers what waits in the outbox, lane by lane, and marks what became of it. */
 import type { TenantId } from '../domain/ids'
-import { afterTry, dueLanes, isDue, outworn, type OutboxEntry } from '../domain/outbox'
+import { AppError } from '../domain/errors'
+import { afterTry, dueLanes, isDue, mayTryAgain, outworn, triedAgain, type OutboxEntry } from '../domain/outbox'
 import type { Clock, Log } from '../ports'
 import type { Store } from '../storage/store'
 import { eachOf } from './each'
@@ -40,6 +41,18 @@ export async function deliverDue(
     }
   })
   for (const { id } of outworn(await readOutbox(store, tenant), clock.now())) await outbox.remove(id)
+}
+
+/** Has a notice that was given up tried again. Throws AppError `notFound`, and `conflict` for one that is not, or no longer. */
+export async function tryAgain(deps: { store: Store; clock: Clock }, tenant: TenantId, id: string): Promise<void> {
+  const entries = await readOutbox(deps.store, tenant)
+  const entry = entries.find((each) => each.id === id)
+  if (entry === undefined) throw new AppError('notFound')
+  await deps.store.of(tenant).outbox.update(id, (stored) => {
+    if (stored === null) throw new AppError('notFound')
+    if (!mayTryAgain(stored, entries)) throw new AppError('conflict')
+    return triedAgain(stored, deps.clock.now())
+  })
 }
 
 export async function readOutbox(store: Store, tenant: TenantId): Promise<OutboxEntry[]> {

@@ -82,6 +82,7 @@ const needed: Record<string, keyof Rights> = {
   'GET /api/notices/outbox': 'administer',
   'GET /api/summaries': 'administer',
   'PUT /api/summaries': 'administer',
+  'POST /api/notices/outbox/retry': 'administer',
   'GET /api/import': 'administer',
   'POST /api/import': 'administer',
   'POST /api/import/preview': 'administer',

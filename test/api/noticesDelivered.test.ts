@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { tenantId, type TenantId } from '../../server/domain/ids'
 import { retryPausesMinutes } from '../../server/domain/outbox'
 import type { SettingsView } from '../../server/domain/views'
-import type { NoticesView } from '../../server/domain/viewsNotices'
+import type { NoticesView, OutboxView } from '../../server/domain/viewsNotices'
 import { createNotify } from '../../server/services/notify'
-import { wait } from './actions'
+import { refusalOf, wait } from './actions'
 import { sendByClock } from './decisions'
 import { createDyingStore } from './dyingStore'
 import {
@@ -112,6 +112,28 @@ describe('a receiver that misbehaves', () => {
     expect(await onlyEntry(harness)).toMatchObject({ state: 'givenUp', tries: 8, nextTryAt: null })
     expect((await (await harness.pod()).get<NoticesView>('/api/notices')).outbox).toEqual({ waiting: 0, givenUp: 1 })
     expect(harness.logged.filter((line) => line.startsWith('A notice was given up'))).toHaveLength(1)
+  })
+
+  test('that was given up is tried again when a person asks, once, and by those who administer only', async () => {
+    const { harness, hook } = await startHeld()
+    hook.answer((_request, response) => response.writeHead(500).end())
+    for (const pause of [...retryPausesMinutes, 24 * 60]) {
+      await deliver(harness)
+      wait(harness, pause)
+    }
+    await deliver(harness)
+    const pod = await harness.pod()
+    const outbox = () => pod.get<OutboxView>('/api/notices/outbox')
+    const [entry] = (await outbox()).entries
+    expect(entry).toMatchObject({ state: 'givenUp', mayTryAgain: true })
+    hook.answer((_request, response) => response.end())
+    const retry = (by = pod) => by.post<OutboxView>('/api/notices/outbox/retry', { id: entry?.id })
+    expect(await refusalOf(retry(await harness.pod('jlee')))).toMatchObject({ code: 'forbidden' })
+    expect((await retry()).entries).toMatchObject([{ state: 'waiting', tries: 0, mayTryAgain: false }])
+    expect(await refusalOf(retry())).toMatchObject({ code: 'conflict' })
+    expect(await refusalOf(pod.post('/api/notices/outbox/retry', { id: 'none' }))).toMatchObject({ code: 'notFound' })
+    await deliver(harness)
+    expect((await outbox()).entries).toMatchObject([{ state: 'delivered', tries: 1 }])
   })
 
   test('holds up nobody else', async () => {

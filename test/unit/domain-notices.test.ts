@@ -8,7 +8,15 @@ import { isMailAddress } from '../../server/domain/noticeChecks'
 import { noticeEntries } from '../../server/domain/noticeEntries'
 import { emptyNoticeSettings, type NoticeBook, type NoticeSettings, type OpenCause } from '../../server/domain/notices'
 import { causeMessage, causesMessage, sentMessage } from '../../server/domain/noticeTexts/compose'
-import { afterTry, dueLanes, outworn, retryPausesMinutes, type OutboxEntry } from '../../server/domain/outbox'
+import {
+  afterTry,
+  dueLanes,
+  mayTryAgain,
+  outworn,
+  retryPausesMinutes,
+  triedAgain,
+  type OutboxEntry,
+} from '../../server/domain/outbox'
 
 const now = instant('2026-11-30T02:10:00Z')
 const run = runId('s-global-2026-11-30')
@@ -209,6 +217,22 @@ describe('the outbox', () => {
     })
     expect(dueLanes([close, open], instant('2026-11-30T04:00:00Z'))).toEqual([])
     expect(dueLanes([close, open], later)).toEqual([[open, close]])
+  })
+  it('tries again what was given up, but not what something later of its ticket has overtaken', () => {
+    const ticket = (action: 'tell' | 'close', parts: Partial<OutboxEntry>) =>
+      anEntry({ channel: 'ticket', ticket: { causeKey: 'held:money', action }, ...parts })
+    const givenUp = { state: 'givenUp', endedAt: now, nextTryAt: null, tries: 8 } as const
+    const opening = ticket('tell', { id: 'open', ...givenUp })
+    const closing = (state: OutboxEntry['state']) =>
+      ticket('close', { id: 'close', createdAt: instant('2027-01-01T00:00:00Z'), state })
+    expect(mayTryAgain(opening, [opening, closing('waiting')])).toBe(true)
+    expect(mayTryAgain(opening, [opening, closing('delivered')])).toBe(false)
+    const mail = anEntry(givenUp)
+    expect(mayTryAgain(mail, [mail, anEntry({ createdAt: instant('2027-01-01T00:00:00Z'), state: 'delivered' })])).toBe(
+      true,
+    )
+    expect(mayTryAgain(anEntry(), [])).toBe(false)
+    expect(triedAgain(mail, now)).toMatchObject({ state: 'waiting', tries: 0, nextTryAt: now, endedAt: null })
   })
   it('keeps what ended for thirty days, and what waits for ever', () => {
     const old = instant('2026-10-01T00:00:00Z')

@@ -54,6 +54,17 @@ export function useNotices() {
       () => [],
     )
   }
+  const retryTrouble = shallowRef<Trouble | null>(null)
+  async function retry(id: string) {
+    retryTrouble.value = null
+    try {
+      const { entries } = await api.retryNotice(id)
+      outbox.value = entries.filter(({ state }) => state !== 'delivered')
+    } catch (error) {
+      retryTrouble.value = troubleOf(error)
+      await loadOutbox()
+    }
+  }
   function check(): boolean {
     issues.value = draft.value === null ? {} : noticeIssuesOf(draft.value)
     return Object.keys(issues.value).length === 0
@@ -92,6 +103,8 @@ export function useNotices() {
     check,
     save,
     test,
+    retry,
+    retryTrouble,
     discard,
   }
 }

@@ -147,6 +147,16 @@ describe('the panel of notices', () => {
     expect(text()).toContain('given up after 8 tries. It is out of order there right now (503).')
   })
 
+  it('has what was given up tried again, and says when that cannot be', async () => {
+    const { press, text } = await show()
+    await press('Try again: Trend Micro billing')
+    expect(text()).toContain('on its way')
+    expect(text()).not.toContain('given up')
+    const refused = await show({ retryNotice: () => Promise.reject(aProblem({ code: 'conflict' })) })
+    await refused.press('Try again: Trend Micro billing')
+    expect(refused.text()).toContain('Somebody else changed this meanwhile.')
+  })
+
   it('can be changed where the boards cannot be read, and keeps the board that is saved', async () => {
     const { settings } = someNotices()
     const saved = someNotices({ settings: { ...settings, ticket: { ...settings.ticket, boardId: 7 } } })
