@@ -86,7 +86,7 @@ const isProgress = (data: unknown, id: RunId): data is RunProgressView =>
   typeof data === 'object' && data !== null && 'isUnderWay' in data && 'runId' in data && data.runId === id
 
 /** The same picture from the run itself, but for its pace. */
-export function progressOf(run: RunView): RunProgressView {
+function progressOf(run: RunView): RunProgressView {
   const { sent, failed, unknown, stale, skipped, pending, held } = run.counts
   return {
     runId: run.runId,
