@@ -139,7 +139,8 @@ export function createRunWork(deps: RunDeps): RunWork {
     aloneWith(run, async () => {
       const parts = await readParts(own(run.tenantId), run)
       const open = parts.flatMap(openLines)
-      const isOpen = open.length > 0
+      // What was decided meanwhile has yet to be gone through: left out, it is not open, and belongs into the ledger.
+      const isOpen = open.length > 0 || workers.isAskedAgain(run.id)
       const head = await editHead(run, (stored) => {
         // Some of a run of all were sent by themselves: the others still wait for a person.
         const waits = waitsForPerson(stored, parts)
@@ -152,7 +153,7 @@ export function createRunWork(deps: RunDeps): RunWork {
       })
       ended(run)
       // What nobody heard about is asked about while the run is paused too.
-      return !isOpen || (standingOf(head).kind === 'paused' && !open.some(isUnderWay))
+      return open.length === 0 || (standingOf(head).kind === 'paused' && !open.some(isUnderWay))
     })
 
   /** Plans what is not planned yet; then waits for a person, or sends what is within the limits. */

@@ -231,12 +231,13 @@ export function createRuns(deps: RunDeps): Runs {
       const run = await head(tenant, id)
       checkTakesDecisions(run)
       // Alone with the closing of the run, so that it is never closed over lines that were just approved.
-      const view = await work.aloneWith(run, async () => {
+      return work.aloneWith(run, async () => {
         if (!run.byLine) await own(tenant).runs.update(id, (stored) => ({ ...(stored ?? run), byLine: true }))
-        return decideCompanies(deps, run, companies, by)
+        const view = await decideCompanies(deps, run, companies, by)
+        // Before the run may be closed.
+        if (view.approved + view.leftOut > 0) work.goOn(run)
+        return view
       })
-      if (view.approved + view.leftOut > 0) work.goOn(run)
-      return view
     },
     async control(tenant, id, action, by) {
       const run = await head(tenant, id)

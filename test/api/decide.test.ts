@@ -7,7 +7,7 @@ import type { PodClient } from '../simulator/demo/podClient'
 import { additionOf, linkAndAssign, plan, refusalOf, rowOf, send, setSeats, wait, watchWrites } from './actions'
 import { historyOf, planAll } from './decisions'
 import { createDyingStore } from './dyingStore'
-import { startHarness, type Harness, type HarnessOptions } from './harness'
+import { connectWiseUrl, startHarness, type Harness, type HarnessOptions } from './harness'
 
 /** Fairhaven 45 → 48 and 52 → 54, with 90 → 40 held; Alder & Finch 14 → 16; Brightwater 28 → 33. */
 async function start(options: HarnessOptions = {}) {
@@ -40,6 +40,19 @@ const quantities = (harness: Harness) => [
 ]
 const only = (decisions: CompanyDecision[], company: number) =>
   decisions.filter(({ companyId }) => companyId === company)
+
+/** Does something once, while the first write waits for its answer. */
+function duringFirstWrite(harness: Harness, work: () => Promise<unknown>): void {
+  const host = harness.hosts.get(connectWiseUrl)
+  let isFirst = true
+  harness.hosts.set(connectWiseUrl, async (input, init) => {
+    if (isFirst && init?.method === 'PATCH') {
+      isFirst = false
+      await work()
+    }
+    return host?.(input, init) ?? new Response(null, { status: 500 })
+  })
+}
 
 describe('a selection', () => {
   test('has every line of the filter that may be let go, with what it comes to', async () => {
@@ -122,6 +135,30 @@ describe('deciding', () => {
     await harness.composed.runs.settled()
     expect(quantities(harness)).toEqual([48, 54, 90, 16, 33])
     expect(writes).toHaveLength(4)
+  })
+})
+
+describe('a decision', () => {
+  test('to leave out the last line is written down too, though the run ends while it is made', async () => {
+    const { harness, pod, run } = await start()
+    const seen = (await select(pod, run, 'filter=willChange')).companies
+    const [alder] = seen.filter(({ companyId }) => companyId === 102)
+    if (alder === undefined) throw new Error('Alder & Finch has a line to send')
+    const skips = alder.keys.map((key) => ({ key, reason: 'Contract under review' }))
+    const leaveOut = { companyId: alder.companyId, plan: alder.plan, lines: [], skips }
+    duringFirstWrite(harness, () => decide(pod, run, [leaveOut]))
+    const held = letGo(await select(pod, run, 'filter=held'), 'Fewer seats, as agreed').flatMap(({ lines }) => lines)
+    const others = letGo(await select(pod, run, 'filter=willChange')).filter(({ companyId }) => companyId !== 102)
+    await decide(
+      pod,
+      run,
+      others.map((each) => (each.companyId === 101 ? { ...each, lines: [...each.lines, ...held] } : each)),
+    )
+    await harness.composed.runs.settled()
+    expect(await look(pod, run)).toMatchObject({ status: 'finished', counts: { sent: 4, skipped: 1, pending: 0 } })
+    expect((await historyOf(pod, 102)).filter(({ result }) => result === 'skipped')).toMatchObject([
+      { by: 'mortiz', releaseReason: 'Contract under review' },
+    ])
   })
 })
 
