@@ -233,10 +233,12 @@ export function createRuns(deps: RunDeps): Runs {
       // Alone with the closing of the run, so that it is never closed over lines that were just approved.
       return work.aloneWith(run, async () => {
         if (!run.byLine) await own(tenant).runs.update(id, (stored) => ({ ...(stored ?? run), byLine: true }))
-        const view = await decideCompanies(deps, run, companies, by)
-        // Before the run may be closed.
-        if (view.approved + view.leftOut > 0) work.goOn(run)
-        return view
+        try {
+          return await decideCompanies(deps, run, companies, by)
+        } finally {
+          // Before the run may be closed; and also when our own store failed on the way: what was stored is let go.
+          work.goOn(run)
+        }
       })
     },
     async control(tenant, id, action, by) {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { CompanyView, PlanView, RunView } from '../../server/domain/views'
 import type { CompanyDecision, RunDecisionsView, RunSelectionView } from '../../server/domain/viewsDecisions'
 import type { RunLinesView } from '../../server/domain/viewsRuns'
+import type { Store } from '../../server/storage/store'
 import type { PodClient } from '../simulator/demo/podClient'
 import { additionOf, linkAndAssign, plan, refusalOf, rowOf, send, setSeats, wait, watchWrites } from './actions'
 import { historyOf, planAll } from './decisions'
@@ -52,6 +53,26 @@ function duringFirstWrite(harness: Harness, work: () => Promise<unknown>): void 
     }
     return host?.(input, init) ?? new Response(null, { status: 500 })
   })
+}
+
+/** The store, while what is planned for one company cannot be changed. */
+function refusing(store: Store, failing: { company: number }): Store {
+  return {
+    ...store,
+    of(tenant) {
+      const own = store.of(tenant)
+      return {
+        ...own,
+        runCompanies: {
+          ...own.runCompanies,
+          update: (key, change) =>
+            key.companyId === failing.company
+              ? Promise.reject(new Error('No space left'))
+              : own.runCompanies.update(key, change),
+        },
+      }
+    },
+  }
 }
 
 describe('a selection', () => {
@@ -159,6 +180,18 @@ describe('a decision', () => {
     expect((await historyOf(pod, 102)).filter(({ result }) => result === 'skipped')).toMatchObject([
       { by: 'mortiz', releaseReason: 'Contract under review' },
     ])
+  })
+
+  test('that could not be stored whole is carried out as far as it was stored', async () => {
+    const failing = { company: 0 }
+    const { harness, pod, run } = await start({ viewOfStore: (store) => refusing(store, failing) })
+    const decisions = letGo(await select(pod, run, 'filter=willChange'))
+    failing.company = 104
+    expect(await refusalOf(decide(pod, run, decisions))).toMatchObject({ status: 500 })
+    failing.company = 0
+    await harness.composed.runs.settled()
+    expect(quantities(harness)).toEqual([48, 54, 90, 16, 28])
+    expect(await look(pod, run)).toMatchObject({ status: 'waiting', counts: { sent: 3, pending: 1 } })
   })
 })
 
