@@ -107,8 +107,13 @@ export function createRunWork(deps: RunDeps): RunWork {
    * Sends every approved open line of these companies, then closes the run. While a line is still unknown it is asked about
    * again, so long as the server runs and at most `settleRounds` times; after that at the next start. A line of the clock that
    * nobody could look at is tried as often, and has failed after that. A paused run rests; whoever goes on with it begins here.
+   * `isWhole`: what is sent is all that is to be sent of the run.
    */
-  const sendParts = async (run: BillingRun, turnsNow: () => Promise<readonly Turn[]>): Promise<void> => {
+  const sendParts = async (
+    run: BillingRun,
+    turnsNow: () => Promise<readonly Turn[]>,
+    { isWhole = true }: { isWhole?: boolean } = {},
+  ): Promise<void> => {
     await editHead(run, (stored) =>
       standingOf(stored).kind === 'cancelled'
         ? stored
@@ -120,8 +125,9 @@ export function createRunWork(deps: RunDeps): RunWork {
           },
     )
     for (let round = 0; round < settleRounds && !stopping.signal.aborted; round += 1) {
-      // What is left is only asked about: it keeps nobody from planning anew.
-      if (round > 0) workers.onlySettles(run.id)
+      // What is left is only asked about: it keeps nobody from planning anew. Of one company sent by itself that says nothing
+      // about the others.
+      if (round > 0 && isWhole) workers.onlySettles(run.id)
       if (round > 0) await pause(run, settlePauseMs(round))
       // Begun anew at once, with what was decided meanwhile.
       if (workers.isAskedAgain(run.id)) return
@@ -281,7 +287,7 @@ export function createRunWork(deps: RunDeps): RunWork {
       const approved = run.scope.kind === 'all' ? run : { ...run, approvedBy: by }
       const only = () => Promise.resolve([{ companyId: company }])
       companySends.add(approved)
-      const sent = untilDone({ tenant: run.tenantId, run: run.id }, () => sendParts(approved, only))
+      const sent = untilDone({ tenant: run.tenantId, run: run.id }, () => sendParts(approved, only, { isWhole: false }))
       track(sent.finally(() => companySends.delete(approved)))
     },
     closeUnsent: (run) =>

@@ -4,7 +4,7 @@ import type { CompanyView, PlanView, RunView } from '../../server/domain/views'
 import type { CompanyDecision, RunDecisionsView, RunSelectionView } from '../../server/domain/viewsDecisions'
 import type { RunLinesView } from '../../server/domain/viewsRuns'
 import type { Store } from '../../server/storage/store'
-import type { PodClient } from '../simulator/demo/podClient'
+import { Refused, type PodClient } from '../simulator/demo/podClient'
 import { additionOf, linkAndAssign, plan, refusalOf, rowOf, send, setSeats, wait, watchWrites } from './actions'
 import { historyOf, planAll } from './decisions'
 import { createDyingStore } from './dyingStore'
@@ -180,6 +180,29 @@ describe('a decision', () => {
     expect((await historyOf(pod, 102)).filter(({ result }) => result === 'skipped')).toMatchObject([
       { by: 'mortiz', releaseReason: 'Contract under review' },
     ])
+  })
+
+  test('about one company by itself does not make room for another run while the others are being sent', async () => {
+    const { harness, pod, run } = await start()
+    const part = await pod.get<PlanView>(`/api/runs/${run.runId}/companies/102`)
+    const others = letGo(await select(pod, run, 'filter=willChange')).filter(({ companyId }) => companyId !== 102)
+    const answers = new Set<unknown>()
+    duringFirstWrite(harness, async () => {
+      await send(pod, 102, part, [{ row: rowOf(part, 'worryFree') }])
+      for (let looks = 0; looks < 100 && additionOf(harness, 1021, 'worryFree').quantity !== 16; looks += 1)
+        await look(pod, run)
+      for (let tries = 0; tries < 10; tries += 1)
+        answers.add(
+          await pod.post('/api/runs', {}).then(
+            () => 'begun',
+            (error: unknown) => (error instanceof Refused ? error.problem.code : error),
+          ),
+        )
+    })
+    await decide(pod, run, others)
+    await harness.composed.runs.settled()
+    expect([...answers]).toEqual(['sendInProgress'])
+    expect(quantities(harness)).toEqual([48, 54, 90, 16, 33])
   })
 
   test('that could not be stored whole is carried out as far as it was stored', async () => {
