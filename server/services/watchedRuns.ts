@@ -35,7 +35,8 @@ const readTogether = 50
 
 type PartKey = { runId: RunId; companyId: CompanyId }
 
-export function watchRuns(inner: Store): WatchedRuns {
+/** `parts`: most that are kept. */
+export function watchRuns(inner: Store, { parts: mostParts = maxParts } = {}): WatchedRuns {
   const stores = new Map<TenantId, TenantStore>()
   const known = new Map<string, Known>()
   const opening = new Map<string, Promise<Known | null>>()
@@ -62,7 +63,10 @@ export function watchRuns(inner: Store): WatchedRuns {
     }),
     runCompanies: watched(own.runCompanies, {
       written({ runId }: PartKey, part) {
-        known.get(nameOf(tenant, runId))?.tellPart(part)
+        const kept = known.get(nameOf(tenant, runId))
+        kept?.tellPart(part)
+        // Also while nobody asks: the clock plans the runs of many tenants at the same hour.
+        if (kept !== undefined) forgetOldest()
         tell(nameOf(tenant, runId))
       },
       // Read again: versions of this document begin anew.
@@ -96,7 +100,7 @@ export function watchRuns(inner: Store): WatchedRuns {
   const forgetOldest = (): void => {
     let parts = [...known.values()].reduce((sum, kept) => sum + kept.size(), 0)
     for (const [name, kept] of known) {
-      if ((parts <= maxParts && known.size <= maxRuns) || known.size === 1) return
+      if ((parts <= mostParts && known.size <= maxRuns) || known.size === 1) return
       known.delete(name)
       parts -= kept.size()
     }
