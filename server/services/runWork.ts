@@ -183,6 +183,8 @@ export function createRunWork(deps: RunDeps): RunWork {
       return
     }
     const parts = await readParts(own(run.tenantId), run)
+    // What the clock let go before a person was to be asked: left open, nobody would send it, and the run could never be closed.
+    if (parts.some((part) => openLines(part).length > 0)) return sendParts(run, decidedOf(run))
     await editHead(run, (stored) => ({ ...stored, status: 'waiting', ...totalsOfParts(parts) }))
     ended(run)
   }

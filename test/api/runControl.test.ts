@@ -292,6 +292,32 @@ test('the clock’s run can be paused too, and goes on with what it had not sent
   expect(quantities(harness)).toEqual(after)
   expect(writes).toHaveLength(4)
 })
+
+test('the clock’s run sends what it had let go, and no more, when a person is to be asked from then on', async () => {
+  const { harness, pod, writes } = await start()
+  await settle(pod, { schedule: { on: true, dayOfMonth: 17, time: '16:00', timeZone: 'UTC' } })
+  wait(harness, 60)
+  const member = await harness.pod()
+  duringFirstWrite(harness, () => control(member, { runId: clockRun }, 'pause'))
+  await harness.composed.scheduler.tick()
+  await harness.composed.runs.settled()
+  const sent = writes.length
+  expect(sent).toBeLessThan(4)
+  await settle(member, { approval: 'person' })
+  await control(member, { runId: clockRun }, 'resume')
+  await harness.composed.runs.settled()
+  // Nothing is left between: let go and unsent, at a run that begins nothing any more.
+  const run = await harness.store.of(harness.tenantId).runs.read(clockRun)
+  const parts = await Promise.all(
+    [101, 102].map((company) =>
+      harness.store.of(harness.tenantId).runCompanies.read({ runId: clockRun, companyId: companyId(company) }),
+    ),
+  )
+  const lines = parts.flatMap((part) => part?.value.lines ?? [])
+  expect(lines.filter(({ approval, status }) => approval !== null && status !== 'sent')).toEqual([])
+  expect(writes).toHaveLength(lines.filter(({ status }) => status === 'sent').length)
+  expect(run?.value.status).toBe(lines.some(({ status }) => status === 'pending') ? 'waiting' : 'finished')
+})
 const clockRun = 's-global-2026-11-17' as RunView['runId']
 
 test('who paused, went on and cancelled is in the run and in the audit log', async () => {
