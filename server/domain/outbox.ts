@@ -7,10 +7,10 @@ import type { Audience, NoticeChannel, NoticeMessage } from './notices'
 /**
  * Why a try failed. `redirect`: the address answers with another, which is not called; `privateAddress`: it leads into our own
  * network; `notConfigured`: the channel was switched off or emptied meanwhile; `boardUnusable`: the board is gone, or has no
- * status that closes a ticket.
+ * status that closes a ticket; `linkChanged`: the company is not linked to the same customers any more.
  */
 export interface DeliveryFailure {
-  kind: FailureKind | 'redirect' | 'privateAddress' | 'notConfigured' | 'boardUnusable'
+  kind: FailureKind | 'redirect' | 'privateAddress' | 'notConfigured' | 'boardUnusable' | 'linkChanged'
   status: number | null
   /** The other side's words without our secrets, at most 300 characters. */
   text: string | null

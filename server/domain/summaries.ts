@@ -1,6 +1,6 @@
 /** Executive summaries: who gets them, and what one of them says. Shapes only; what is stored stands as it is here. */
 import type { Day, Instant, Month } from './calendar'
-import type { CompanyId, ServicePlanKey, TenantId } from './ids'
+import type { CompanyId, CustomerId, ServicePlanKey, TenantId } from './ids'
 import type { NoticeLanguage } from './notices'
 import type { DeliveryFailure } from './outbox'
 import type { Schedule } from './settings'
@@ -96,6 +96,8 @@ export interface SummaryRecord {
   language: NoticeLanguage
   /** What it says; null until it is made. */
   content: SummaryContent | null
+  /** Whose seats it tells: it goes to nobody unless the company is linked to exactly these. None until it is made. */
+  customerIds: CustomerId[]
   madeAt: Instant | null
   /** Tries to make it, and when the next one is; null: none any more. */
   tries: number
@@ -107,6 +109,11 @@ export interface SummaryRecord {
   document: SummaryDocument | null
   mails: SummaryMail[]
 }
+
+/** In any order; nobody is not the same as nobody. */
+export const isSameCustomers = (one: readonly CustomerId[], other: readonly CustomerId[]): boolean =>
+  one.length > 0 && new Set([...one, ...other]).size === one.length && one.length === other.length
+
 export interface SummaryDocument {
   title: string
   fileName: string

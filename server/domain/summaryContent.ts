@@ -1,7 +1,15 @@
 /** What a summary says: of seats as they were read, and of what past sends billed. Pure: the present is an argument. */
 import { addDays, addMonths, daysBetween, type Day, type Month } from './calendar'
-import type { ServicePlanKey } from './ids'
-import type { BilledFigure, EndingLicence, Figure, SummaryContent, SummaryFailure, SummaryRow } from './summaries'
+import type { CustomerId, ServicePlanKey } from './ids'
+import {
+  isSameCustomers,
+  type BilledFigure,
+  type EndingLicence,
+  type Figure,
+  type SummaryContent,
+  type SummaryFailure,
+  type SummaryRow,
+} from './summaries'
 import { billedMonths } from './summaryMonths'
 import { placesOf, type BilledPart, type BilledPlace } from './summaryParts'
 import type { SeatReading, Subscription, UsageSnapshot } from './trend'
@@ -17,10 +25,12 @@ export interface SummaryInputs {
   month: Month
   /** The day on which it is made, where the company's schedule is. */
   today: Day
+  /** Whose seats these are. */
+  customers: readonly CustomerId[]
   snapshot: UsageSnapshot
   /** Of sends, newest first. */
   parts: readonly BilledPart[]
-  /** The summary of the month before, where one was made. */
+  /** The summary of the month before, where one was made of the same customers. */
   previous: SummaryContent | null
 }
 
@@ -123,7 +133,9 @@ function changeOf(plans: readonly ServicePlanKey[], now: Figure, of: SummaryInpu
   }
   const lastMonth = addMonths(of.month, -1)
   const part = of.parts.find(({ month, isUndo }) => month === lastMonth && !isUndo)
-  if (part === undefined) return { kind: 'noData' }
+  // Seats of other customers are nothing to compare with.
+  const isOfSame = part !== undefined && isSameCustomers(part.customers, of.customers)
+  if (!isOfSame) return { kind: 'noData' }
   if (plans.every((plan) => !part.seats.has(plan))) return { kind: 'new' }
   const seats = plans.map((plan) => part.seats.get(plan) ?? null)
   return seats.includes(null) ? { kind: 'noData' } : difference(now.seats, seats)

@@ -1,6 +1,6 @@
 /** What past sends say of what is billed: of each company and send the lines, and what is known of each. Pure. */
 import { monthOf, type Day, type Month } from './calendar'
-import type { ServicePlanKey } from './ids'
+import type { CustomerId, ServicePlanKey } from './ids'
 import type { RunCompany, RunLine } from './run'
 import type { SeatReading } from './trend'
 import { dayInZone } from './zone'
@@ -21,6 +21,8 @@ export interface BilledPart {
   on: Day
   /** Takes back another run: it holds only what it took back. */
   isUndo: boolean
+  /** To whom the company was linked. */
+  customers: CustomerId[]
   lines: BilledLine[]
   /** Provisioned seats as the run read them; null: one of them was not read. */
   seats: Map<ServicePlanKey, number | null>
@@ -40,6 +42,7 @@ export function billedPart(part: RunCompany, timeZone: string): BilledPart | nul
     month: monthOf(first.period.from),
     on: dayInZone(part.plannedAt, timeZone),
     isUndo: part.lines.some(({ undoes }) => undoes !== null),
+    customers: part.customers.map(({ id }) => id),
     lines: part.lines.map((line) => ({
       place: `${line.agreementId}:${line.catalogItemId}`,
       plans: [...new Set(line.sources.map(({ plan }) => plan))],

@@ -7,7 +7,7 @@ import { namesOfSummary } from '../domain/summaryNames'
 import { pageOf, type SummaryPage } from '../domain/summaryPage'
 import { linesOf } from '../domain/summaryText'
 import { textsOf } from '../domain/summaryTexts/format'
-import type { SummaryDocument, SummaryRecord } from '../domain/summaries'
+import { isSameCustomers, type SummaryDocument, type SummaryRecord } from '../domain/summaries'
 import type { SummaryPrinter } from '../integrations/pdf/port'
 import type { Mailer } from '../integrations/smtp/port'
 import type { Clock, Secrets } from '../ports'
@@ -109,6 +109,9 @@ export function createSummaryDelivery(deps: SummaryDeliveryDeps): Deliver {
     if (wanted?.on !== true || plan?.schedule.on !== true) return failed('notConfigured')
     const made = madeOf((await own.summaries.read(entry.summary))?.value)
     if (made === null) return failed('notConfigured')
+    const link = (await own.companies.read(made.companyId))?.value.link
+    // Seats of somebody who was linked by mistake are nobody's business here.
+    if (link?.enabled !== true || !isSameCustomers(link.customerIds, made.customerIds)) return failed('linkChanged')
     try {
       if (entry.channel === 'document') return wanted.attach ? await byDocument(entry, made) : failed('notConfigured')
       return entry.to !== null && wanted.to.includes(entry.to) ? await byMail(entry, made) : failed('notConfigured')

@@ -1,10 +1,10 @@
 /** Reads what one company's summary is made of: seats and name from outside, what was billed from our own store. Writes nothing. */
 import { addMonths, addDays, firstDayOf, monthOf, msOf, type Day, type Month } from '../domain/calendar'
 import { AppError, UpstreamError } from '../domain/errors'
-import type { CompanyId, RunId, TenantId } from '../domain/ids'
+import type { CompanyId, CustomerId, RunId, TenantId } from '../domain/ids'
 import { summarise } from '../domain/summaryContent'
 import { billedPart, type BilledPart } from '../domain/summaryParts'
-import type { SummaryContent, SummaryFailure } from '../domain/summaries'
+import { isSameCustomers, type SummaryContent, type SummaryFailure } from '../domain/summaries'
 import { dayInZone } from '../domain/zone'
 import type { Clock } from '../ports'
 import type { Store } from '../storage/store'
@@ -22,17 +22,18 @@ export interface SummaryGatherDeps {
 const mostEntries = 5_000
 const mostSends = 60
 
-/** The content of a summary of this month (null: the one that is running) as of now, or why there is none. Throws AppError `notLinked`, and what the store throws. */
+/** The content of a summary of this month (null: the one that is running) as of now, and whose it is; or why there is none. Throws AppError `notLinked`, and what the store throws. */
 export async function gatherSummary(
   deps: SummaryGatherDeps,
   tenantId: TenantId,
   companyId: CompanyId,
   wanted: Month | null,
-): Promise<{ content: SummaryContent } | { failure: SummaryFailure }> {
+): Promise<{ content: SummaryContent; customerIds: CustomerId[] } | { failure: SummaryFailure }> {
   const { store, clock, connect } = deps
   const { settings } = await readTenant(store, tenantId)
   const record = (await store.of(tenantId).companies.read(companyId))?.value
   if (record?.link == null) throw new AppError('notLinked')
+  const { customerIds } = record.link
   const { timeZone } = scheduleOf(settings, record)
   const today = dayInZone(clock.now(), timeZone)
   const month = wanted ?? monthOf(today)
@@ -44,7 +45,7 @@ export async function gatherSummary(
     const company = await connectWise.readCompany(companyId)
     if (company === null || company.deleted) return failed('companyGone')
     const snapshot = await trendMicro.readUsage({
-      customers: record.link.customerIds,
+      customers: customerIds,
       which: whichOn(settings, today),
       now: clock.now(),
       today,
@@ -54,11 +55,13 @@ export async function gatherSummary(
       companyName: company.name,
       month,
       today,
+      customers: customerIds,
       snapshot,
       parts: await readSends(store, tenantId, companyId, today, timeZone),
-      previous: previous?.value.content ?? null,
+      previous:
+        previous !== null && isSameCustomers(previous.value.customerIds, customerIds) ? previous.value.content : null,
     })
-    return typeof content === 'string' ? failed(content) : { content }
+    return typeof content === 'string' ? failed(content) : { content, customerIds }
   } catch (error) {
     if (error instanceof UpstreamError) {
       const { kind, system, status } = error.failure

@@ -59,6 +59,7 @@ export function createSummaryMaker(deps: SummaryGatherDeps & { log: Log }): Summ
         claimedAt: now,
         language: company.language ?? plan.language,
         content: null,
+        customerIds: [],
         madeAt: null,
         tries: 0,
         nextTryAt: null,
@@ -85,7 +86,7 @@ export function createSummaryMaker(deps: SummaryGatherDeps & { log: Log }): Summ
       if (stored === null) throw new Error('The claim of a summary vanished')
       if (stored.content !== null) return stored
       return 'content' in gathered
-        ? madeOf(stored, wanted, gathered.content, clock.now())
+        ? madeOf(stored, wanted, gathered, clock.now())
         : failedOf(stored, gathered.failure, clock.now())
     })
     if (value.failure !== null)
@@ -130,7 +131,7 @@ function failureOf(error: unknown, at: Instant): SummaryFailure {
 function madeOf(
   stored: SummaryRecord,
   { plan, company }: SummaryWanted,
-  content: SummaryContent,
+  { content, customerIds }: Extract<Awaited<ReturnType<typeof gatherSummary>>, { content: SummaryContent }>,
   now: Instant,
 ): SummaryRecord {
   const language = company.language ?? plan.language
@@ -138,6 +139,7 @@ function madeOf(
   return {
     ...stored,
     content,
+    customerIds,
     language,
     madeAt: now,
     nextTryAt: null,

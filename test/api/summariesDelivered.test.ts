@@ -1,7 +1,7 @@
 /** Nothing goes to a customer twice and nothing is lost: over faults of ConnectWise and of the mail server, and over servers that die. */
 import { describe, expect, test } from 'vitest'
 import type { OutboxView } from '../../server/domain/viewsNotices'
-import { plan, send, wait, watchWrites } from './actions'
+import { customerId, customerOf, plan, send, wait, watchWrites } from './actions'
 import { createDyingStore } from './dyingStore'
 import { connectWiseUrl, type Harness } from './harness'
 import { byMail, outboxOf, smtpOf, tell } from './noticed'
@@ -199,6 +199,61 @@ describe('a mail', () => {
     await plan(await harness.pod(), 101)
     const entries = (await outboxOf(harness)).filter(({ channel }) => channel === 'mail')
     expect(entries).toMatchObject([{ kind: 'summary', state: 'waiting', tries: 1 }])
+  })
+})
+
+describe('a company that is linked to another customer', () => {
+  /** The summary of November is made while the mail server is away and nothing can be uploaded. */
+  async function startWaiting() {
+    const noticed = await startBoth()
+    const { harness } = noticed
+    await tell(await harness.pod(), { smtp: { ...smtpOf(noticed), port: 1 } })
+    uploadsFail(harness, '429')
+    await atTime(harness, due)
+    expect(documentsOf(harness)).toEqual([])
+    await tell(await harness.pod(), { smtp: smtpOf(noticed) })
+    return noticed
+  }
+  async function relink(harness: Harness, customerIds: string[], enabled = true) {
+    const pod = await harness.pod()
+    const { version } = await pod.get<{ version: number }>('/api/companies/101')
+    await pod.put('/api/companies/101/link', { version, customerIds, enabled })
+  }
+  const fairhaven = (harness: Harness) => customerId(harness, customerOf[101])
+
+  test.each([
+    ['another customer', (harness: Harness) => relink(harness, [customerId(harness, customerOf[103])])],
+    ['nobody', (harness: Harness) => relink(harness, [])],
+    ['its customer, but switched off', (harness: Harness) => relink(harness, [fairhaven(harness)], false)],
+  ])('is told nothing of the one before, and that is shown: %s', async (_, change) => {
+    const { harness, mail } = await startWaiting()
+    await change(harness)
+    wait(harness, 11)
+    await deliver(harness)
+    expect([documentsOf(harness), mail.mails]).toEqual([[], []])
+    const [summary] = (await viewOf(await harness.pod(), 101)).summaries
+    expect(summary?.document?.failure).toMatchObject({ kind: 'linkChanged' })
+    expect(summary?.mails[0]?.failure).toMatchObject({ kind: 'linkChanged' })
+  })
+
+  test('gets it when the link is as it was again', async () => {
+    const { harness, mail } = await startWaiting()
+    await relink(harness, [customerId(harness, customerOf[103])])
+    await relink(harness, [fairhaven(harness)])
+    wait(harness, 11)
+    await deliver(harness)
+    expect([documentsOf(harness).length, mail.mails.length]).toEqual([1, 1])
+  })
+
+  test('is not compared with what the one before had', async () => {
+    const { harness } = await startBoth()
+    await atTime(harness, due)
+    expect((await recordOf(harness, '2026-11'))?.customerIds).toEqual([fairhaven(harness)])
+    await relink(harness, [customerId(harness, customerOf[103])])
+    await atTime(harness, '2026-12-20T08:01:00Z')
+    const content = (await recordOf(harness, '2026-12'))?.content
+    expect(content?.gone).toEqual([])
+    expect(content?.rows.map(({ change }) => change.kind)).not.toContain('new')
   })
 })
 

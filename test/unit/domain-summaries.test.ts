@@ -6,7 +6,7 @@ import { billedMonths } from '../../server/domain/summaryMonths'
 import { billedPart, type BilledPart } from '../../server/domain/summaryParts'
 import type { SummaryContent } from '../../server/domain/summaries'
 import type { Subscription } from '../../server/domain/trend'
-import { additionId, runId } from '../../server/domain/ids'
+import { additionId, customerId, runId } from '../../server/domain/ids'
 import type { LineStatus } from '../../server/domain/run'
 import {
   aRunCompany,
@@ -29,10 +29,12 @@ const snapshotOf = (...subscriptions: Subscription[]): SummaryInputs['snapshot']
   subscriptions,
   gaps: [],
 })
+const customers = [customerId('cust-1')]
 const partOf = (of: Month, over: Partial<BilledPart> = {}, seats: number | null = 10): BilledPart => ({
   month: of,
   on: day(`${of}-10`),
   isUndo: false,
+  customers,
   lines: [
     { place: '1:1', plans: [worryFree], quantity: seats === null ? { kind: 'unknown' } : { kind: 'known', seats } },
   ],
@@ -44,6 +46,7 @@ function summary(over: Partial<SummaryInputs> = {}): SummaryContent {
     companyName: 'Fairhaven Dental',
     month: november,
     today,
+    customers,
     snapshot: snapshotOf(aSubscription()),
     parts: [partOf(november)],
     previous: null,
@@ -121,6 +124,10 @@ describe('the change over the month', () => {
   test('is against the send of the month before where there was no summary', () => {
     const parts = [partOf(november), partOf(month('2026-10'), {}, 14)]
     expect(onlyRow(summary({ parts }))?.change).toEqual({ kind: 'seats', seats: -4 })
+  })
+  test('is not against a send for other customers', () => {
+    const other = partOf(month('2026-10'), { customers: [customerId('cust-2')] }, 14)
+    expect(onlyRow(summary({ parts: [partOf(november), other] }))?.change).toEqual({ kind: 'noData' })
   })
   test('is not known without either, and not told as none', () => {
     expect(onlyRow(summary())?.change).toEqual({ kind: 'noData' })
@@ -216,7 +223,7 @@ describe('licences that end soon', () => {
 
 describe('there is nothing to say', () => {
   const made = (snapshot: SummaryInputs['snapshot']) =>
-    summarise({ companyName: 'Fairhaven', month: november, today, snapshot, parts: [], previous: null })
+    summarise({ companyName: 'Fairhaven', month: november, today, customers, snapshot, parts: [], previous: null })
 
   test('when the customer has no product', () => expect(made(snapshotOf())).toBe('noProducts'))
   test('when none of the seats could be read', () =>

@@ -100,6 +100,7 @@ export const deliveryFailure = z.strictObject({
     'privateAddress',
     'notConfigured',
     'boardUnusable',
+    'linkChanged',
   ]),
   status: z.int().nullable(),
   text: z.string().nullable(),

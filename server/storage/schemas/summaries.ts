@@ -12,7 +12,7 @@ import type {
   SummaryRow,
 } from '../../domain/summaries'
 import { deliveryFailure } from './notices'
-import { companyIdNumber, dayText, instantText, monthText, planKeyText, tenantIdText } from './scalars'
+import { companyIdNumber, customerIdText, dayText, instantText, monthText, planKeyText, tenantIdText } from './scalars'
 import { schedule } from './settings'
 
 const language = z.enum(noticeLanguages)
@@ -85,6 +85,8 @@ export const summaryRecord = z.strictObject({
   claimedAt: instantText,
   language,
   content: content.nullable(),
+  // Of one that does not say whose it is nothing goes out.
+  customerIds: z.array(customerIdText).default([]),
   madeAt: instantText.nullable(),
   tries: z.int().nonnegative(),
   nextTryAt: instantText.nullable(),
