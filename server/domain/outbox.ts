@@ -7,10 +7,11 @@ import type { Audience, NoticeChannel, NoticeMessage } from './notices'
 /**
  * Why a try failed. `redirect`: the address answers with another, which is not called; `privateAddress`: it leads into our own
  * network; `notConfigured`: the channel was switched off or emptied meanwhile; `boardUnusable`: the board is gone, or has no
- * status that closes a ticket; `linkChanged`: the company is not linked to the same customers any more.
+ * status that closes a ticket; `linkChanged`: the company is not linked to the same customers any more;
+ * `unheard`: it may have arrived, and is not sent once more to see.
  */
 export interface DeliveryFailure {
-  kind: FailureKind | 'redirect' | 'privateAddress' | 'notConfigured' | 'boardUnusable' | 'linkChanged'
+  kind: FailureKind | 'redirect' | 'privateAddress' | 'notConfigured' | 'boardUnusable' | 'linkChanged' | 'unheard'
   status: number | null
   /** The other side's words without our secrets, at most 300 characters. */
   text: string | null
@@ -66,7 +67,9 @@ export function afterTry(entry: OutboxEntry, delivery: Delivery, now: Instant): 
   const { failure } = delivery
   const pause = retryPausesMinutes[tries - 1]
   const isOld = msOf(now) - msOf(entry.createdAt) > longestWaitMs
-  return pause === undefined || (isOld && tries >= triesWhenOld)
+  // A second copy would be worse than none.
+  const isLast = failure.kind === 'unheard' || pause === undefined
+  return isLast || (isOld && tries >= triesWhenOld)
     ? { ...entry, tries, state: 'givenUp', nextTryAt: null, endedAt: now, failure }
     : { ...entry, tries, nextTryAt: instantFromMs(msOf(now) + pause * 60_000), failure }
 }

@@ -123,5 +123,7 @@ export interface SummaryDocument {
 }
 export interface SummaryMail {
   to: string
+  /** Tries that were begun and of whose end nothing was written down: each may have arrived. */
+  begun: number
   sentAt: Instant | null
 }

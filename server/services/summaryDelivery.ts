@@ -7,7 +7,7 @@ import { namesOfSummary } from '../domain/summaryNames'
 import { pageOf, type SummaryPage } from '../domain/summaryPage'
 import { linesOf } from '../domain/summaryText'
 import { textsOf } from '../domain/summaryTexts/format'
-import { isSameCustomers, type SummaryDocument, type SummaryRecord } from '../domain/summaries'
+import { isSameCustomers, type SummaryDocument, type SummaryMail, type SummaryRecord } from '../domain/summaries'
 import type { SummaryPrinter } from '../integrations/pdf/port'
 import type { Mailer } from '../integrations/smtp/port'
 import type { Clock, Secrets } from '../ports'
@@ -27,6 +27,9 @@ export interface SummaryDeliveryDeps {
 /** An upload that nobody heard of may arrive so much later: until then that it is not there is not believed. */
 const mayArriveMs = 10 * 60_000
 
+/** So often a mail is begun without that its end could be written down: its receiver gets no more copies than this. */
+const mostBegun = 2
+
 export function createSummaryDelivery(deps: SummaryDeliveryDeps): Deliver {
   const { store, clock, secrets, documents, mailer, printer } = deps
   const failed = (kind: DeliveryFailure['kind']): Delivery => ({
@@ -39,16 +42,25 @@ export function createSummaryDelivery(deps: SummaryDeliveryDeps): Deliver {
       return change(stored)
     })
 
+  /** The intent is on disk before anything goes out: what cannot be written down is not sent, nor sent again and again. */
   async function byMail(entry: OutboxEntry, made: Made): Promise<Delivery> {
     const mail = made.mails.find(({ to }) => to === entry.to)
     const smtp = (await store.of(entry.tenantId).noticeSettings.read('global'))?.value.smtp ?? null
     if (mail === undefined || smtp === null) return failed('notConfigured')
     if (mail.sentAt !== null) return { kind: 'delivered' }
+    if (mail.begun >= mostBegun) return failed('unheard')
+    const note = (change: Partial<SummaryMail>) =>
+      edit(entry, made, (record) => ({
+        ...record,
+        mails: record.mails.map((each) => (each.to === mail.to ? { ...each, ...change } : each)),
+      }))
     const { host, port, security, user, password, from } = smtp
     const login = user === null || password === null ? null : { user, password: secrets.open(password) }
     const page = pageOf(made.content, made.language)
     const texts = textsOf(made.language)
     const { subject, fileName } = namesOfSummary(made)
+    const content = await print(page, made)
+    await note({ begun: mail.begun + 1 })
     const delivery = await mailer.send(
       { host, port, security, login, from },
       {
@@ -56,14 +68,10 @@ export function createSummaryDelivery(deps: SummaryDeliveryDeps): Deliver {
         to: mail.to,
         message: { title: subject, lines: [texts.intro, texts.attached, '', ...linesOf(page)] },
         html: htmlOf(page, texts.attached),
-        files: [{ name: fileName, contentType: 'application/pdf', content: await print(page, made) }],
+        files: [{ name: fileName, contentType: 'application/pdf', content }],
       },
     )
-    if (delivery.kind === 'delivered')
-      await edit(entry, made, (record) => ({
-        ...record,
-        mails: record.mails.map((each) => (each.to === mail.to ? { ...each, sentAt: clock.now() } : each)),
-      }))
+    await note(delivery.kind === 'delivered' ? { sentAt: clock.now() } : { begun: 0 })
     return delivery
   }
 

@@ -145,7 +145,7 @@ function madeOf(
     nextTryAt: null,
     failure: null,
     document: company.attach ? { title, fileName, uploadingSince: null, attachedAt: null } : null,
-    mails: company.to.map((to) => ({ to, sentAt: null })),
+    mails: company.to.map((to) => ({ to, begun: 0, sentAt: null })),
   }
 }
 

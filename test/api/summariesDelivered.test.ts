@@ -5,6 +5,7 @@ import { customerId, customerOf, plan, send, wait, watchWrites } from './actions
 import { createDyingStore } from './dyingStore'
 import { connectWiseUrl, type Harness } from './harness'
 import { byMail, outboxOf, smtpOf, tell } from './noticed'
+import { createFullDisk } from './fullDisk'
 import { atTime, documentsOf, recordOf, startBoth, summarise, viewOf } from './summarised'
 
 const due = '2026-11-20T08:01:00Z'
@@ -199,6 +200,45 @@ describe('a mail', () => {
     await plan(await harness.pod(), 101)
     const entries = (await outboxOf(harness)).filter(({ channel }) => channel === 'mail')
     expect(entries).toMatchObject([{ kind: 'summary', state: 'waiting', tries: 1 }])
+  })
+})
+
+describe('a disk that is full', () => {
+  test('lets no mail go out of which nothing could be written down', async () => {
+    const disk = createFullDisk()
+    const { harness, mail } = await startBoth({ viewOfStore: disk.view })
+    harness.clock.set(due)
+    await harness.composed.summaries.watch.tick()
+    disk.refuse('all')
+    for (let minute = 0; minute < 3; minute += 1) {
+      await deliver(harness)
+      wait(harness, 1)
+    }
+    expect(mail.mails).toEqual([])
+    disk.refuse('nothing')
+    await deliver(harness)
+    expect(mail.mails).toHaveLength(1)
+  })
+
+  test('that takes no results either lets two go out at most, and says that nobody knows', async () => {
+    const disk = createFullDisk()
+    const { harness, mail } = await startBoth({ viewOfStore: disk.view })
+    harness.clock.set(due)
+    await harness.composed.summaries.watch.tick()
+    disk.refuse('results')
+    for (let minute = 0; minute < 5; minute += 1) {
+      await deliver(harness)
+      wait(harness, 1)
+    }
+    expect(mail.mails).toHaveLength(2)
+    disk.refuse('nothing')
+    for (const minutes of [1, 60]) {
+      await deliver(harness)
+      wait(harness, minutes)
+    }
+    expect(mail.mails).toHaveLength(2)
+    const [summary] = (await viewOf(await harness.pod(), 101)).summaries
+    expect(summary?.mails).toMatchObject([{ state: 'givenUp', failure: { kind: 'unheard' } }])
   })
 })
 

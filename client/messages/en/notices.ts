@@ -110,6 +110,7 @@ export const messages = {
   'notices.failure.boardUnusable': 'The board is gone, or no status of it closes a ticket',
   'notices.failure.linkChanged':
     'The company is not linked to the same Trend Micro customers any more, so nothing was sent',
+  'notices.failure.unheard': 'It is not known whether it arrived; ask there. It is not sent again',
   'notices.failure.status': '{failure} ({status})',
   'notices.failure.theySay': 'They say: {text}',
 

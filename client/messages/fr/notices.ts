@@ -113,6 +113,7 @@ export const messages: Translation<typeof english> = {
   'notices.failure.notConfigured': 'Désactivé, ou il manque quelque chose',
   'notices.failure.boardUnusable': 'Le tableau a disparu, ou aucun de ses statuts ne ferme un ticket',
   'notices.failure.linkChanged': 'La société n’est plus liée aux mêmes clients Trend Micro : rien n’a été envoyé',
+  'notices.failure.unheard': 'On ne sait pas si c’est arrivé : demandez là-bas. Rien n’est renvoyé',
   'notices.failure.status': '{failure} ({status})',
   'notices.failure.theySay': 'Leur réponse : {text}',
 

@@ -101,6 +101,7 @@ export const deliveryFailure = z.strictObject({
     'notConfigured',
     'boardUnusable',
     'linkChanged',
+    'unheard',
   ]),
   status: z.int().nullable(),
   text: z.string().nullable(),

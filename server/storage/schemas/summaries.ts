@@ -100,5 +100,7 @@ export const summaryRecord = z.strictObject({
       attachedAt: instantText.nullable(),
     })
     .nullable(),
-  mails: z.array(z.strictObject({ to: z.string(), sentAt: instantText.nullable() })),
+  mails: z.array(
+    z.strictObject({ to: z.string(), begun: z.int().nonnegative().default(0), sentAt: instantText.nullable() }),
+  ),
 }) satisfies z.ZodType<SummaryRecord>
