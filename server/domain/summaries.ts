@@ -75,6 +75,8 @@ export interface SummaryContent {
   /** Twelve, oldest first. */
   months: BilledMonth[]
   ending: EndingLicence[]
+  /** Of one or more of the licences nobody knows when they end. */
+  endingUnknown: boolean
 }
 
 /** Why a summary could not be made. */

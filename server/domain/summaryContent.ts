@@ -55,6 +55,7 @@ export function summarise(
     gone: goneOf(of.previous, rows),
     months: billedMonths(of.parts, of.month),
     ending: endingOf(shown, today),
+    endingUnknown: shown.some(({ expiresOn }) => expiresOn === null),
   }
 }
 

@@ -49,6 +49,10 @@ export function pageOf(content: SummaryContent, language: NoticeLanguage): Summa
     .flatMap(({ billed }) => (billed.kind === 'seats' ? [billed.on] : []))
     .sort()
     .at(-1)
+  const more = [
+    ...(content.ending.length > mostEnding ? [`+ ${format.number(content.ending.length - mostEnding)}`] : []),
+    ...(content.endingUnknown ? [texts.endingUnknown] : []),
+  ]
   const { which } = content
   return {
     language,
@@ -89,8 +93,8 @@ export function pageOf(content: SummaryContent, language: NoticeLanguage): Summa
           ...(provisioned.kind === 'seats' ? [counted(texts.seats, provisioned.seats, language, format)] : []),
         ].join(' · '),
       })),
-      more: content.ending.length > mostEnding ? `+ ${format.number(content.ending.length - mostEnding)}` : null,
-      none: ending.length === 0 ? texts.endingNone : null,
+      more: ending.length === 0 || more.length === 0 ? null : more.join(' · '),
+      none: ending.length > 0 ? null : content.endingUnknown ? texts.endingUnknown : texts.endingNone,
     },
     notes: notesOf(content, billedOn, texts, format),
     unprintable: texts.unprintable,
@@ -142,6 +146,7 @@ function notesOf(
     .slice(0, 3)
     .map(({ name, seats }) => `${nameOf(name, 50)}${seats === null ? '' : ` (${format.number(seats)})`}`)
   const lacks =
+    content.endingUnknown ||
     content.months.some(({ seats }) => seats === null) ||
     content.rows.some((row) =>
       [row.provisioned, row.used, row.billed, row.change].some(({ kind }) => kind === 'noData'),

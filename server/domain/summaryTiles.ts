@@ -11,7 +11,11 @@ export interface Tile {
   mute: boolean
 }
 
-export function tilesOf({ rows, ending }: SummaryContent, texts: SummaryTexts, format: SummaryFormat): Tile[] {
+export function tilesOf(
+  { rows, ending, endingUnknown }: SummaryContent,
+  texts: SummaryTexts,
+  format: SummaryFormat,
+): Tile[] {
   const { tiles } = texts
   const provisioned = sumOf(rows.map((row) => row.provisioned))
   // Of products that have such a number; how many seats these are is said beside it.
@@ -36,7 +40,7 @@ export function tilesOf({ rows, ending }: SummaryContent, texts: SummaryTexts, f
       usedOf === null ? null : fill(tiles.usedOf, { seats: format.number(usedOf) }),
     ),
     tile(tiles.billed, billed, billed === undefined ? texts.notBilled : texts.noData),
-    tile(tiles.ending, ending.length, texts.noData, tiles.endingNote),
+    tile(tiles.ending, endingUnknown ? null : ending.length, texts.noData, tiles.endingNote),
   ]
 }
 

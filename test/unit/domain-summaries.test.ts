@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { addMonths, day, firstDayOf, instant, month, type Month } from '../../server/domain/calendar'
 import { summarise, type SummaryInputs } from '../../server/domain/summaryContent'
+import { pageOf } from '../../server/domain/summaryPage'
 import { billedMonths } from '../../server/domain/summaryMonths'
 import { billedPart, type BilledPart } from '../../server/domain/summaryParts'
 import type { SummaryContent } from '../../server/domain/summaries'
@@ -217,7 +218,22 @@ describe('licences that end soon', () => {
     expect(ending('2027-01-15')).toHaveLength(1)
     expect(ending('2027-01-16')).toEqual([])
     expect(ending('2026-11-15')).toEqual([])
-    expect(ending(null)).toEqual([])
+  })
+
+  test('are not known to be none where it is not known when one ends', () => {
+    const known = aSubscription({ expiresOn: day('2026-11-20') })
+    const open = aSubscription({ plan: email, expiresOn: null })
+    const pageFor = (...subscriptions: Subscription[]) =>
+      pageOf(summary({ snapshot: snapshotOf(...subscriptions) }), 'en')
+    const [none, some, all] = [pageFor(open), pageFor(known, open), pageFor(known)]
+    expect(none.tiles.at(-1)).toMatchObject({ value: 'no data', mute: true })
+    expect(none.ending.none).toBe('It is not known for all licences when they end.')
+    expect(some.tiles.at(-1)).toMatchObject({ value: 'no data', mute: true })
+    expect(some.ending).toMatchObject({ none: null, more: 'It is not known for all licences when they end.' })
+    expect(some.ending.rows).toHaveLength(1)
+    expect(all.tiles.at(-1)).toMatchObject({ value: '1', mute: false })
+    expect(all.ending.more).toBeNull()
+    expect([none, some].every(({ notes }) => notes.some((note) => note.startsWith('“No data”')))).toBe(true)
   })
 })
 

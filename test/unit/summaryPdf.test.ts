@@ -34,6 +34,7 @@ const aSummary = (over: Partial<SummaryContent> = {}): SummaryContent => ({
     seats: index < 6 ? null : 40 + index,
   })),
   ending: [],
+  endingUnknown: false,
   ...over,
 })
 const printer = createSummaryPrinter()

@@ -37,6 +37,7 @@ export const texts: SummaryTexts = {
   chartNone: 'No month has been billed through this service yet.',
   ending: 'Licences that end soon',
   endingNone: 'No licence ends within the next 60 days.',
+  endingUnknown: 'It is not known for all licences when they end.',
   endsOn: { one: 'ends on {day}, tomorrow', other: 'ends on {day}, in {days} days' },
   endsToday: 'ends on {day}, today',
   seats: { one: '1 seat', other: '{count} seats' },

@@ -37,6 +37,7 @@ export const texts: SummaryTexts = {
   chartNone: 'Aucun mois n’a encore été facturé par ce service.',
   ending: 'Licences qui prennent bientôt fin',
   endingNone: 'Aucune licence ne prend fin dans les 60 prochains jours.',
+  endingUnknown: 'La date de fin n’est pas connue pour toutes les licences.',
   endsOn: { one: 'prend fin le {day}, demain', other: 'prend fin le {day}, dans {days} jours' },
   endsToday: 'prend fin le {day}, aujourd’hui',
   seats: { one: '{count} poste', other: '{count} postes' },

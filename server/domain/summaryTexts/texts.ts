@@ -33,6 +33,7 @@ export interface SummaryTexts {
   chartNone: string
   ending: string
   endingNone: string
+  endingUnknown: string
   /** `{day}`, `{days}`. */
   endsOn: Counted
   endsToday: string

@@ -69,6 +69,7 @@ const content = z.strictObject({
   gone: z.array(z.strictObject({ name: z.string(), seats: z.number().nullable() })),
   months: z.array(z.strictObject({ month: monthText, seats: z.number().nullable() })),
   ending: z.array(z.strictObject({ name: z.string(), on: dayText, provisioned: figure })),
+  endingUnknown: z.boolean().default(true),
 }) satisfies z.ZodType<SummaryContent>
 
 const failure = z.strictObject({
