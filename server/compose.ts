@@ -120,6 +120,8 @@ export function compose(options: ComposeOptions): Composed {
     connect,
     desk,
     mailer,
+    // Made below: it reports to these.
+    isBilling: (tenant) => runs.isBusy(tenant),
     summaries: createSummaryDelivery({ store, clock, secrets, documents, mailer, printer }),
     webhooks: createWebhooks({
       now: () => clock.now(),

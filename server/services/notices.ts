@@ -19,7 +19,13 @@ export interface Notices extends NoticeSettingsService, Notify {
 }
 
 export function createNotices(
-  deps: NoticeSettingsDeps & { ids: Ids; log: Log; mailer: Mailer; summaries: Deliver },
+  deps: NoticeSettingsDeps & {
+    ids: Ids
+    log: Log
+    mailer: Mailer
+    summaries: Deliver
+    isBilling: (tenant: TenantId) => boolean
+  },
 ): Notices {
   const deliver = createDelivery(deps)
   const notify = createNotify({ ...deps, writer: createNoticeWriter(deps), deliver })

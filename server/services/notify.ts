@@ -34,8 +34,10 @@ export function createNotify(deps: {
   log: Log
   writer: NoticeWriter
   deliver: Deliver
+  /** Is a bill of this tenant being planned or sent? */
+  isBilling: (tenant: TenantId) => boolean
 }): Notify {
-  const { store, clock, log, writer, deliver } = deps
+  const { store, clock, log, writer, deliver, isBilling } = deps
   const stopping = new AbortController()
   /** Reported, and not yet in the outbox: what ended, by tenant. `null`: the check. */
   const reported = new Map<TenantId, Set<RunId | null>>()
@@ -70,7 +72,7 @@ export function createNotify(deps: {
   async function work(tenant: TenantId): Promise<void> {
     for (const step of [
       () => writeReported(tenant),
-      () => deliverDue({ store, clock, log, deliver, signal: stopping.signal }, tenant),
+      () => deliverDue({ store, clock, log, deliver, isBilling, signal: stopping.signal }, tenant),
     ]) {
       if (stopping.signal.aborted) return
       await step().catch((error: unknown) => log.error('Notices were interrupted', { tenant, error: String(error) }))

@@ -9,13 +9,22 @@ import type { Deliver } from './noticeDelivery'
 
 /** Lanes that are tried side by side: a receiver that does not answer holds up only its own. */
 const lanesAtOnce = 8
+/** Uploads share the few calls to ConnectWise that may be under way with all that is billed. */
+const documentsAtOnce = 1
+
+export interface OutboxWorkDeps {
+  store: Store
+  clock: Clock
+  log: Log
+  deliver: Deliver
+  /** Is a bill of this tenant being planned or sent? Summaries wait for its end, which counts as no try. */
+  isBilling: (tenant: TenantId) => boolean
+  signal: AbortSignal
+}
 
 /** Tries all that is due of a tenant once. Throws what the store throws; a fault of ours in a delivery counts as a failed try. */
-export async function deliverDue(
-  deps: { store: Store; clock: Clock; log: Log; deliver: Deliver; signal: AbortSignal },
-  tenant: TenantId,
-): Promise<void> {
-  const { store, clock, log, deliver, signal } = deps
+export async function deliverDue(deps: OutboxWorkDeps, tenant: TenantId): Promise<void> {
+  const { store, clock, log, deliver, isBilling, signal } = deps
   const { outbox } = store.of(tenant)
   const entries = await readOutbox(store, tenant)
 
@@ -33,13 +42,24 @@ export async function deliverDue(
     return value
   }
 
-  await eachOf(dueLanes(entries, clock.now()), lanesAtOnce, async (lane) => {
+  async function tryLane(lane: readonly OutboxEntry[]): Promise<void> {
     for (const entry of lane) {
       if (signal.aborted || !isDue(entry, clock.now())) return
+      if (entry.summary !== null && isBilling(tenant)) return
       // What comes later in the lane waits until this one has arrived, or was given up.
       if ((await tryOnce(entry)).state === 'waiting') return
     }
-  })
+  }
+
+  const lanes = dueLanes(entries, clock.now())
+  const isDocument = ([first]: readonly OutboxEntry[]) => first?.channel === 'document'
+  const documents = lanes.filter(isDocument)
+  const others = lanes.filter((lane) => !isDocument(lane))
+  await eachOf(
+    [() => eachOf(others, lanesAtOnce, tryLane), () => eachOf(documents, documentsAtOnce, tryLane)],
+    2,
+    (work) => work(),
+  )
   for (const { id } of outworn(await readOutbox(store, tenant), clock.now())) await outbox.remove(id)
 }
 

@@ -299,6 +299,7 @@ test('a tenant whose notices do not get on holds up no other tenant', async () =
         untold: () => Promise.resolve([]),
       },
       deliver: () => Promise.resolve({ kind: 'delivered' }),
+      isBilling: () => false,
     })
     notify.checkEnded(slow)
     notify.checkEnded(quick)

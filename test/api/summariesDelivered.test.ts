@@ -342,6 +342,46 @@ test('none is made while a bill is planned or sent', async () => {
   expect(documentsOf(harness)).toHaveLength(1)
 })
 
+test('nothing of one that is made goes out while a bill is planned or sent, and that counts as no try', async () => {
+  const { harness, mail } = await startBoth()
+  harness.clock.set(due)
+  await harness.composed.summaries.watch.tick()
+  const pod = await harness.pod()
+  const planned = await plan(pod, 101)
+  const good = harness.hosts.get(connectWiseUrl)
+  let letGo = () => {}
+  const held = new Promise<void>((resolve) => (letGo = resolve))
+  harness.hosts.set(connectWiseUrl, async (input, init) => {
+    if (init?.method === 'PATCH') await held
+    return (await good?.(input, init)) ?? new Response(null, { status: 500 })
+  })
+  await send(pod, 101, planned)
+  await deliver(harness)
+  expect([documentsOf(harness), mail.mails]).toEqual([[], []])
+  letGo()
+  await harness.composed.runs.settled()
+  await deliver(harness)
+  expect(await documentEntry(harness)).toMatchObject({ state: 'delivered', tries: 1 })
+  expect([documentsOf(harness).length, mail.mails.length]).toEqual([1, 1])
+})
+
+test('documents are put there one after the other', async () => {
+  const { harness } = await startBoth()
+  for (const company of [102, 104]) await summarise(await harness.pod(), company, { on: true, attach: true })
+  const good = harness.hosts.get(connectWiseUrl)
+  const steps: string[] = []
+  harness.hosts.set(connectWiseUrl, async (input, init) => {
+    if (input.includes('/system/documents')) {
+      const step = init?.method === 'POST' ? 'uploaded' : 'looked'
+      if (steps.at(-1) !== step) steps.push(step)
+    }
+    return (await good?.(input, init)) ?? new Response(null, { status: 500 })
+  })
+  await atTime(harness, due)
+  expect([101, 102, 104].map((company) => documentsOf(harness, company).length)).toEqual([1, 1, 1])
+  expect(steps).toEqual(['looked', 'uploaded', 'looked', 'uploaded', 'looked', 'uploaded'])
+})
+
 describe('a server that dies at any write', () => {
   test.each(['lost', 'kept'] as const)(
     'and is started again attaches once, and mails under one Message-ID (%s)',
