@@ -1,7 +1,8 @@
 /** When a company's summary is due. Pure: the present is an argument. */
 import { instantFromMs, monthOf, msOf, type Instant, type Month } from './calendar'
 import { latestDue, nextOccurrences, type ScheduledOccurrence, type Timing } from './schedule'
-import type { CompanySummaries, SummaryPlan } from './summaries'
+import type { CompanySummaries, SummaryPlan, SummaryRecord } from './summaries'
+import { dayInZone } from './zone'
 
 /** A day that passed longer ago is let go: an old summary is of use to nobody. */
 const maxAgeDays = 7
@@ -31,6 +32,19 @@ export function dueSummary(wish: SummaryWish, now: Instant): (ScheduledOccurrenc
   const activeSince = Math.max(...[plan.schedule.changedAt, company.changedAt, linkedAt].map(msOf))
   if (msOf(latest.at) <= activeSince || msOf(now) - msOf(latest.at) > maxAgeDays * 86_400_000) return null
   return { ...latest, month: monthOf(latest.day) }
+}
+
+/** Whether its making is still to go on: a next try has come, or it was made and a stop kept it from going out. */
+export const isUnfinished = ({ content, queuedAt, nextTryAt: next }: SummaryRecord, now: Instant): boolean =>
+  content === null ? next !== null && msOf(next) <= msOf(now) : queuedAt === null
+
+/** Tries end within so many days, so that no older month has any left. */
+const triedForDays = 2
+
+/** The months of which one may be under way: one that a person had made before its day is due by no clock. */
+export function monthsUnderWay({ schedule: { timeZone } }: SummaryPlan, now: Instant): Month[] {
+  const ago = instantFromMs(msOf(now) - triedForDays * 86_400_000)
+  return [...new Set([now, ago].map((at) => monthOf(dayInZone(at, timeZone))))]
 }
 
 /** The next days on which one is made, months that have theirs left out: after a change of the day one is not made twice. */

@@ -1,7 +1,7 @@
 /** A company's summaries as the pod shows them: what is set, what comes next, what was made and what became of it. */
-import { addMonths, monthOf, type Month } from '../domain/calendar'
+import { addMonths, monthOf, msOf, type Instant, type Month } from '../domain/calendar'
 import type { CompanyId, TenantId } from '../domain/ids'
-import { nextSummaries, type SummaryWish } from '../domain/summaryDue'
+import { dueSummary, nextSummaries, type SummaryWish } from '../domain/summaryDue'
 import type { SummaryRecord } from '../domain/summaries'
 import type { CompanySummariesView, SummaryDeliveryView, SummaryHeadView } from '../domain/viewsSummaries'
 import { dayInZone } from '../domain/zone'
@@ -28,8 +28,11 @@ export async function companySummariesView(
   const thisMonth = monthOf(dayInZone(clock.now(), plan.schedule.timeZone))
   const records = await recordsOf(store, tenant, companyId, thisMonth)
   const done = new Set(records.map(({ month }) => month))
+  // What the clock is about to try again is left to it; before its day, or where it gave up, a person may.
+  const isDue = dueSummary(wish, clock.now())?.month === thisMonth
+  const willBeTried = (at: Instant | null) => isDue && at !== null && msOf(at) > msOf(clock.now())
   const isMade = records.some(
-    ({ month, content, nextTryAt }) => month === thisMonth && (content !== null || nextTryAt !== null),
+    ({ month, content, nextTryAt }) => month === thisMonth && (content !== null || willBeTried(nextTryAt)),
   )
   const { on, dayOfMonth, language, attach, to } = company
   return {

@@ -1,6 +1,8 @@
 /** Makes summaries by the clock, one after the other, and none while a bill is planned or sent. */
-import type { TenantId } from '../domain/ids'
-import { dueSummary } from '../domain/summaryDue'
+import type { Day, Month } from '../domain/calendar'
+import type { CompanyId, TenantId } from '../domain/ids'
+import { dueSummary, isUnfinished, monthsUnderWay } from '../domain/summaryDue'
+import type { SummaryPlan } from '../domain/summaries'
 import type { Clock, Log } from '../ports'
 import type { Store } from '../storage/store'
 import type { SummaryMaker } from './summaryMaker'
@@ -46,19 +48,33 @@ export function createSummaryWatch(deps: {
         const company = (await own.companySummaries.read(companyId))?.value
         if (company?.on !== true) continue
         const link = (await own.companies.read(companyId))?.value.link
-        const due = dueSummary({ plan, company, linkedAt: link?.enabled === true ? link.linkedAt : null }, clock.now())
-        if (due === null) continue
-        // A bill comes first: the next look goes on from here.
-        if (stopping.signal.aborted || isBilling(tenant)) return
-        await maker
-          .goOn({ tenant, plan, company, month: due.month, day: due.day })
-          .catch((error: unknown) =>
-            log.error('A summary could not be looked after', { tenant, companyId, error: String(error) }),
-          )
+        if (link?.enabled !== true) continue
+        const due = dueSummary({ plan, company, linkedAt: link.linkedAt }, clock.now())
+        const open = (await unfinished(tenant, plan, companyId)).filter(({ month }) => month !== due?.month)
+        for (const { month, day } of due === null ? open : [due, ...open]) {
+          // A bill comes first: the next look goes on from here.
+          if (stopping.signal.aborted || isBilling(tenant)) return
+          await maker
+            .goOn({ tenant, plan, company, month, day })
+            .catch((error: unknown) =>
+              log.error('A summary could not be looked after', { tenant, companyId, error: String(error) }),
+            )
+        }
       }
     } catch (error) {
       log.error('Summaries could not be looked at', { tenant, error: String(error) })
     }
+  }
+
+  async function unfinished(
+    tenant: TenantId,
+    plan: SummaryPlan,
+    companyId: CompanyId,
+  ): Promise<{ month: Month; day: Day }[]> {
+    const now = clock.now()
+    const months = monthsUnderWay(plan, now)
+    const found = await Promise.all(months.map((month) => store.of(tenant).summaries.read({ companyId, month })))
+    return found.flatMap((stored) => (stored !== null && isUnfinished(stored.value, now) ? [stored.value] : []))
   }
 
   /** One at a time: who asks meanwhile waits for the look that is under way. */

@@ -6,7 +6,7 @@ import { createDyingStore } from './dyingStore'
 import { connectWiseUrl, type Harness } from './harness'
 import { byMail, outboxOf, smtpOf, tell } from './noticed'
 import { createFullDisk } from './fullDisk'
-import { atTime, documentsOf, recordOf, startBoth, summarise, viewOf } from './summarised'
+import { atTime, documentsOf, planSummaries, recordOf, startBoth, summarise, viewOf } from './summarised'
 
 const due = '2026-11-20T08:01:00Z'
 const deliver = ({ composed }: Harness) => composed.notices.tick()
@@ -319,6 +319,61 @@ describe('what cannot be read', () => {
     await pod.post('/api/companies/101/summaries', {})
     await deliver(harness)
     expect(documentsOf(harness)).toHaveLength(1)
+  })
+})
+
+describe('one that a person has made before its day', () => {
+  const early = '2026-11-18T09:00:00Z'
+  const look = (harness: Harness) => harness.composed.summaries.watch.tick()
+
+  test('and that fails at first is made later, and can be made by the person at once', async () => {
+    const { harness } = await startBoth()
+    const trendMicroFails = () =>
+      harness.faults.add({ system: 'trendmicro', kind: '500-before', method: null, path: '', times: null, delayMs: 0 })
+    harness.clock.set(early)
+    trendMicroFails()
+    const pod = await harness.pod()
+    await pod.post('/api/companies/101/summaries', {})
+    expect(await recordOf(harness, '2026-11')).toMatchObject({ content: null, tries: 1 })
+    expect((await viewOf(pod, 101)).makeable).toBe('2026-11')
+    harness.faults.clear()
+    wait(harness, 16)
+    await look(harness)
+    await deliver(harness)
+    expect(documentsOf(harness)).toHaveLength(1)
+    expect((await viewOf(await harness.pod(), 101)).makeable).toBeNull()
+  })
+
+  test('and that fails at the end of the month is made in the next one', async () => {
+    const { harness } = await startBoth()
+    await planSummaries(await harness.pod(), { dayOfMonth: 31 })
+    harness.clock.set('2026-11-30T06:50:00Z')
+    harness.faults.add({ system: 'trendmicro', kind: '500-before', method: null, path: '', times: null, delayMs: 0 })
+    await (await harness.pod()).post('/api/companies/101/summaries', {})
+    await planSummaries(await harness.pod(), { dayOfMonth: 30, time: '06:00' })
+    harness.faults.clear()
+    await atTime(harness, '2026-12-01T00:10:00Z')
+    expect(await recordOf(harness, '2026-11')).toMatchObject({ tries: 1, failure: null })
+    expect(documentsOf(harness)).toHaveLength(1)
+  })
+
+  test.each([0, 1, 2, 3, 4, 5, 6])('goes on after a stop at its write %i', async (nth) => {
+    const dying = createDyingStore()
+    const { harness } = await startBoth({ viewOfStore: dying.view })
+    harness.clock.set(early)
+    const pod = await harness.pod()
+    if (nth > 0) dying.dieAt(nth, 'kept')
+    await pod.post('/api/companies/101/summaries', {}).catch((error: unknown) => {
+      if (nth === 0) throw error
+    })
+    dying.disarm()
+    await harness.restart()
+    // A person's try that came to nothing leaves no record; one that began is taken up when nobody else can be at it.
+    wait(harness, 11)
+    await look(harness)
+    await deliver(harness)
+    const record = await recordOf(harness, '2026-11')
+    expect(documentsOf(harness)).toHaveLength(record === null ? 0 : 1)
   })
 })
 
