@@ -54,7 +54,7 @@ export const retryPausesMinutes: readonly number[] = [1, 5, 15, 60, 240, 720, 14
 const longestWaitMs = retryPausesMinutes.reduce((sum, minutes) => sum + minutes * 60_000, 0)
 const triesWhenOld = 4
 
-/** What has ended is kept for a while, so that somebody can see it. */
+/** What has ended is kept for a while, so that somebody can see it; so many of notices, and so many of summaries. */
 const keptDays = 30
 const keptEntries = 500
 const dayMs = 24 * 60 * 60_000
@@ -119,8 +119,13 @@ export const isDue = ({ nextTryAt }: OutboxEntry, now: Instant): boolean =>
 /** Ended entries that need not be kept any longer. */
 export function outworn(entries: readonly OutboxEntry[], now: Instant): OutboxEntry[] {
   const ended = entries.filter(({ state }) => state !== 'waiting').sort((one, other) => byAge(other, one))
-  return ended.filter(
-    ({ endedAt }, place) => place >= keptEntries || (endedAt !== null && msOf(now) - msOf(endedAt) > keptDays * dayMs),
+  return [true, false].flatMap((isNotice) =>
+    ended
+      .filter(({ summary }) => (summary === null) === isNotice)
+      .filter(
+        ({ endedAt }, place) =>
+          place >= keptEntries || (endedAt !== null && msOf(now) - msOf(endedAt) > keptDays * dayMs),
+      ),
   )
 }
 

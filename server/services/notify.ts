@@ -72,7 +72,19 @@ export function createNotify(deps: {
   async function work(tenant: TenantId): Promise<void> {
     for (const step of [
       () => writeReported(tenant),
-      () => deliverDue({ store, clock, log, deliver, isBilling, signal: stopping.signal }, tenant),
+      () =>
+        deliverDue(
+          {
+            store,
+            clock,
+            log,
+            deliver,
+            isBilling,
+            isAsked: () => (reported.get(tenant)?.size ?? 0) > 0,
+            signal: stopping.signal,
+          },
+          tenant,
+        ),
     ]) {
       if (stopping.signal.aborted) return
       await step().catch((error: unknown) => log.error('Notices were interrupted', { tenant, error: String(error) }))

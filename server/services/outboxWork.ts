@@ -1,4 +1,4 @@
-/** Delivers what waits in the outbox, lane by lane, and marks what became of it. */
+/** Delivers what waits in the outbox, notices before summaries and lane by lane, and marks what became of it. */
 import type { TenantId } from '../domain/ids'
 import { AppError } from '../domain/errors'
 import { afterTry, dueLanes, isDue, mayTryAgain, outworn, triedAgain, type OutboxEntry } from '../domain/outbox'
@@ -11,6 +11,8 @@ import type { Deliver } from './noticeDelivery'
 const lanesAtOnce = 8
 /** Uploads share the few calls to ConnectWise that may be under way with all that is billed. */
 const documentsAtOnce = 1
+/** Of one round, so that notices never wait for those of all companies; the rest comes with the next. */
+const mostSummaryLanes = 50
 
 export interface OutboxWorkDeps {
   store: Store
@@ -19,12 +21,14 @@ export interface OutboxWorkDeps {
   deliver: Deliver
   /** Is a bill of this tenant being planned or sent? Summaries wait for its end, which counts as no try. */
   isBilling: (tenant: TenantId) => boolean
+  /** Is something to be told that is not in the outbox yet? Then summaries wait for the next round. */
+  isAsked: () => boolean
   signal: AbortSignal
 }
 
 /** Tries all that is due of a tenant once. Throws what the store throws; a fault of ours in a delivery counts as a failed try. */
 export async function deliverDue(deps: OutboxWorkDeps, tenant: TenantId): Promise<void> {
-  const { store, clock, log, deliver, isBilling, signal } = deps
+  const { store, clock, log, deliver, isBilling, isAsked, signal } = deps
   const { outbox } = store.of(tenant)
   const entries = await readOutbox(store, tenant)
 
@@ -45,18 +49,21 @@ export async function deliverDue(deps: OutboxWorkDeps, tenant: TenantId): Promis
   async function tryLane(lane: readonly OutboxEntry[]): Promise<void> {
     for (const entry of lane) {
       if (signal.aborted || !isDue(entry, clock.now())) return
-      if (entry.summary !== null && isBilling(tenant)) return
+      if (entry.summary !== null && (isBilling(tenant) || isAsked())) return
       // What comes later in the lane waits until this one has arrived, or was given up.
       if ((await tryOnce(entry)).state === 'waiting') return
     }
   }
 
   const lanes = dueLanes(entries, clock.now())
+  const isOfNotices = ([first]: readonly OutboxEntry[]) => first?.summary === null
+  await eachOf(lanes.filter(isOfNotices), lanesAtOnce, tryLane)
+  const summaries = lanes.filter((lane) => !isOfNotices(lane)).slice(0, mostSummaryLanes)
   const isDocument = ([first]: readonly OutboxEntry[]) => first?.channel === 'document'
-  const documents = lanes.filter(isDocument)
-  const others = lanes.filter((lane) => !isDocument(lane))
+  const documents = summaries.filter(isDocument)
+  const mails = summaries.filter((lane) => !isDocument(lane))
   await eachOf(
-    [() => eachOf(others, lanesAtOnce, tryLane), () => eachOf(documents, documentsAtOnce, tryLane)],
+    [() => eachOf(mails, lanesAtOnce, tryLane), () => eachOf(documents, documentsAtOnce, tryLane)],
     2,
     (work) => work(),
   )
