@@ -122,6 +122,14 @@ export interface CompanyLink {
   enabled: boolean
   linkedAt: Instant
   linkedBy: string
+  /** When it was switched on again; absent: it was never off. */
+  enabledAt?: Instant | undefined
+}
+
+/** Since when a link is in force; null: there is none, or it is off. */
+export function linkedSince(link: CompanyLink | null | undefined): Instant | null {
+  if (link?.enabled !== true) return null
+  return link.enabledAt ?? link.linkedAt
 }
 
 /** A customer that somebody said is not this company: never suggested again until that is taken back. */

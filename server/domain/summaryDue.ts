@@ -10,7 +10,7 @@ const maxAgeDays = 7
 export interface SummaryWish {
   plan: SummaryPlan
   company: CompanySummaries
-  /** Since when the company is linked; null: it is not, or its link is switched off. */
+  /** Since when the company is linked and its link on; null: it is not, or its link is switched off. */
   linkedAt: Instant | null
 }
 

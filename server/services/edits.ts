@@ -1,5 +1,6 @@
 /** What people change of a company: link, "no Trend Micro here", assignments, schedule. Everything is checked again here. */
 import { resolveDefault, unusableReason } from '../domain/agreements'
+import type { Instant } from '../domain/calendar'
 import { AppError, type FieldIssue } from '../domain/errors'
 import type { CatalogItemId, CompanyId, CustomerId, ServicePlanKey, TenantId } from '../domain/ids'
 import { checkLimits, limitsSetAfter } from '../domain/limits'
@@ -13,6 +14,7 @@ import type {
 import { validateSchedule } from '../domain/schedule'
 import {
   emptyCompanyRecord,
+  type CompanyLink,
   type CompanyRecord,
   type Decision,
   type ProductAssignment,
@@ -139,6 +141,7 @@ export function createEdits(deps: EditDeps): Edits {
                   enabled: request.enabled,
                   linkedAt: record.link?.linkedAt ?? deps.clock.now(),
                   linkedBy: record.link?.linkedBy ?? by,
+                  ...enabledAfter(record.link, request.enabled, deps.clock.now()),
                 },
         }))
       }),
@@ -350,6 +353,11 @@ async function checkAssignments(
     return resolved.kind === 'one' ? resolved.agreement.id : null
   }
   return [...issues, ...(await checkAdoptions(connectWise, record, request, { today, defaultOf }))]
+}
+
+function enabledAfter(before: CompanyLink | null, isOn: boolean, now: Instant): Pick<CompanyLink, 'enabledAt'> {
+  const at = isOn && before?.enabled === false ? now : before?.enabledAt
+  return at === undefined ? {} : { enabledAt: at }
 }
 
 /** Whole units, 0 to 1,000,000. */

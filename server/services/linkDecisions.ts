@@ -68,6 +68,7 @@ export async function acceptPairs(
               enabled: record.link?.enabled ?? true,
               linkedAt: record.link?.linkedAt ?? linkedAt,
               linkedBy: record.link?.linkedBy ?? by,
+              ...(record.link?.enabledAt !== undefined && { enabledAt: record.link.enabledAt }),
               customerIds: [...(record.link?.customerIds ?? []), pair.customerId],
               customerNames: [...(record.link?.customerNames ?? []), name],
             },

@@ -2,6 +2,7 @@
 import { addMonths, monthOf, msOf, type Instant, type Month } from '../domain/calendar'
 import type { CompanyId, TenantId } from '../domain/ids'
 import { dueSummary, nextSummaries, type SummaryWish } from '../domain/summaryDue'
+import { linkedSince } from '../domain/settings'
 import type { SummaryRecord } from '../domain/summaries'
 import type { CompanySummariesView, SummaryDeliveryView, SummaryHeadView } from '../domain/viewsSummaries'
 import { dayInZone } from '../domain/zone'
@@ -23,8 +24,8 @@ export async function companySummariesView(
   const plan = (await readPlan(store, clock, tenant)).value
   const { value: company, version } = await readCompany(store, tenant, companyId)
   const link = (await own.companies.read(companyId))?.value.link
-  const isLinked = link?.enabled === true
-  const wish: SummaryWish = { plan, company, linkedAt: isLinked ? link.linkedAt : null }
+  const wish: SummaryWish = { plan, company, linkedAt: linkedSince(link) }
+  const isLinked = wish.linkedAt !== null
   const thisMonth = monthOf(dayInZone(clock.now(), plan.schedule.timeZone))
   const records = await recordsOf(store, tenant, companyId, thisMonth)
   const done = new Set(records.map(({ month }) => month))

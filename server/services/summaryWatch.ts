@@ -2,6 +2,7 @@
 import type { Day, Month } from '../domain/calendar'
 import type { CompanyId, TenantId } from '../domain/ids'
 import { dueSummary, isUnfinished, monthsUnderWay } from '../domain/summaryDue'
+import { linkedSince } from '../domain/settings'
 import type { SummaryPlan } from '../domain/summaries'
 import type { Clock, Log } from '../ports'
 import type { Store } from '../storage/store'
@@ -48,8 +49,9 @@ export function createSummaryWatch(deps: {
         const company = (await own.companySummaries.read(companyId))?.value
         if (company?.on !== true) continue
         const link = (await own.companies.read(companyId))?.value.link
-        if (link?.enabled !== true) continue
-        const due = dueSummary({ plan, company, linkedAt: link.linkedAt }, clock.now())
+        const linkedAt = linkedSince(link)
+        if (linkedAt === null) continue
+        const due = dueSummary({ plan, company, linkedAt }, clock.now())
         const open = (await unfinished(tenant, plan, companyId)).filter(({ month }) => month !== due?.month)
         for (const { month, day } of due === null ? open : [due, ...open]) {
           // A bill comes first: the next look goes on from here.

@@ -1,5 +1,6 @@
 /** Executive summaries through the routes and by the clock: off until a person says so, made once a month, attached and mailed. */
 import { describe, expect, test } from 'vitest'
+import { companyId } from '../../server/domain/ids'
 import type { SummaryFilesView, SummaryPlanView, SummaryPreviewView } from '../../server/domain/viewsSummaries'
 import { readPdf } from '../pdfText'
 import { Refused } from '../simulator/demo/podClient'
@@ -127,6 +128,34 @@ describe('on its day', () => {
     await pod.put('/api/companies/101/link', { version: version + 1, customerIds, enabled: false })
     await atTime(harness, '2026-11-20T08:01:00Z')
     expect(await recordOf(harness, '2026-11')).toBeNull()
+  })
+})
+
+describe('a link that was off over its day', () => {
+  test('and is on again has none for the day that passed, and the next one', async () => {
+    const { harness } = await startBoth()
+    const stored = async () => (await harness.store.of(harness.tenantId).companies.read(companyId(101)))?.value
+    const switchLink = async (enabled: boolean) => {
+      const record = await stored()
+      await (
+        await harness.pod()
+      ).put('/api/companies/101/link', {
+        version: record?.edition,
+        customerIds: record?.link?.customerIds,
+        enabled,
+      })
+    }
+    await switchLink(false)
+    await atTime(harness, '2026-11-20T08:01:00Z')
+    harness.clock.set('2026-11-21T09:00:00Z')
+    await switchLink(true)
+    await atTime(harness, '2026-11-21T09:06:00Z')
+    expect(await recordOf(harness, '2026-11')).toBeNull()
+    // Saving it once more, or another edit, changes nothing about when it was switched on.
+    harness.clock.set('2026-12-20T08:00:30Z')
+    await switchLink(true)
+    await atTime(harness, '2026-12-20T08:01:00Z')
+    expect(documentsOf(harness)).toHaveLength(1)
   })
 })
 

@@ -140,6 +140,7 @@ const companyLink = z.strictObject({
   enabled: z.boolean(),
   linkedAt: instantText,
   linkedBy: z.string(),
+  enabledAt: instantText.optional(),
 }) satisfies z.ZodType<CompanyLink>
 
 const rejectedCustomer = z.strictObject({
