@@ -165,7 +165,7 @@ describe('a decision', () => {
     const seen = (await select(pod, run, 'filter=willChange')).companies
     const [alder] = seen.filter(({ companyId }) => companyId === 102)
     if (alder === undefined) throw new Error('Alder & Finch has a line to send')
-    const skips = alder.keys.map((key) => ({ key, reason: 'Contract under review' }))
+    const skips = alder.lines.map(({ key }) => ({ key, reason: 'Contract under review' }))
     const leaveOut = { companyId: alder.companyId, plan: alder.plan, lines: [], skips }
     duringFirstWrite(harness, () => decide(pod, run, [leaveOut]))
     const held = letGo(await select(pod, run, 'filter=held'), 'Fewer seats, as agreed').flatMap(({ lines }) => lines)
