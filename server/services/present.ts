@@ -66,13 +66,11 @@ export function moneyTotals(moneys: readonly (LineMoney | null)[]): MoneyTotal[]
   const totals = new Map<string | null, MoneyTotal>()
   for (const money of moneys) {
     const currency = money?.currency ?? null
-    const total = totals.get(currency) ?? { currency, difference: 0, lines: 0, notMonthly: 0 }
-    totals.set(currency, {
-      currency,
-      difference: addMoney(total.difference, money?.monthly ?? money?.difference ?? 0),
-      lines: total.lines + 1,
-      notMonthly: total.notMonthly + (money !== null && money.monthly === null ? 1 : 0),
-    })
+    let total = totals.get(currency)
+    if (total === undefined) totals.set(currency, (total = { currency, difference: 0, lines: 0, notMonthly: 0 }))
+    total.difference = addMoney(total.difference, money?.monthly ?? money?.difference ?? 0)
+    total.lines += 1
+    if (money !== null && money.monthly === null) total.notMonthly += 1
   }
   return [...totals.values()]
 }

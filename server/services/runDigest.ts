@@ -57,8 +57,8 @@ export function digestOf(run: BillingRun, part: RunCompany): PartDigest {
 }
 
 /** The same part while its run stands otherwise: what a row shows of that follows from its line's own status. */
-export function restated(part: PartDigest, run: BillingRun): PartDigest {
-  if (part.runAs === runAs(run)) return part
+export function restated(part: PartDigest, run: BillingRun, as: string = runAs(run)): PartDigest {
+  if (part.runAs === as) return part
   const rows = part.rows.map(({ line, isLetGo }) => {
     const { company, row } = line
     const { lineStatus } = row
@@ -70,7 +70,7 @@ export function restated(part: PartDigest, run: BillingRun): PartDigest {
   return { ...part, rows, runAs: runAs(run) }
 }
 /** All of a run that its rows depend on. */
-const runAs = (run: BillingRun): string => `${run.status} ${takesDecisions(run)}`
+export const runAs = (run: BillingRun): string => `${run.status} ${takesDecisions(run)}`
 
 export interface RunTotals {
   counts: LineCounts

@@ -49,6 +49,37 @@ export interface LineQuery {
 
 export function runLinesView(digest: RunDigest, query: LineQuery): RunLinesView {
   const all = digest.rows()
+  const { found, ...sums } = lookedUp(all, query)
+  return {
+    rows: found.slice(query.offset, query.offset + query.limit),
+    found: found.length,
+    counts: countsOf(all),
+    ...sums,
+  }
+}
+
+/** Filters and searches that are kept of one state of a run: who turns the page asks for the same. */
+const mostKept = 20
+const kept = new WeakMap<readonly RunLineRow[], Map<string, Found>>()
+type Found = Pick<RunLinesView, 'rises' | 'drops'> & { found: RunLineRow[] }
+
+function lookedUp(all: readonly RunLineRow[], { filter, text }: LineQuery): Found {
+  const known = kept.get(all) ?? new Map<string, Found>()
+  kept.set(all, known)
+  const name = `${filter} ${text}`
+  const before = known.get(name)
+  if (before !== undefined) return before
+  const found = linesFound(all, { filter, text })
+  const view = { found, ...risesAndDrops(found.filter(({ row }) => isCounted[row.state])) }
+  if (known.size >= mostKept) known.clear()
+  known.set(name, view)
+  return view
+}
+
+const counted = new WeakMap<readonly RunLineRow[], RunLinesView['counts']>()
+function countsOf(all: readonly RunLineRow[]): RunLinesView['counts'] {
+  const before = counted.get(all)
+  if (before !== undefined) return before
   const counts: RunLinesView['counts'] = {
     review: 0,
     willChange: 0,
@@ -61,13 +92,8 @@ export function runLinesView(digest: RunDigest, query: LineQuery): RunLinesView 
     all: 0,
   }
   for (const { row } of all) for (const filter of filtersOf[row.state]) counts[filter] += 1
-  const found = linesFound(all, query)
-  return {
-    rows: found.slice(query.offset, query.offset + query.limit),
-    found: found.length,
-    counts,
-    ...risesAndDrops(found.filter(({ row }) => isCounted[row.state])),
-  }
+  counted.set(all, counts)
+  return counts
 }
 
 /** Most lines that are let go with one click. */

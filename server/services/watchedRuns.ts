@@ -8,7 +8,7 @@ import type { RunLineRow } from '../domain/viewsRuns'
 import type { Collection, Store, TenantStore, Versioned } from '../storage/store'
 import { eachOf } from './each'
 import { giveWay } from './giveWay'
-import { digestOf, restated, type PartDigest } from './runDigest'
+import { digestOf, restated, runAs, type PartDigest } from './runDigest'
 import { withRowsOf } from './sortedRows'
 
 export interface WatchedRuns {
@@ -195,10 +195,11 @@ function createKnown(first: Versioned<BillingRun>): Known {
     digest() {
       if (made !== null) return made
       const run = head.value
+      const as = runAs(run)
       const inOrder = run.companyIds.flatMap((id) => {
         const part = parts.get(id)
         if (part === undefined) return []
-        const digest = restated(part.digest, run)
+        const digest = restated(part.digest, run, as)
         if (digest !== part.digest) changed.add(id)
         part.digest = digest
         return [part.digest]
