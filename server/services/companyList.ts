@@ -66,7 +66,7 @@ export function createCompanyList(deps: {
     const isSince = (at: Instant | null) => at !== null && msOf(at) >= sinceMs
     // While a run goes on one company after the other changes: all other rows stay.
     const isSameBut = entry?.of.every((part, place) => place === 2 || part === of[place]) === true
-    const made: MadeRows = isSameBut && entry !== undefined ? entry.made : new Map()
+    const made: MadeRows = isSameBut ? entry.made : new Map<CompanyId, { changes: number; row: Row | null }>()
     const rows = makeRows(companies, leftOutBy(tenant.linking), standings, isSince, made)
     kept.delete(tenant.id)
     kept.set(tenant.id, { of, rows, made })
