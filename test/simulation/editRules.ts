@@ -49,7 +49,7 @@ export function judgeTold(judged: Judged): void {
       atMs <= plannedMs &&
       (by.kind === 'hand' || by.kind === 'program'),
   )
-  if (edit === undefined || now === undefined) return
+  if (edit === undefined || now === undefined || isOursAgain(records, base.additionId, [edit.atMs, plannedMs])) return
   const { change } = line
   const isOurTarget = (change.kind === 'update' || change.kind === 'replace') && change.additionId === base.additionId
   if (isOurTarget) {
@@ -65,6 +65,10 @@ export function judgeTold(judged: Judged): void {
       violate('hand edits are told', `, while a person had taken away ${base.additionId}`)
   }
 }
+
+/** Has a write of ours gone over the edit since? It was judged when it was let go; its ledger may learn of it only later. */
+const isOursAgain = ({ changes }: Records, id: AdditionId, [editMs, untilMs]: readonly [number, number]): boolean =>
+  changes.some(({ additionId, atMs, by }) => additionId === id && atMs > editMs && atMs <= untilMs && 'line' in by)
 
 function judgePolicy(
   { records, part, line, departure, plannedMs, violate }: Judged,
