@@ -171,6 +171,8 @@ export function useRowText() {
         return t('reason.openElsewhere')
       case 'halfReplaced':
         return t(of.neutralised ? 'reason.halfReplaced' : 'reason.halfReplacedBills', { id: String(of.newAdditionId) })
+      case 'replacementGone':
+        return t('reason.replacementGone', { id: String(of.newAdditionId), day: near(of.lastDay) })
     }
   }
 

@@ -110,6 +110,7 @@ function fixerOfLine(cause: LineCause): InboxFixer {
     case 'interrupted':
       return 'nobody'
     case 'halfReplaced':
+    case 'replacementGone':
       return 'agreements'
     case 'changedMeanwhile':
     case 'additionGone':

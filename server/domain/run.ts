@@ -141,6 +141,8 @@ export type FailureCause =
   | { kind: 'openElsewhere' }
   /** The new addition of a replacement is there and the old one could not be ended; `neutralised`: the new one bills nothing. */
   | { kind: 'halfReplaced'; newAdditionId: AdditionId; neutralised: boolean; failure: UpstreamFailure | null }
+  /** Both writes of a replacement were done, and the new addition is gone since: after the old one's last day nothing bills. */
+  | { kind: 'replacementGone'; newAdditionId: AdditionId; lastDay: Day }
 
 /** `by` is a member's identifier, or `schedule`. */
 export interface Approval {

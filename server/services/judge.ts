@@ -5,18 +5,21 @@ import type { FailureCause, RunLine } from '../domain/run'
 import { isBeside } from '../domain/seen'
 import type { Addition, Agreement } from '../domain/psa'
 import type { Limits } from '../domain/settings'
+import type { AdditionId } from '../domain/ids'
+import { begunIdOf } from './lineResult'
 
 export type Look =
   /** As the plan saw it: write. A replacement is two writes: first the new addition `begins`, then the old one `ends`. */
-  | { kind: 'write'; step: 'set' | 'begin' | 'end' }
+  | { kind: 'write'; step: 'set' | 'begin' }
+  | { kind: 'write'; step: 'end'; made: Addition }
   /** The addition holds the quantity already, and bills as the plan saw it: nothing to write. */
   | { kind: 'alreadyRight'; addition: Addition }
   /**
    * Somebody changed it since the plan: refused, not overwritten (architecture §6.6). `begun`: the new addition of a
    * replacement that can no longer be finished; it must bill nothing. `made`: an addition that we made all the same, and that
-   * somebody has changed since.
+   * somebody has changed since. `gone`: one that we made, and that is there no more.
    */
-  | { kind: 'stale'; cause: FailureCause; begun?: Addition; made?: Addition }
+  | { kind: 'stale'; cause: FailureCause; begun?: Addition; made?: Addition; gone?: AdditionId }
 
 type Stale = Extract<Look, { kind: 'stale' }>
 
@@ -42,7 +45,7 @@ export function lookAt(line: RunLine, additions: readonly Addition[], marker: st
       return { kind: 'write', step: 'set' }
     }
     case 'replace':
-      return lookAtReplacement(line, change, ofItem, marker)
+      return lookAtReplacement(line, change, additions, marker)
     case 'create': {
       // One that we made and somebody ended is no reason to believe that this line bills.
       const mine = ofItem.find((addition) => addition.serialNumber === marker && !isOver(line, addition))
@@ -66,10 +69,11 @@ export function lookAt(line: RunLine, additions: readonly Addition[], marker: st
 function lookAtReplacement(
   line: RunLine,
   change: Extract<RunLine['change'], { kind: 'replace' }>,
-  ofItem: readonly Addition[],
+  additions: readonly Addition[],
   marker: string,
 ): Look {
   const { startsOn } = line
+  const ofItem = additions.filter((addition) => addition.catalogItemId === line.catalogItemId)
   if (startsOn === null) throw new RangeError('A replacement has a first day')
   const known = new Set(line.seen?.beside)
   const old = ofItem.find((addition) => addition.id === change.additionId)
@@ -78,14 +82,17 @@ function lookAtReplacement(
     (addition) =>
       addition !== old && !known.has(addition.id) && addition.serialNumber === marker && billsOn(addition, startsOn),
   )
+  const isOurs = made !== undefined && equal(made.quantity, change.quantity)
+  if (old?.cancelledOn === change.lastDay) {
+    if (made !== undefined) return isOurs ? { kind: 'alreadyRight', addition: made } : { ...changed(made), made }
+    const lost = lookAtLost(line, change.lastDay, additions)
+    if (lost !== null) return lost
+  }
   if (made?.quantity === 0)
     return {
       kind: 'stale',
       cause: { kind: 'halfReplaced', newAdditionId: made.id, neutralised: true, failure: null },
     }
-  const isOurs = made !== undefined && equal(made.quantity, change.quantity)
-  if (made !== undefined && old?.cancelledOn === change.lastDay)
-    return isOurs ? { kind: 'alreadyRight', addition: made } : { ...changed(made), made }
   const trouble = ((): Stale | null => {
     if (old === undefined) return { kind: 'stale', cause: { kind: 'additionGone' } }
     if (!billsOn(old, startsOn) || !equal(old.quantity, change.quantityBefore) || revisionDiffers(line, old))
@@ -96,8 +103,19 @@ function lookAtReplacement(
       : null
   })()
   // A new one that somebody has changed already stays as they left it; the old one ends all the same, as it was approved.
-  if (trouble === null) return { kind: 'write', step: made === undefined ? 'begin' : 'end' }
+  if (trouble === null)
+    return made === undefined ? { kind: 'write', step: 'begin' } : { kind: 'write', step: 'end', made }
   return isOurs ? { ...trouble, begun: made } : trouble
+}
+
+/** Both halves were written, and of the new one somebody made something that does not bill in its place. null: none had begun. */
+function lookAtLost(line: RunLine, lastDay: Day, additions: readonly Addition[]): Stale | null {
+  const begunId = begunIdOf(line)
+  if (begunId === null) return null
+  const left = additions.find(({ id }) => id === begunId)
+  return left === undefined
+    ? { kind: 'stale', cause: { kind: 'replacementGone', newAdditionId: begunId, lastDay }, gone: begunId }
+    : { ...changed(left), made: left }
 }
 
 /** The agreement as it is now: null when it can still be billed into, else why the line is refused. */
@@ -142,7 +160,8 @@ export function settle(
   marker: string,
 ):
   | { kind: 'done'; addition: Addition }
-  | { kind: 'notDone'; step: 'set' | 'begin' | 'end' }
+  | { kind: 'notDone'; step: 'set' | 'begin' }
+  | { kind: 'notDone'; step: 'end'; made: Addition }
   | (Omit<Stale, 'kind'> & { kind: 'changed' }) {
   // Whatever else happened meanwhile: what was intended stands there, so the write was done.
   const { change } = line
@@ -154,7 +173,7 @@ export function settle(
     case 'alreadyRight':
       return { kind: 'done', addition: look.addition }
     case 'write':
-      return { kind: 'notDone', step: look.step }
+      return { ...look, kind: 'notDone' }
     case 'stale':
       return { ...look, kind: 'changed' }
     default:

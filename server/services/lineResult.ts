@@ -50,8 +50,7 @@ export async function end(
   cause: FailureCause,
   made?: AdditionId,
 ): Promise<RunLine> {
-  const ended = outcomeOf(clock, line, cause)
-  const outcome = { ...ended, additionId: made ?? ended.additionId }
+  const outcome = { ...outcomeOf(clock, line, cause), additionId: made ?? targetOf(line) }
   await journal.append(line, to, outcome)
   return journal.move(line.key, to, outcome)
 }
@@ -86,7 +85,11 @@ export const isAskedAgain = (
 export const hasGivenUp = ({ status, outcome }: RunLine): boolean =>
   ['pending', 'sending', 'unknown'].includes(status) && outcome?.cause?.kind === 'halfReplaced'
 
-/** The first half of a replacement is there, by our own writing: heard, or read back. */
+/** The new addition of a replacement, once it is known to have begun: heard, or read back. Kept until the line is at its end. */
+export const begunIdOf = ({ change, outcome }: RunLine): AdditionId | null =>
+  change.kind === 'replace' && outcome !== null && outcome.additionId !== change.additionId ? outcome.additionId : null
+
+/** The first half of a replacement is there, by our own writing, and ConnectWise said so. */
 export function begun(
   { clock, journal }: SendContext,
   line: RunLine,
@@ -119,9 +122,13 @@ export function outcomeOf(clock: Clock, line: RunLine, cause: FailureCause): Lin
   return {
     at: clock.now(),
     quantityAfter: null,
-    additionId: line.change.kind === 'update' || line.change.kind === 'replace' ? line.change.additionId : null,
+    additionId: begunIdOf(line) ?? targetOf(line),
     requestId: failure?.requestId ?? null,
     cause,
     alreadyRight: false,
   }
 }
+
+/** What there is to be changed. */
+const targetOf = ({ change }: RunLine): AdditionId | null =>
+  change.kind === 'update' || change.kind === 'replace' ? change.additionId : null

@@ -1,6 +1,7 @@
 /** The second half of a replacement, and what happens when it cannot be written. */
 import { billsOn } from '../domain/agreements'
 import type { UpstreamFailure } from '../domain/errors'
+import type { AdditionId } from '../domain/ids'
 import type { Addition } from '../domain/psa'
 import type { FailureCause, RunLine } from '../domain/run'
 import { done, end, hasGivenUp, leaveOpen, mayStillArrive, outcomeOf, type SendContext } from './lineResult'
@@ -92,7 +93,7 @@ async function intendToGiveUp({ journal, clock }: SendContext, line: RunLine, ca
 export async function endStale(
   context: SendContext,
   line: RunLine,
-  look: { cause: FailureCause; begun?: Addition; made?: Addition },
+  look: { cause: FailureCause; begun?: Addition; made?: Addition; gone?: AdditionId },
 ): Promise<RunLine> {
   const { journal } = context
   const { quantity } = line.change
@@ -102,5 +103,7 @@ export async function endStale(
   if (made !== undefined && quantity !== null) await journal.remember(line, { ...made, quantity, updatedBy: null })
   const isOurs = look.begun !== undefined && line.attempts > 0
   // The ledger names what was made: by that it tells that it was, and that its old addition has ended.
-  return isOurs ? giveUpReplacement(context, line, null) : end(context, line, 'stale', look.cause, made?.id)
+  return isOurs
+    ? giveUpReplacement(context, line, null)
+    : end(context, line, 'stale', look.cause, made?.id ?? look.gone)
 }

@@ -165,7 +165,7 @@ function firstDayOfNew({ startsOn }: RunLine): Day {
 async function readBack(context: SendContext, line: RunLine, failure: UpstreamFailure | null): Promise<RunLine> {
   const { clock, journal, looks } = context
   if (hasGivenUp(line)) return giveUpReplacement(context, line, null)
-  let step: 'set' | 'begin' | 'end' | null = null
+  let step: 'set' | 'begin' | null = null
   for (const pauseMs of settlePausesMs) {
     if (pauseMs > 0) await clock.sleep(pauseMs, context.signal)
     const additions = await looks.at(line.agreementId, 'whole')
@@ -177,9 +177,12 @@ async function readBack(context: SendContext, line: RunLine, failure: UpstreamFa
       const isAwaited = createsAddition(line) && verdict.begun === undefined && mayStillArrive(clock, line)
       return isAwaited ? line : endStale(context, line, verdict)
     }
-    step = verdict.step
     // The first half of a replacement is there: the second may follow at once.
-    if (step === 'end') return journal.move(line.key, 'pending')
+    if (verdict.step === 'end') {
+      const { outcome } = line
+      return journal.move(line.key, 'pending', outcome === null ? null : { ...outcome, additionId: verdict.made.id })
+    }
+    step = verdict.step
   }
   // Asked to stop, the pauses were none: what is known now is not enough. The next start asks again.
   if (step === null || context.signal.aborted) return line

@@ -286,6 +286,96 @@ describe('a hand edit between the two writes', () => {
   })
 })
 
+describe('a new line that is gone when the server hears that the old one has ended', () => {
+  /** What ends the old line takes effect and nobody hears so; meanwhile somebody does this to the new one. */
+  const loseTheEnd = ({ harness, old }: Replacing, meanwhile: (made: number) => void, died: () => void): void => {
+    const good = harness.hosts.get(connectWiseUrl)
+    let times = 0
+    harness.hosts.set(connectWiseUrl, async (input, init) => {
+      const answer = await (good?.(input, init) ?? new Response(null, { status: 500 }))
+      const body = typeof init?.body === 'string' ? init.body : ''
+      const made = all(harness).find(({ id }) => id !== old.id)
+      if (init?.method !== 'PATCH' || !body.includes('cancelledDate') || made === undefined || (times += 1) > 1)
+        return answer
+      meanwhile(made.id)
+      died()
+      throw new TypeError('The connection was reset')
+    })
+  }
+  const toldInLedger = async ({ harness }: Replacing) =>
+    (await harness.store.of(harness.tenantId).readLedger(companyId(102), 1))[0]
+
+  test.each(['of a server that lives', 'of a server that dies at that moment'])(
+    '(%s) is told with the day from which nothing bills',
+    async (which) => {
+      const dying = createDyingStore()
+      const world = await startReplacing({ viewOfStore: dying.view })
+      const { harness, old } = world
+      const ids: number[] = []
+      loseTheEnd(
+        world,
+        (made) => {
+          ids.push(made)
+          harness.connectWise.edits.deleteAddition(made, 'jlee')
+        },
+        () => {
+          if (which !== 'of a server that lives') dying.dieAt(1, 'lost')
+        },
+      )
+      const planned = await plan(world.pod, 102)
+      await send(world.pod, 102, planned)
+      await harness.composed.runs.settled()
+      if (dying.disarm()) await harness.restart()
+      await outwait(harness)
+      await outwait(harness)
+      expect(billingOn(harness, after)).toEqual([])
+      expect(rowOf(await settled(harness, await harness.pod(), 102, planned), 'worryFree')).toMatchObject({
+        lineStatus: 'stale',
+        reason: { cause: { kind: 'replacementGone', newAdditionId: ids[0], lastDay: before } },
+      })
+      expect(await toldInLedger(world)).toMatchObject({
+        kind: 'stale',
+        additionId: ids[0],
+        replaced: { additionId: old.id, lastDay: before },
+      })
+      // Nothing is made anew before a person says so.
+      expect(rowOf(await plan(await harness.pod(), 102), 'worryFree')).toMatchObject({
+        reason: { reason: { kind: 'noAddition' } },
+      })
+    },
+  )
+
+  test.each([
+    ['sets it to nothing', { quantity: 0 }, 0],
+    ['gives it another item', { product: { id: 2004 } }, 16],
+  ])('(somebody %s) is told as changed, and the ledger names both', async (_, edit, quantityNow) => {
+    const world = await startReplacing()
+    const { harness, old } = world
+    const ids: number[] = []
+    loseTheEnd(
+      world,
+      (made) => {
+        ids.push(made)
+        harness.connectWise.edits.editAddition(made, edit, 'jlee')
+      },
+      () => undefined,
+    )
+    const planned = await plan(world.pod, 102)
+    await send(world.pod, 102, planned)
+    await harness.composed.runs.settled()
+    await outwait(harness)
+    expect(rowOf(await settled(harness, world.pod, 102, planned), 'worryFree')).toMatchObject({
+      lineStatus: 'stale',
+      reason: { cause: { kind: 'changedMeanwhile', by: 'jlee', quantityNow } },
+    })
+    expect(await toldInLedger(world)).toMatchObject({
+      kind: 'stale',
+      additionId: ids[0],
+      replaced: { additionId: old.id, lastDay: before },
+    })
+  })
+})
+
 describe('two tabs that send one replacement, when somebody takes the first new line away', () => {
   test.each([
     ['ended before its first day', { cancelledDate: '2026-11-20T00:00:00Z' }],

@@ -182,7 +182,7 @@ describe('looking before each half of a replacement', () => {
 
   it('begins the new addition, then ends the old one, then is done', () => {
     expect(lookAt(line, [old], marker)).toEqual({ kind: 'write', step: 'begin' })
-    expect(lookAt(line, [old, made], marker)).toEqual({ kind: 'write', step: 'end' })
+    expect(lookAt(line, [old, made], marker)).toEqual({ kind: 'write', step: 'end', made })
     expect(lookAt(line, [ended, made], marker)).toEqual({ kind: 'alreadyRight', addition: made })
   })
 

@@ -223,6 +223,8 @@ export const messages = {
   'reason.keptTheirs': 'kept as it is: {edit}',
   'reason.halfReplaced': 'the old addition did not end; the new one #{id} was set to 0',
   'reason.halfReplacedBills': 'the old addition did not end and the new one #{id} bills: end one in ConnectWise',
+  'reason.replacementGone':
+    'the new addition #{id} was deleted; the old one ends on {day}, then nothing bills: plan again',
   'reason.openElsewhere': 'an earlier send of this line has not been heard of yet; the server goes on asking',
   'reason.settling': 'asking ConnectWise what it holds',
   'reason.alreadyRight': 'was already right',

@@ -53,6 +53,7 @@ export const messages = {
   'inbox.line.invoicedMeanwhile': 'The agreement was invoiced since the plan',
   'inbox.line.openElsewhere': 'An earlier send of it has not been heard of yet',
   'inbox.line.halfReplaced': 'A replacement is only half done',
+  'inbox.line.replacementGone': 'The new addition of a replacement was deleted',
 
   'inbox.retryLine': 'Retry this line',
   'inbox.readAgain': 'Read again',

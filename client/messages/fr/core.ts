@@ -232,6 +232,8 @@ export const messages: Translation<typeof english> = {
   'reason.halfReplaced': 'l’ancien ajout n’a pas pu être terminé ; le nouveau #{id} a été mis à 0',
   'reason.halfReplacedBills':
     'l’ancien ajout n’a pas pu être terminé et le nouveau #{id} facture aussi ; terminez l’un des deux dans ConnectWise',
+  'reason.replacementGone':
+    'le nouvel ajout #{id} a été supprimé ; l’ancien se termine le {day}, puis plus rien n’est facturé : planifiez à nouveau',
   'reason.openElsewhere': 'un envoi précédent de cette ligne est sans réponse ; le serveur continue de demander',
   'reason.settling': 'nous demandons à ConnectWise ce qu’il contient',
   'reason.alreadyRight': 'était déjà juste',

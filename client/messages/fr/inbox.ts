@@ -54,6 +54,7 @@ export const messages: Translation<typeof english> = {
   'inbox.line.invoicedMeanwhile': 'Le contrat a été facturé depuis la préparation',
   'inbox.line.openElsewhere': 'Un envoi précédent est encore sans réponse',
   'inbox.line.halfReplaced': 'Un remplacement n’est fait qu’à moitié',
+  'inbox.line.replacementGone': 'Le nouvel ajout d’un remplacement a été supprimé',
 
   'inbox.retryLine': 'Réessayer cette ligne',
   'inbox.readAgain': 'Relire',

@@ -73,6 +73,7 @@ export const texts: NoticeTexts = {
     invoicedMeanwhile: 'invoiced since the plan',
     openElsewhere: 'another run still waits for the same line',
     halfReplaced: 'replaced by half: the old addition could not be ended',
+    replacementGone: 'replaced, and then the new addition disappeared: once the old one ends, nothing bills',
   },
   unmapped: {
     agreement: 'product without an agreement',

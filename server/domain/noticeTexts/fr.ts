@@ -73,6 +73,7 @@ export const texts: NoticeTexts = {
     invoicedMeanwhile: 'facturé depuis le plan',
     openElsewhere: 'un autre envoi attend encore la même ligne',
     halfReplaced: 'remplacé à moitié : l’ancien ajout n’a pas pu être clos',
+    replacementGone: 'remplacé, puis le nouvel ajout a disparu : une fois l’ancien terminé, plus rien n’est facturé',
   },
   unmapped: {
     agreement: 'produit sans contrat',

@@ -78,6 +78,7 @@ export const failureCause = z.discriminatedUnion('kind', [
     neutralised: z.boolean(),
     failure: upstreamFailure.nullable(),
   }),
+  z.strictObject({ kind: z.literal('replacementGone'), newAdditionId: additionIdNumber, lastDay: dayText }),
 ]) satisfies z.ZodType<FailureCause>
 
 export const lineSource = z.strictObject({
