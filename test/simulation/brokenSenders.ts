@@ -2,6 +2,7 @@
 import type { CompanyId, RunId } from '../../server/domain/ids'
 import type { Addition } from '../../server/domain/psa'
 import type { RunCompany } from '../../server/domain/run'
+import { standingOf } from '../../server/domain/runControl'
 import type { SeatReading } from '../../server/domain/trend'
 import type { ConnectWise, WriteResult } from '../../server/integrations/connectwise/port'
 import type { TrendMicro } from '../../server/integrations/trendmicro/port'
@@ -9,18 +10,36 @@ import type { Store, TenantStore, Versioned } from '../../server/storage/store'
 import type { Pieces } from './server'
 
 /** Keeps "is being sent" in memory only; on disk the line is still as it was before. */
-export const withoutIntent: Pieces = { store: forgetIntents }
+export const withoutIntent: Pieces = { store: viewed((right) => ({ ...right, runCompanies: keepInMemory(right) })) }
 
-function forgetIntents(right: Store): Store {
-  const opened = new Map<string, TenantStore>()
-  return {
-    ...right,
-    of(tenant) {
-      const known = opened.get(tenant) ?? { ...right.of(tenant), runCompanies: keepInMemory(right.of(tenant)) }
-      opened.set(tenant, known)
-      return known
-    },
+/** Stores as `view` shows each tenant's. */
+function viewed(view: (right: TenantStore) => TenantStore) {
+  return (right: Store): Store => {
+    const opened = new Map<string, TenantStore>()
+    return {
+      ...right,
+      of(tenant) {
+        const known = opened.get(tenant) ?? view(right.of(tenant))
+        opened.set(tenant, known)
+        return known
+      },
+    }
   }
+}
+
+/** Nobody who works on a run hears that somebody paused it. */
+export const withoutPauses: Pieces = {
+  store: viewed((right) => ({
+    ...right,
+    runs: {
+      ...right.runs,
+      async read(id) {
+        const stored = await right.runs.read(id)
+        const isPaused = stored !== null && standingOf(stored.value).kind === 'paused'
+        return isPaused ? { ...stored, value: { ...stored.value, controls: [] } } : stored
+      },
+    },
+  })),
 }
 
 type Parts = TenantStore['runCompanies']

@@ -3,6 +3,7 @@ import { accountSeats } from '../../server/domain/account'
 import type { RunId } from '../../server/domain/ids'
 import { msOf } from '../../server/domain/calendar'
 import { isSettled } from '../../server/domain/line'
+import { standingOf } from '../../server/domain/runControl'
 import type { LedgerEntry, RunCompany, RunLine, SeatAccount } from '../../server/domain/run'
 import { maxPlanAgeMs } from '../../server/services/approve'
 import { lineName, lineOf, type Records } from './records'
@@ -13,7 +14,7 @@ export function checkAlways(records: Records, complaintOf: (part: RunCompany) =>
     const line = lineOf(records, runId, companyId, name)
     if (line !== null && isUnborn(records, runId, line)) continue
     if (line === null) records.violate('no line lost', `the approved line ${name} is on disk no more`)
-    else if (isSettled(line.status)) checkEnd(records, name, line)
+    else if (isSettled(line.status)) checkEnd(records, name, line, isCancelled(records, runId))
     else if (records.runs.get(runId)?.status === 'finished')
       records.violate('no line lost', `${name} is ${line.status} in a run that is finished`)
   }
@@ -31,14 +32,19 @@ const isUnborn = ({ runs }: Records, id: RunId, { undoes }: RunLine) => undoes !
 /** What is stored is never changed, only replaced: once is enough for each. */
 const accounted = new WeakSet<RunCompany>()
 
+const isCancelled = ({ runs }: Records, id: RunId): boolean => {
+  const run = runs.get(id)
+  return run !== undefined && standingOf(run).kind === 'cancelled'
+}
+
 const ends: Partial<Record<RunLine['status'], readonly LedgerEntry['kind'][]>> = {
   sent: ['sent', 'settledDone', 'unchanged'],
   failed: ['failed'],
   stale: ['stale'],
 }
 
-function checkEnd(records: Records, name: string, line: RunLine): void {
-  const kinds = ends[line.status]
+function checkEnd(records: Records, name: string, line: RunLine, cancelled: boolean): void {
+  const kinds = line.status === 'skipped' && cancelled ? (['skipped'] as const) : ends[line.status]
   if (kinds === undefined) {
     records.violate('no line lost', `the approved line ${name} ended ${line.status}`)
     return
@@ -65,6 +71,8 @@ function unevenAccount({ account, lines, unplaced }: RunCompany): string | null 
 /** After a last restart without trouble. */
 export function checkAtEnd(records: Records, nowMs: number): void {
   for (const { id, status, createdAt } of records.runs.values()) {
+    if (status !== 'finished' && isCancelled(records, id))
+      records.violate('every run ends', `${id} was cancelled and is still ${status}`)
     const parts = [...records.parts.values()].filter(({ runId }) => runId === id)
     const newest = Math.max(msOf(createdAt), ...parts.map(({ plannedAt }) => msOf(plannedAt)))
     if (status !== 'finished' && nowMs - newest > maxPlanAgeMs)

@@ -1,14 +1,21 @@
 /** Draws a year and a little: twelve send days, and what people, customers and misfortune do between them. */
-import type { Random } from '../simulator/seed/random'
+import { createRandom, type Random } from '../simulator/seed/random'
 import { aChange, aHandEdit, newSeats } from './drawnChanges'
-import type { Course, ManualSend, SendOfAll, Step, TakeBack } from './steps'
+import type { Course, ManualSend, Press, SendOfAll, Step, TakeBack } from './steps'
 import type { TroubleSettings } from './trouble'
 
-export function makeHistory(random: Random): Step[] {
+/** The history of a seed. */
+export function makeHistory(seed: number): Step[] {
   const steps: Step[] = []
+  const random = createRandom(seed * 2 + 1)
+  // What is pressed is drawn beside, so that all else that happens stays as it was.
+  const aside = createRandom(seed * 2 + 2)
   for (let month = 0; month < 12; month += 1) {
     for (let count = random.between(0, 3); count > 0; count -= 1) steps.push(...someSteps(random))
-    steps.push({ kind: 'sendDay', course: aCourse(random) })
+    const sendDay: Step = { kind: 'sendDay', course: aCourseOfAll(random) }
+    steps.push(sendDay)
+    if (sendDay.course.presses.length > 0 || aside.percent(5))
+      steps.push({ kind: 'press', press: aLaterPress(aside), course: aCourseOfAll(aside) })
     if (random.percent(20)) steps.push({ kind: 'takeBack', backs: someTakeBacks(random), course: aCourse(random) })
     if (random.percent(60))
       steps.push({ kind: 'change', change: { kind: 'invoices', ahead: random.pick([0, 0, 3, 10]) } })
@@ -30,7 +37,7 @@ function someSteps(random: Random): Step[] {
     const between: Step[] = random.percent(25) ? [{ kind: 'change', change: aChange(random) }] : []
     return [...sent, ...between, { kind: 'takeBack', backs: someTakeBacks(random), course: aCourse(random) }]
   }
-  if (draw <= 88) return [{ kind: 'sendAll', all: aSendOfAll(random), course: aCourse(random) }]
+  if (draw <= 88) return [{ kind: 'sendAll', all: aSendOfAll(random), course: aCourseOfAll(random) }]
   if (draw <= 96) return [{ kind: 'days', days: random.between(1, 9), course: aCourse(random) }]
   return [{ kind: 'restart', course: aCourse(random) }]
 }
@@ -69,6 +76,32 @@ function someTakeBacks(random: Random): TakeBack[] {
   }))
 }
 
+/** What was paused is most often gone on with. */
+const aLaterPress = (random: Random): Press => ({
+  run: random.pick([0, 0, 0, 1]),
+  action: random.pick(['resume', 'resume', 'resume', 'cancel', 'pause'] as const),
+})
+
+/** A run is paused at any moment; perhaps somebody goes on with it, or cancels it, soon after. */
+function somePresses(random: Random): Course['presses'] {
+  if (!random.percent(35)) return []
+  const turn = random.between(1, 150)
+  const first = random.pick(['pause', 'pause', 'pause', 'cancel'] as const)
+  const presses: Course['presses'] = [{ turn, press: { run: 0, action: first } }]
+  if (random.percent(50))
+    presses.push({
+      turn: turn + random.between(1, 60),
+      press: { run: 0, action: random.pick(['resume', 'resume', 'cancel'] as const) },
+    })
+  return presses
+}
+
+/** Of a run of all companies, which has buttons. */
+function aCourseOfAll(random: Random): Course {
+  const course = aCourse(random)
+  return { ...course, presses: somePresses(createRandom(course.luck)) }
+}
+
 function aCourse(random: Random): Course {
   const meanwhile = Array.from({ length: random.percent(35) ? random.between(1, 3) : 0 }, () => ({
     turn: random.between(1, 90),
@@ -78,6 +111,7 @@ function aCourse(random: Random): Course {
     luck: random.between(0, 2 ** 31),
     trouble: random.percent(60) ? someTrouble(random) : { percent: 0, most: 0, aim: null },
     meanwhile,
+    presses: [],
     crash: random.percent(25) ? { turn: random.between(1, 120), again: random.percent(70) ? 'now' : 'later' } : null,
     leave: random.percent(10) ? random.between(10, 100) : null,
   }

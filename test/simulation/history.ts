@@ -7,6 +7,7 @@ import {
   type Change,
   type Course,
   type ManualSend,
+  type Press,
   type SendOfAll,
   type Step,
   type TakeBack,
@@ -37,6 +38,10 @@ export interface Stage {
   send(send: ManualSend, luck: Random): void
   sendAll(all: SendOfAll, luck: Random): void
   takeBack(back: TakeBack, luck: Random): void
+  /** Answers what is pressed, in words; null when there is no such run. */
+  press(press: Press): string | null
+  /** Somebody goes on with every run that is paused. */
+  resumeAll(): void
   /** When the clock sends next, by the tenant's schedule. */
   nextSendMs(): number | null
   /** The clock looks: at the schedules, and whether the day's check is due. */
@@ -86,6 +91,7 @@ async function perform(stage: Stage, step: Step): Promise<number> {
     if (step.kind === 'send') for (const send of step.sends) stage.send(send, luckOf(step.course))
     else if (step.kind === 'sendAll') stage.sendAll(step.all, luckOf(step.course))
     else if (step.kind === 'takeBack') for (const back of step.backs) stage.takeBack(back, luckOf(step.course))
+    else if (step.kind === 'press') say(stage, stage.press(step.press))
     else if (step.kind === 'restart') stage.restart(luckOf(step.course))
     else await tickAt(stage, step)
     struck = await run(stage, step.course)
@@ -114,6 +120,8 @@ async function run(stage: Stage, course: Course): Promise<number> {
   const before = (turn: number): 'stop' | 'go' => {
     for (const { turn: at, change } of course.meanwhile)
       if (at * turnsEach === turn) say(stage, stage.carryOut(change), 'meanwhile ')
+    for (const { turn: at, press } of course.presses)
+      if (at * turnsEach === turn && !stage.life().ended) say(stage, stage.press(press), 'meanwhile ')
     if (course.crash === null || course.crash.turn * turnsEach !== turn || stage.life().ended) return 'go'
     stage.life().ended = true
     words.push('    the server dies')
@@ -130,11 +138,13 @@ async function run(stage: Stage, course: Course): Promise<number> {
   return trouble.struck
 }
 
-/** No more trouble: a last restart must bring everything to its end. */
+/** No more trouble: a last restart, and going on with what was paused, must bring everything to its end. */
 async function finish(stage: Stage): Promise<void> {
   stage.words.push(`${stage.turns.now().slice(0, 16)} a last restart, without trouble`)
   stage.life().ended = true
   stage.boot()
+  await run(stage, quietCourse)
+  stage.resumeAll()
   await run(stage, quietCourse)
   stage.checkAlways()
   stage.checkAtEnd()
@@ -159,6 +169,8 @@ function title(step: Step): string {
       return `${step.days} days pass${course(step.course)}`
     case 'sendDay':
       return `the day of the send${course(step.course)}`
+    case 'press':
+      return `somebody presses ${step.press.action}${course(step.course)}`
     case 'restart':
       return `the server is killed and started${course(step.course)}`
     default:
@@ -166,10 +178,11 @@ function title(step: Step): string {
   }
 }
 
-function course({ trouble, crash, leave, meanwhile }: Course): string {
+function course({ trouble, crash, leave, meanwhile, presses }: Course): string {
   const parts = [
     trouble.most > 0 ? `up to ${trouble.most} faults` : '',
     meanwhile.length > 0 ? `${meanwhile.length} changes meanwhile` : '',
+    presses.length > 0 ? presses.map(({ turn, press }) => `${press.action} at turn ${turn}`).join(', ') : '',
     crash === null ? '' : `death at turn ${crash.turn}, started ${crash.again}`,
     leave === null ? '' : `left after ${leave} turns`,
   ].filter((part) => part !== '')

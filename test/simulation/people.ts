@@ -2,14 +2,15 @@
 import type { LineKey, RunId } from '../../server/domain/ids'
 import { AppError, UpstreamError } from '../../server/domain/errors'
 import type { RunCompany, RunLine } from '../../server/domain/run'
+import { standingOf } from '../../server/domain/runControl'
 import type { Schedule } from '../../server/domain/settings'
 import type { Decision } from '../../server/services/approve'
 import type { Random } from '../simulator/seed/random'
 import { nth, type Scene } from './change'
 import type { Violation } from './records'
-import { sentRuns } from './sentRuns'
+import { runsOfAll, sentRuns } from './sentRuns'
 import type { Server } from './server'
-import type { ManualSend, SendOfAll, TakeBack } from './steps'
+import type { ManualSend, Press, SendOfAll, TakeBack } from './steps'
 import { DiskFault, type Trouble } from './trouble'
 import type { Life } from './turns'
 
@@ -92,6 +93,21 @@ async function decideAndSend(
   const click = () => server.runs.send(play.tenant, runId, part.companyId, { lines, skips }, 'ann')
   if (send.twice) begin(play, click)
   await click()
+}
+
+/** A person presses a button of a run of all; what it came to shows in the run. */
+export function press(play: Play, { run, action }: Press): string | null {
+  const pressed = nth(runsOfAll(play.records), run)
+  if (pressed === undefined) return null
+  begin(play, () => play.server.runs.control(play.tenant, pressed.id, action, 'ann'))
+  return `somebody presses ${action} of ${pressed.id}`
+}
+
+/** Somebody goes on with every run that is paused. */
+export function resumeAll(play: Play): void {
+  for (const run of runsOfAll(play.records))
+    if (standingOf(run).kind === 'paused')
+      begin(play, () => play.server.runs.control(play.tenant, run.id, 'resume', 'ann'))
 }
 
 /** A person takes back what a run sent, perhaps with two clicks. */

@@ -1,6 +1,6 @@
-/** What can be taken back, as far as the disk tells. */
+/** Runs that people do something with, as far as the disk tells. */
 import type { CompanyId, RunId } from '../../server/domain/ids'
-import type { RunLine } from '../../server/domain/run'
+import type { BillingRun, RunLine } from '../../server/domain/run'
 import type { Records } from './records'
 
 /** Runs that sent something, newest first, with the lines that they sent. */
@@ -17,3 +17,9 @@ export function sentRuns(records: Records): { id: RunId; parts: { companyId: Com
     }))
     .filter(({ parts }) => parts.length > 0)
 }
+
+/** Runs of all companies that are not at their end, newest first. */
+export const runsOfAll = ({ runs }: Records): BillingRun[] =>
+  [...runs.values()]
+    .filter(({ scope, status }) => scope.kind === 'all' && status !== 'finished')
+    .sort((one, other) => (one.createdAt < other.createdAt ? 1 : -1))

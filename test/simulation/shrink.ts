@@ -23,6 +23,8 @@ export async function shrink(
     best = { history: candidate.slice(0, result.steps), told: result }
     return true
   }
+  // Many faults need no past at all, with other luck.
+  for (const luck of rerolls) if (await attempt(withLuck(history.slice(-1), luck))) break
   for (let before = Infinity; best.history.length < before && tries < mostTries;) {
     before = best.history.length
     for (let size = Math.ceil(before / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2))
@@ -62,6 +64,8 @@ function quieterThan(step: Step | undefined): Step[] {
     { ...course, trouble: { ...course.trouble, most: 1 } },
     { ...course, meanwhile: [] },
     { ...course, meanwhile: course.meanwhile.slice(0, 1) },
+    { ...course, presses: [] },
+    { ...course, presses: course.presses.slice(0, 1) },
     { ...course, crash: null },
     { ...course, leave: null },
   ]

@@ -18,7 +18,7 @@ import { openFastStore } from './fastStore'
 import { playHistory, type Stage, type Told } from './history'
 import { makeHistory } from './histories'
 import { makeInvoice, nextAutoInvoice } from './invoices'
-import { boot, manualSend, sendAll, takeBack, type Play } from './people'
+import { boot, manualSend, press, resumeAll, sendAll, takeBack, type Play } from './people'
 import { checkPlanAfterSending } from './planAgain'
 import { noteOfReading } from './readings'
 import { createRecords } from './records'
@@ -32,7 +32,7 @@ import { dayOf, makeWorld, plans } from './world'
 const startMs = msOf(instant('2026-01-05T10:00:00Z'))
 
 /** The history of a seed. */
-export const historyOf = (seed: number): Step[] => makeHistory(createRandom(seed * 2 + 1))
+export const historyOf = (seed: number): Step[] => makeHistory(seed)
 
 /** Plays `steps` in the world of the seed; ends with the first step after which something is wrong. */
 export const simulate = (seed: number, steps: readonly Step[], pieces: Pieces = {}): Promise<Told> =>
@@ -62,6 +62,8 @@ function stageOf(play: Play): Stage {
     send: (send, luck) => manualSend(play, send, luck),
     sendAll: (all, luck) => sendAll(play, all, luck),
     takeBack: (back) => takeBack(play, back),
+    press: (each) => press(play, each),
+    resumeAll: () => resumeAll(play),
     nextSendMs() {
       const [next] = nextOccurrences(play.schedule, 'global', turns.now(), 1)
       return next === undefined ? null : msOf(next.at)

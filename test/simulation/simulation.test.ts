@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { withBlindRetry, withNullAsZero, withoutIntent, withoutLock, withoutStaleCheck } from './brokenSenders'
+import {
+  withBlindRetry,
+  withNullAsZero,
+  withoutIntent,
+  withoutLock,
+  withoutStaleCheck,
+  withoutPauses,
+} from './brokenSenders'
 import type { Pieces } from './server'
 import { shrink } from './shrink'
 import { historyOf, simulate } from './simulate'
@@ -40,6 +47,7 @@ describe('a broken sender is noticed', () => {
       rules: ['one at a time', 'sent once', 'created once', 'no unseen overwrite', 'intent first'],
     },
     { name: 'missing seats taken for zero', pieces: withNullAsZero, rules: ['missing is not zero'] },
+    { name: 'a paused run that goes on', pieces: withoutPauses, rules: ['a press is obeyed'] },
     {
       name: 'no stale check',
       pieces: withoutStaleCheck,

@@ -1,6 +1,7 @@
 /** Histories as data: each step stands for itself, with its own numbers, so that any of them can be left out. */
 import { createRandom, type Random } from '../simulator/seed/random'
 import type { Addition } from '../../server/domain/psa'
+import type { RunAction } from '../../server/domain/runControl'
 import type { ChangeStrategy, DriftPolicy, Limits } from '../../server/domain/settings'
 import type { TroubleSettings } from './trouble'
 
@@ -49,6 +50,8 @@ export interface Course {
   luck: number
   trouble: TroubleSettings
   meanwhile: { turn: number; change: Change }[]
+  /** What somebody presses meanwhile. */
+  presses: { turn: number; press: Press }[]
   crash: { turn: number; again: 'now' | 'later' } | null
   /** The next step begins after so many turns, whether all is done or not. */
   leave: number | null
@@ -71,6 +74,13 @@ export interface SendOfAll {
   rest: boolean
 }
 
+/** A button of a run of all companies that is not at its end. */
+export interface Press {
+  /** How many such runs ago. */
+  run: number
+  action: RunAction
+}
+
 /** What somebody takes back of a run that was sent: a line, what can be of a company, or what can be of all. */
 export interface TakeBack {
   /** How many runs ago. */
@@ -90,12 +100,14 @@ export type Step =
   | { kind: 'takeBack'; backs: TakeBack[]; course: Course }
   | { kind: 'days'; days: number; course: Course }
   | { kind: 'sendDay'; course: Course }
+  | { kind: 'press'; press: Press; course: Course }
   | { kind: 'restart'; course: Course }
 
 export const quietCourse: Course = {
   luck: 1,
   trouble: { percent: 0, most: 0, aim: null },
   meanwhile: [],
+  presses: [],
   crash: null,
   leave: null,
 }

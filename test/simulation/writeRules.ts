@@ -7,6 +7,7 @@ import { judgeCopy, judgeCreation, type Placed } from './creationRules'
 import { judgeOverwrite, judgeTold } from './editRules'
 import { judgeInvoiced } from './invoiceRules'
 import { lineName, stateOf, type AdditionState, type Records, type WriteStep } from './records'
+import { judgePressed } from './pressRules'
 import { judgeEnd } from './replaceRules'
 import { judgeDecrease, judgeOldUse } from './seatRules'
 import { judgeUndo } from './undoRules'
@@ -202,7 +203,7 @@ function judge(records: Records, departure: Departure, intended: Intended, witne
   return lookMs
 }
 
-const always = [judgeOverwrite, judgeInvoiced]
+const always = [judgeOverwrite, judgeInvoiced, judgePressed]
 const sendRules = [...always, judgeTold, judgeEnd, judgeDecrease, judgeOldUse]
 const undoRules = [...always, judgeUndo]
 

@@ -1,9 +1,10 @@
 /** What people send and take back with the pod, over the HTTP API and nothing else. */
+import { standingOf } from '../../../server/domain/runControl'
 import type { PlanRow, PlanView, RunView } from '../../../server/domain/views'
 import type { Random } from '../../simulator/seed/random'
 import { nth } from '../change'
-import { sentRuns } from '../sentRuns'
-import type { ManualSend, SendOfAll, TakeBack } from '../steps'
+import { runsOfAll, sentRuns } from '../sentRuns'
+import type { ManualSend, Press, SendOfAll, TakeBack } from '../steps'
 import { begin, personOf, type Person } from './person'
 import type { Play } from './play'
 
@@ -60,6 +61,21 @@ async function decideAndSend(
   const click = () => person((pod) => pod.post(path, { lines, skips }))
   if (send.twice) begin(play, click)
   await click()
+}
+
+/** A person presses a button of a run of all; what it came to shows in the run. */
+export function press(play: Play, { run, action }: Press): string | null {
+  const pressed = nth(runsOfAll(play.records), run)
+  if (pressed === undefined) return null
+  begin(play, () => personOf(play, 0)((pod) => pod.post(`/api/runs/${pressed.id}/control`, { action })))
+  return `somebody presses ${action} of ${pressed.id}`
+}
+
+/** Somebody goes on with every run that is paused. */
+export function resumeAll(play: Play): void {
+  for (const run of runsOfAll(play.records))
+    if (standingOf(run).kind === 'paused')
+      begin(play, () => personOf(play, 0)((pod) => pod.post(`/api/runs/${run.id}/control`, { action: 'resume' })))
 }
 
 /** A person takes back what a run sent, perhaps with two clicks. */

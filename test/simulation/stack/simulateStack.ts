@@ -1,5 +1,4 @@
 /** Histories of the whole stack. */
-import { createRandom } from '../../simulator/seed/random'
 import { playHistory, type Told } from '../history'
 import { makeHistory } from '../histories'
 import type { Step } from '../steps'
@@ -7,7 +6,7 @@ import { openStage } from './stage'
 import type { StackPieces } from './server'
 
 /** The history of a seed: a year, as for the ports. */
-export const stackHistoryOf = (seed: number): Step[] => makeHistory(createRandom(seed * 2 + 1))
+export const stackHistoryOf = (seed: number): Step[] => makeHistory(seed)
 
 /** Plays `steps` in the world of the seed; ends with the first step after which something is wrong. */
 export const simulateStack = async (seed: number, steps: readonly Step[], pieces: StackPieces = {}): Promise<Told> =>

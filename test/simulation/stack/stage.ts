@@ -21,7 +21,7 @@ import { checkAudit, checkPlanAfterSending, checkRest } from './checks'
 import { createDiskNotes } from './diskNotes'
 import { configure, setUp } from './decisions'
 import { createInvoiceBook } from './invoiceBook'
-import { manualSend, sendAll, takeBack } from './people'
+import { manualSend, press, resumeAll, sendAll, takeBack } from './people'
 import { begin } from './person'
 import { placedAddition } from './placed'
 import type { Play } from './play'
@@ -69,6 +69,8 @@ export async function openStage(seed: number, pieces: StackPieces): Promise<Stag
     send: (send, luck) => manualSend(play, send, luck, luck.between(0, 1)),
     sendAll: (all, luck) => sendAll(play, all, luck),
     takeBack: (back) => takeBack(play, back),
+    press: (each) => press(play, each),
+    resumeAll: () => resumeAll(play),
     nextSendMs() {
       if (play.schedule === null) return null
       const [next] = nextOccurrences(play.schedule, 'global', turns.now(), 1)
