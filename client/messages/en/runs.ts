@@ -30,6 +30,8 @@ export const messages = {
   'runs.total.companies': 'Companies',
   'runs.total.change': 'Will change',
   'runs.total.sent': 'Sent',
+  'runs.total.sentSoFar': 'Sent so far',
+  'runs.total.toGo': { one: '1 to go', other: '{count} to go' },
   'runs.total.held': 'Held',
   'runs.total.failed': 'Failed',
   'runs.total.unmapped': 'Unmapped',

@@ -31,6 +31,8 @@ export const messages: Translation<typeof english> = {
   'runs.total.companies': 'Sociétés',
   'runs.total.change': 'Sera modifié',
   'runs.total.sent': 'Envoyé',
+  'runs.total.sentSoFar': 'Déjà envoyé',
+  'runs.total.toGo': { one: 'encore {count}', other: 'encore {count}' },
   'runs.total.held': 'Retenu',
   'runs.total.failed': 'Échec',
   'runs.total.unmapped': 'Non associé',
