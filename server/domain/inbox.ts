@@ -60,6 +60,20 @@ export const isWholeAnswer = ({ run, part }: CompanyResult): boolean =>
   run.status !== 'draft' &&
   part.lines.every((line) => verdictOf(run, line) !== 'nothing')
 
+/**
+ * Can `next`, and what ended before it, change nothing more of these results? Whatever it says was said before one of them was
+ * planned that says something of every line. What ended later may know what that plan did not.
+ */
+export const isAnsweredBefore = (next: BillingRun, results: readonly CompanyResult[]): boolean =>
+  results.some(
+    (result) =>
+      result.run.finishedAt !== null &&
+      isWholeAnswer(result) &&
+      result.part !== null &&
+      next.finishedAt !== null &&
+      msOf(next.finishedAt) < msOf(result.part.plannedAt),
+  )
+
 /** The newest time that the company could not be planned, unless it was since. */
 function openProblem(companyId: CompanyId, results: readonly CompanyResult[]): OpenItem[] {
   const [newest] = results

@@ -1,7 +1,7 @@
 /** Reads what is open at each company from the runs of the last months. */
 import { instantFromMs, msOf, type Instant } from '../domain/calendar'
 import type { CompanyId, TenantId } from '../domain/ids'
-import { isWholeAnswer, openOfCompany, type CompanyResult, type OpenItem } from '../domain/inbox'
+import { isAnsweredBefore, openOfCompany, type CompanyResult, type OpenItem } from '../domain/inbox'
 import type { BillingRun } from '../domain/run'
 import type { Clock } from '../ports'
 import type { Store, TenantStore } from '../storage/store'
@@ -51,10 +51,10 @@ async function resultsOf(
   const results: CompanyResult[] = []
   for (const run of runs) {
     if (!run.companyIds.includes(companyId)) continue
+    // The runs before this one are those that ended later: all of them are asked by now.
+    if (isAnsweredBefore(run, results)) break
     const part = await own.runCompanies.read({ runId: run.id, companyId })
-    const result = { run, part: part?.value ?? null }
-    results.push(result)
-    if (run.finishedAt !== null && isWholeAnswer(result)) break
+    results.push({ run, part: part?.value ?? null })
   }
   return results
 }
