@@ -191,7 +191,7 @@ export function compose(options: ComposeOptions): Composed {
       watchedRuns,
       progress,
       edits,
-      inbox: createInbox({ store, clock, locks, runs }),
+      inbox: createInbox({ store, clock, locks, runs, watched: standings }),
       preflight,
       productDefaults,
       existing,
@@ -238,9 +238,11 @@ export function compose(options: ComposeOptions): Composed {
       // Says in the log whether ConnectWise answers, and the first person does not wait for what is asked once.
       for (const tenant of tenants) void greet(tenant)
       for (const tenant of tenants) void warmNewestRun(watchedRuns, tenant, log)
+      void standings.warm(tenants)
     },
     async stop() {
       progress.stop()
+      standings.stop()
       await scheduler.stop()
       await driftWatch.stop()
       await Promise.all([preflight.stop(), preflightWatch.stop(), existing.stop(), summaries.watch.stop()])

@@ -4,26 +4,33 @@ import { mayPass, type UpstreamFailure } from './errors'
 import type { OpenItem } from './inbox'
 import { whatOfCause, whatOfFailure, type CauseWhat } from './noticeCauses'
 import type { Fixer } from './preflight'
-import type { BlockedReason, RunLine } from './run'
+import type { BlockedReason, LineMoney, RunLine } from './run'
 
 export type InboxWhat = Extract<CauseWhat, { from: 'blocked' | 'upstream' | 'line' | 'ours' }>
 /** `nobody`: it is tried again, or may be over by now. */
 export type InboxFixer = Fixer | 'nobody'
 
-export interface OpenCause {
+export interface Cause {
   /** The same for the same cause whenever it is met. */
   key: string
   what: InboxWhat
   fixedBy: InboxFixer
+}
+/** What is needed of an open line to put it below its cause. */
+export interface CausedLine {
+  cause: Cause
+  money: LineMoney | null
+}
+export interface OpenCause<Open> extends Cause {
   /** The oldest of what is open. */
   since: Instant
   /** The largest money first. */
-  items: OpenItem[]
+  items: OpenItem<Open>[]
 }
 
 /** The cause that moves most money first, then the one with most lines. */
-export function causesOf(items: readonly OpenItem[]): OpenCause[] {
-  const causes = new Map<string, OpenCause>()
+export function causesOf<Open extends CausedLine>(items: readonly OpenItem<Open>[]): OpenCause<Open>[] {
+  const causes = new Map<string, OpenCause<Open>>()
   for (const item of items) {
     const { key, what, fixedBy } = causeOf(item)
     const cause = causes.get(key) ?? { key, what, fixedBy, since: item.at, items: [] }
@@ -41,16 +48,23 @@ export function causesOf(items: readonly OpenItem[]): OpenCause[] {
 }
 
 /** Only for the order: what a currency is worth is not known here. */
-const amountOf = (item: OpenItem): number =>
-  item.kind === 'company' ? 0 : Math.abs(item.line.money?.monthly ?? item.line.money?.difference ?? 0)
-const sumOf = ({ items }: OpenCause): number => items.reduce((sum, item) => sum + amountOf(item), 0)
+const amountOf = (item: OpenItem<CausedLine>): number =>
+  item.kind === 'company' ? 0 : Math.abs(item.open.money?.monthly ?? item.open.money?.difference ?? 0)
+const sumOf = ({ items }: OpenCause<CausedLine>): number => items.reduce((sum, item) => sum + amountOf(item), 0)
 
-function causeOf(item: OpenItem): Pick<OpenCause, 'key' | 'what' | 'fixedBy'> {
-  if (item.kind === 'company')
-    return item.failure === null
-      ? { key: 'ours', what: { from: 'ours' }, fixedBy: 'operator' }
-      : causeOfFailure(item.failure)
-  const { line } = item
+/** As many as `causesOf` gives. */
+export const countCauses = (items: readonly OpenItem<CausedLine>[]): number =>
+  new Set(items.map((item) => causeOf(item).key)).size
+
+function causeOf(item: OpenItem<CausedLine>): Cause {
+  if (item.kind === 'line') return item.open.cause
+  return item.failure === null
+    ? { key: 'ours', what: { from: 'ours' }, fixedBy: 'operator' }
+    : causeOfFailure(item.failure)
+}
+
+/** Of a line that is open: see resultOfPart. */
+export function causeOfLine(line: RunLine): Cause {
   if (line.change.kind === 'blocked') return causeOfBlocked(line, line.change.reason)
   const cause = line.outcome?.cause ?? null
   if (cause?.kind === 'upstream' || (cause?.kind === 'noAnswer' && line.status !== 'unknown'))
@@ -63,7 +77,7 @@ function causeOf(item: OpenItem): Pick<OpenCause, 'key' | 'what' | 'fixedBy'> {
   return { key: `line:${what.cause}${why}`, what, fixedBy: fixerOfLine(what.cause) }
 }
 
-function causeOfFailure(failure: UpstreamFailure): Pick<OpenCause, 'key' | 'what' | 'fixedBy'> {
+function causeOfFailure(failure: UpstreamFailure): Cause {
   const what = whatOfFailure(failure)
   const key = `${failure.system}:${failure.kind}`
   return what.from === 'upstream'
@@ -71,11 +85,8 @@ function causeOfFailure(failure: UpstreamFailure): Pick<OpenCause, 'key' | 'what
     : { key, what: { from: 'ours' }, fixedBy: 'operator' }
 }
 
-function causeOfBlocked(
-  { catalogItemId }: RunLine,
-  reason: BlockedReason,
-): Pick<OpenCause, 'key' | 'what' | 'fixedBy'> {
-  const of = (more: string, fixedBy: InboxFixer): Pick<OpenCause, 'key' | 'what' | 'fixedBy'> =>
+function causeOfBlocked({ catalogItemId }: RunLine, reason: BlockedReason): Cause {
+  const of = (more: string, fixedBy: InboxFixer): Cause =>
     reason.kind === 'keptTheirs'
       ? { key: 'ours', what: { from: 'ours' }, fixedBy: 'operator' }
       : { key: `blocked:${reason.kind}${more}`, what: { from: 'blocked', reason: reason.kind }, fixedBy }

@@ -41,7 +41,8 @@ export function makeLineKey(
 
 /** Are both keys of one agreement and catalog item, whatever the period? */
 export const isSamePlace = (one: LineKey, other: LineKey): boolean => placeIn(one) === placeIn(other)
-const placeIn = (key: LineKey) => key.slice(0, key.lastIndexOf(':'))
+/** Agreement and catalog item of a company: the key without its period. */
+export const placeIn = (key: LineKey): string => key.slice(0, key.lastIndexOf(':'))
 
 export const noCounts = (): LineCounts => ({
   pending: 0,

@@ -44,7 +44,7 @@ export function press(run: BillingRun, action: RunAction, by: string, at: Instan
  * May a person still let lines of it go, or leave them out? Of a run of all some may be on their way already: the others wait,
  * unless somebody let all of it go.
  */
-export function takesDecisions(run: BillingRun): boolean {
+export function takesDecisions(run: Pick<BillingRun, 'status' | 'scope' | 'approvedBy' | 'controls'>): boolean {
   if (standingOf(run).kind === 'cancelled') return false
   if (run.status === 'sending') return run.scope.kind === 'all' && run.approvedBy === null
   return run.status === 'draft' || run.status === 'waiting'

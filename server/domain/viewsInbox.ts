@@ -12,6 +12,8 @@ export interface InboxView {
   causes: InboxCause[]
   lines: number
   companies: number
+  /** Parts of runs that were read so far: until all are (null), there may be more than what is here. */
+  reading: { read: number; of: number } | null
   since: Instant
   /** Where records open: see recordAddress. */
   connectWise: ConnectWiseAt
@@ -37,6 +39,12 @@ export interface InboxItem {
   at: Instant
   /** `sending`: a newer send of it is on its way. `asked`: it is asked by itself whether it was done. */
   state: 'open' | 'sending' | 'asked' | 'undo'
+}
+
+/** GET /api/inbox/count: for the navigation. */
+export interface InboxCountView {
+  /** Causes of what is not billed; null: not known yet. */
+  causes: number | null
 }
 
 /** POST /api/inbox/retry: at most 200. */

@@ -17,6 +17,7 @@ export function inboxRoutes({ inbox }: ApiDeps) {
   return new Hono<ApiEnv>()
     .use('*', may('administer'))
     .get('/', async (c) => c.json(await inbox.view(c.var.session.tenantId)))
+    .get('/count', async (c) => c.json(await inbox.count(c.var.session.tenantId)))
     .post('/retry', json(retryBody), async (c) => {
       const { tenantId, member } = c.var.session
       return c.json({ results: await inbox.retry(tenantId, c.req.valid('json').lines, member.identifier) })

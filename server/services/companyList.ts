@@ -16,9 +16,10 @@ import {
 import { dayInZone, startOfDay } from '../domain/zone'
 import type { Clock } from '../ports'
 import type { Store } from '../storage/store'
+import type { RecordFacts, TenantStandings } from './knownStandings'
 import type { MatchedLists } from './matches'
 import { readTenant } from './planRun'
-import type { RecordFacts, TenantStandings, WatchedStandings } from './watchedStandings'
+import type { WatchedStandings } from './watchedStandings'
 
 export interface CompanyList {
   /** Throws UpstreamError when companies or customers were not read lately and cannot be. */

@@ -7,26 +7,28 @@ import type { CompanyId, LineKey, RunId, TenantId } from '../domain/ids'
 import type { OpenItem } from '../domain/inbox'
 import { verdictOfRetry } from '../domain/inboxRetry'
 import type { BillingRun, RunCompany, RunLine } from '../domain/run'
-import type { InboxRetryRequest, InboxRetryResult, InboxView, RetryOutcome } from '../domain/viewsInbox'
+import type { InboxCountView, InboxRetryRequest, InboxRetryResult, InboxView, RetryOutcome } from '../domain/viewsInbox'
 import { eachOf } from './each'
-import { readOpen, type InboxDeps } from './inboxRead'
-import { inboxView } from './inboxView'
+import { readOpen } from './inboxRead'
+import { inboxCount, inboxView, type InboxViewDeps } from './inboxView'
 import type { KeyedLock } from './locks'
 import { rowOfLine } from './present'
 import type { Runs } from './runs'
 
 export interface Inbox {
   view(tenant: TenantId): Promise<InboxView>
+  count(tenant: TenantId): Promise<InboxCountView>
   /** Tries these again and answers with what became of each; who asks for it is who approves. `by`: a member's identifier. */
   retry(tenant: TenantId, lines: InboxRetryRequest['lines'], by: string): Promise<InboxRetryResult[]>
 }
 
 type Wanted = InboxRetryRequest['lines'][number]
+type Open = OpenItem<RunLine>
 
 /** Companies planned side by side; the rate limiter is the bound. */
 const companiesAtOnce = 4
 
-export function createInbox(deps: InboxDeps & { locks: KeyedLock; runs: Pick<Runs, 'draft' | 'send'> }): Inbox {
+export function createInbox(deps: InboxViewDeps & { locks: KeyedLock; runs: Pick<Runs, 'draft' | 'send'> }): Inbox {
   /** Of one company; `lines` are all of it. */
   const retryCompany = async (
     tenant: TenantId,
@@ -34,7 +36,7 @@ export function createInbox(deps: InboxDeps & { locks: KeyedLock; runs: Pick<Run
     lines: readonly Wanted[],
     by: string,
   ): Promise<RetryOutcome[]> => {
-    const open = await readOpen(deps, tenant, [company])
+    const open = await readOpen(deps, tenant, [company], (_part, line) => line)
     const found = lines.map((wanted) => open.find(isMeant(wanted)))
     if (!found.some((item) => item !== undefined && refusalOf(item) === null))
       return found.map((item) => (item === undefined ? { kind: 'closed' } : (refusalOf(item) ?? { kind: 'closed' })))
@@ -44,8 +46,8 @@ export function createInbox(deps: InboxDeps & { locks: KeyedLock; runs: Pick<Run
     } catch (error) {
       return lines.map(() => notSentFor(error))
     }
-    const outcomes = new Map<OpenItem, RetryOutcome>()
-    const same: { item: OpenItem; line: RunLine }[] = []
+    const outcomes = new Map<Open, RetryOutcome>()
+    const same: { item: Open; line: RunLine }[] = []
     for (const item of found) {
       if (item === undefined) continue
       const judged = refusalOf(item) ?? judge(item, planned)
@@ -75,6 +77,7 @@ export function createInbox(deps: InboxDeps & { locks: KeyedLock; runs: Pick<Run
 
   return {
     view: (tenant) => inboxView(deps, tenant),
+    count: (tenant) => inboxCount(deps, tenant),
     async retry(tenant, lines, by) {
       const results: InboxRetryResult[] = []
       await eachOf([...new Set(lines.map(({ companyId }) => companyId))], companiesAtOnce, async (company) => {
@@ -93,27 +96,27 @@ export function createInbox(deps: InboxDeps & { locks: KeyedLock; runs: Pick<Run
 /** A line by its run and key, a company that could not be read by its run. */
 const isMeant =
   ({ runId, key }: Wanted) =>
-  (item: OpenItem): boolean =>
-    item.run.id === runId && (item.kind === 'line' ? item.line.key : null) === key
+  (item: Open): boolean =>
+    item.run.id === runId && (item.kind === 'line' ? item.open.key : null) === key
 
 /** What is not tried again, and why; null for what is. */
-function refusalOf(item: OpenItem): RetryOutcome | null {
+function refusalOf(item: Open): RetryOutcome | null {
   if (item.kind === 'company') return null
   if (item.sending) return { kind: 'closed' }
   // Nobody saw the outcome: only reading ConnectWise back may settle it.
-  if (item.line.status === 'unknown') return { kind: 'notSent', code: 'asked', failure: null }
+  if (item.open.status === 'unknown') return { kind: 'notSent', code: 'asked', failure: null }
   // A plan knows what is to be billed, not what is to be taken back.
-  return item.line.undoes === null ? null : { kind: 'notSent', code: 'undo', failure: null }
+  return item.open.undoes === null ? null : { kind: 'notSent', code: 'undo', failure: null }
 }
 
 /** The line of the new plan that may be sent, or what keeps it from that. */
-function judge(item: OpenItem, { run, part }: { run: BillingRun; part: RunCompany }): RetryOutcome | RunLine {
+function judge(item: Open, { run, part }: { run: BillingRun; part: RunCompany }): RetryOutcome | RunLine {
   if (item.kind === 'company')
     return {
       kind: 'readable',
       lines: part.lines.filter(({ status }) => status === 'pending' || status === 'held').length,
     }
-  const verdict = verdictOfRetry(item.line, part.lines)
+  const verdict = verdictOfRetry(item.open, part.lines)
   switch (verdict.kind) {
     case 'same':
       return verdict.line

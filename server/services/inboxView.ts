@@ -1,61 +1,81 @@
-/** What is open, as the console shows it. Reads only. */
-import type { TenantId } from '../domain/ids'
+/** What is open, as the console shows it, from memory. */
+import type { CompanyId, TenantId } from '../domain/ids'
 import type { OpenItem } from '../domain/inbox'
-import { causesOf, type OpenCause } from '../domain/inboxCauses'
+import { causesOf, countCauses, type OpenCause } from '../domain/inboxCauses'
 import type { MoneyTotal } from '../domain/views'
-import type { InboxCause, InboxItem, InboxView } from '../domain/viewsInbox'
-import type { TenantStore } from '../storage/store'
-import { inboxSince, readOpen, type InboxDeps } from './inboxRead'
+import type { InboxCause, InboxCountView, InboxItem, InboxView } from '../domain/viewsInbox'
+import type { ShownLine } from './inboxOpen'
+import { inboxSince, type InboxDeps } from './inboxRead'
+import type { RecordFacts } from './knownStandings'
 import { readTenant } from './planRun'
-import { linkedName } from './preflightFound'
-import { moneyTotals, rowOfLine } from './present'
+import { moneyTotals } from './present'
+import type { OpenAtTenant } from './watchedOpen'
+import type { WatchedStandings } from './watchedStandings'
+
+export interface InboxViewDeps extends InboxDeps {
+  watched: Pick<WatchedStandings, 'standingsOf' | 'openOf'>
+}
 
 /** Lines shown of each cause: as many as are retried at once. */
 const itemsShown = 200
 
-export async function inboxView(deps: InboxDeps, tenant: TenantId): Promise<InboxView> {
+export async function inboxView(deps: InboxViewDeps, tenant: TenantId): Promise<InboxView> {
   const { connections } = await readTenant(deps.store, tenant)
-  const open = await readOpen(deps, tenant)
-  const own = deps.store.of(tenant)
+  const { items, reading, recordOf } = await openNow(deps, tenant)
   return {
-    causes: await Promise.all(causesOf(open).map((cause) => showCause(own, cause))),
-    lines: open.length,
-    companies: new Set(open.map(({ companyId }) => companyId)).size,
+    causes: causesOf(items).map((cause) => showCause(recordOf, cause)),
+    lines: items.length,
+    companies: new Set(items.map(({ companyId }) => companyId)).size,
+    reading,
     since: inboxSince(deps.clock),
     connectWise: { site: connections.connectWise.site, loginCompany: connections.connectWise.loginCompany },
   }
 }
 
-async function showCause(own: TenantStore, { key, what, fixedBy, since, items }: OpenCause): Promise<InboxCause> {
+export async function inboxCount(deps: InboxViewDeps, tenant: TenantId): Promise<InboxCountView> {
+  const { items, reading } = await openNow(deps, tenant)
+  // Some of them is not how many there are.
+  return { causes: reading === null ? countCauses(items) : null }
+}
+
+type RecordOf = (company: CompanyId) => RecordFacts | null
+
+/** A company that is linked no more has nothing open. */
+async function openNow(
+  { clock, watched }: InboxViewDeps,
+  tenant: TenantId,
+): Promise<OpenAtTenant & { recordOf: RecordOf }> {
+  const { items, reading } = await watched.openOf(tenant).openSince(inboxSince(clock))
+  const recordOf: RecordOf = (company) => watched.standingsOf(tenant).record(company)
+  return { items: items.filter(({ companyId }) => recordOf(companyId)?.enabled === true), reading, recordOf }
+}
+
+function showCause(recordOf: RecordOf, { key, what, fixedBy, since, items }: OpenCause<ShownLine>): InboxCause {
   return {
     key,
     what,
     fixedBy,
     since,
     money: moneyOf(items),
-    items: await Promise.all(items.slice(0, itemsShown).map((item) => showItem(own, item))),
+    items: items.slice(0, itemsShown).map((item) => showItem(recordOf, item)),
     found: items.length,
   }
 }
 
-async function showItem(own: TenantStore, item: OpenItem): Promise<InboxItem> {
+function showItem(recordOf: RecordOf, item: OpenItem<ShownLine>): InboxItem {
   const { companyId: id, run, at } = item
   if (item.kind === 'line') {
-    const { part, line, sending } = item
-    const cause = line.outcome?.cause ?? null
-    const failure = cause?.kind === 'upstream' || cause?.kind === 'noAnswer' ? cause.failure : null
-    const state = sending ? 'sending' : line.status === 'unknown' ? 'asked' : line.undoes === null ? 'open' : 'undo'
-    const company = { id, name: part.companyName }
-    return { runId: run.id, key: line.key, company, row: rowOfLine(run, part, line), failure, at, state }
+    const { companyName, row, failure, isUndo } = item.open
+    const state = item.sending ? 'sending' : row.lineStatus === 'unknown' ? 'asked' : isUndo ? 'undo' : 'open'
+    return { runId: run.id, key: row.key, company: { id, name: companyName }, row, failure, at, state }
   }
   // The run does not name a company that it could not plan.
-  const record = (await own.companies.read(id))?.value
-  const company = { id, name: record === undefined ? `#${id}` : linkedName(record) }
+  const company = { id, name: recordOf(id)?.customers[0] ?? `#${id}` }
   // The clock reads it again by itself while the run is being planned.
   const state = run.status === 'planning' ? 'asked' : 'open'
   return { runId: run.id, key: null, company, row: null, failure: item.failure, at, state }
 }
 
 /** What is not known of money is not in it. */
-const moneyOf = (items: readonly OpenItem[]): MoneyTotal[] =>
-  moneyTotals(items.flatMap((item) => (item.kind === 'company' || item.line.money === null ? [] : [item.line.money])))
+const moneyOf = (items: readonly OpenItem<ShownLine>[]): MoneyTotal[] =>
+  moneyTotals(items.flatMap((item) => (item.kind === 'company' || item.open.money === null ? [] : [item.open.money])))

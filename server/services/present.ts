@@ -79,7 +79,14 @@ export function moneyTotals(moneys: readonly (LineMoney | null)[]): MoneyTotal[]
 export const addMoney = (one: number, other: number): number =>
   (Math.round(one * 10_000) + Math.round(other * 10_000)) / 10_000
 
-export function rowOfLine(run: BillingRun, part: RunCompany, line: RunLine): PlanRow {
+/** All of a run that the rows of its lines depend on. */
+type RunOfRows = Pick<BillingRun, 'status' | 'scope' | 'approvedBy' | 'controls'>
+
+/** Of a line that waits neither for a person nor for its turn: its row is the same however its run stands. */
+export const rowOfTriedLine = (part: RunCompany, line: RunLine): PlanRow =>
+  rowOfLine({ status: 'finished', scope: { kind: 'all' }, approvedBy: null, controls: [] }, part, line)
+
+export function rowOfLine(run: RunOfRows, part: RunCompany, line: RunLine): PlanRow {
   const { change } = line
   const state = stateOf(run, line)
   const agreement = part.inputs.state.agreements.find((candidate) => candidate.id === line.agreementId)
@@ -146,15 +153,15 @@ interface LineInRun {
   isLetGo: boolean
 }
 
-export function sendableOf(run: BillingRun, { status, isLetGo }: LineInRun): PlanRow['sendable'] {
+export function sendableOf(run: RunOfRows, { status, isLetGo }: LineInRun): PlanRow['sendable'] {
   if (isLetGo || !takesDecisions(run)) return 'no'
   return status === 'pending' ? 'yes' : status === 'held' ? 'withReason' : 'no'
 }
 
-export const stateOfPending = (run: BillingRun, isLetGo: boolean): RowState =>
+export const stateOfPending = (run: Pick<BillingRun, 'status'>, isLetGo: boolean): RowState =>
   run.status === 'sending' && isLetGo ? 'waiting' : 'willChange'
 
-function stateOf(run: BillingRun, line: RunLine): RowState {
+function stateOf(run: RunOfRows, line: RunLine): RowState {
   switch (line.status) {
     case 'pending':
       return stateOfPending(run, line.approval !== null)

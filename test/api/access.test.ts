@@ -55,6 +55,7 @@ const needed: Record<string, keyof Rights> = {
   'GET /api/audit': 'administer',
   'GET /api/audit/entries.csv': 'administer',
   'GET /api/inbox': 'administer',
+  'GET /api/inbox/count': 'administer',
   'POST /api/inbox/retry': 'administer',
   'POST /api/console/codes': 'administer',
   'GET /api/defaults': 'administer',

@@ -1,7 +1,13 @@
 /** What failed stays in the list of failures until it is put right; trying it again never writes what nobody has seen. */
 import { describe, expect, test } from 'vitest'
 import type { CompanyView, PlanView } from '../../server/domain/views'
-import type { InboxItem, InboxRetryResult, InboxRetryView, InboxView } from '../../server/domain/viewsInbox'
+import type {
+  InboxCountView,
+  InboxItem,
+  InboxRetryResult,
+  InboxRetryView,
+  InboxView,
+} from '../../server/domain/viewsInbox'
 import type { PodClient } from '../simulator/demo/podClient'
 import {
   additionOf,
@@ -19,7 +25,17 @@ import {
 import { planAll } from './decisions'
 import { connectWiseUrl, startHarness, type Harness } from './harness'
 
-const inboxOf = (pod: PodClient): Promise<InboxView> => pod.get('/api/inbox')
+const ask = (pod: PodClient): Promise<InboxView> => pod.get('/api/inbox')
+/** Once all is read: the first who asks is told that it is not. */
+async function inboxOf(pod: PodClient): Promise<InboxView> {
+  for (let asked = 0; asked < 100; asked += 1) {
+    const view = await ask(pod)
+    if (view.reading === null) return view
+  }
+  throw new Error('It is read at some time')
+}
+const countOf = async (pod: PodClient): Promise<number | null> =>
+  (await pod.get<InboxCountView>('/api/inbox/count')).causes
 const itemsOf = async (pod: PodClient): Promise<InboxItem[]> =>
   (await inboxOf(pod)).causes.flatMap(({ items }) => items)
 const asWanted = ({ runId, company, key }: InboxItem) => ({ runId, companyId: company.id, key })
@@ -269,6 +285,20 @@ describe('a cause that many companies meet', () => {
 })
 
 describe('the list of failures', () => {
+  test('says that it is being read until it is whole, and does not tell a number until then', async () => {
+    const { harness } = await failing((world) => void refuseChanges(world, '/agreements/1012/'))
+    await harness.restart()
+    const again = await harness.pod()
+    expect(await countOf(again)).toBeNull()
+    const { causes, reading } = await ask(again)
+    expect(causes).toEqual([])
+    expect(reading).not.toBeNull()
+    await harness.composed.standings.settled()
+    expect(await ask(again)).toMatchObject({ causes: [{ key: 'connectwise:refused' }], reading: null })
+    expect(await countOf(again)).toBe(1)
+    expect(await refusalOf((await harness.pod('jlee')).get('/api/inbox/count'))).toMatchObject({ code: 'forbidden' })
+  })
+
   test('and trying again are for who administers, and take no more than they can do', async () => {
     const { harness, pod, writes } = await failing(() => undefined)
     const other = await harness.pod('jlee')

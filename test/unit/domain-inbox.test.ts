@@ -2,8 +2,14 @@
 import { describe, expect, it } from 'vitest'
 import { instant, type Instant } from '../../server/domain/calendar'
 import { agreementId, companyId, lineKey, runId, tenantId } from '../../server/domain/ids'
-import { isWholeAnswer, openOfCompany, type CompanyResult, type OpenItem } from '../../server/domain/inbox'
-import { causesOf } from '../../server/domain/inboxCauses'
+import {
+  isAnsweredBefore,
+  openOfCompany,
+  resultOfPart,
+  type CompanyResult,
+  type OpenItem,
+} from '../../server/domain/inbox'
+import { causeOfLine, causesOf, countCauses, type CausedLine } from '../../server/domain/inboxCauses'
 import { verdictOfRetry } from '../../server/domain/inboxRetry'
 import { noSeats } from '../../server/domain/account'
 import { noCounts } from '../../server/domain/line'
@@ -55,13 +61,19 @@ const aRun = (id: string, over: Partial<BillingRun> = {}): BillingRun => ({
 })
 const aLine = (status: RunLine['status'], over: Partial<RunLine> = {}) => aRunLine({ status, ...over })
 const failed = aLine('failed', { outcome: outcomeOf({ kind: 'upstream', failure: aFailure() }, at(1)) })
-const result = (minute: number, lines: RunLine[], run: Partial<BillingRun> = {}): CompanyResult => ({
+/** What is kept of an open line here: all of it. */
+type Open = CausedLine & { line: RunLine }
+const result = (minute: number, lines: RunLine[], run: Partial<BillingRun> = {}): CompanyResult<Open> => ({
   run: aRun(`run-${minute}`, { createdAt: at(minute), ...run }),
-  part: aRunCompany(planInputs(), { runId: runId(`run-${minute}`), plannedAt: at(minute), lines }),
+  part: resultOfPart(
+    aRunCompany(planInputs(), { runId: runId(`run-${minute}`), plannedAt: at(minute), lines }),
+    (line) => ({ line, cause: causeOfLine(line), money: line.money }),
+  ),
+  problem: null,
 })
 const blockedBy = (reason: BlockedReason, over: Partial<RunLine> = {}) =>
   aLine('blocked', { change: { kind: 'blocked', reason, quantityBefore: 10, quantity: 12 }, ...over })
-const open = (...results: CompanyResult[]) => openOfCompany(company, results)
+const open = (...results: CompanyResult<Open>[]) => openOfCompany(company, results)
 
 describe('a line stays open', () => {
   const skip = { by: 'mortiz', at: at(5), reason: 'Not this month' }
@@ -117,18 +129,28 @@ describe('a line stays open', () => {
     expect(open(result(5, [blockedBy({ kind: 'noAddition' })], draft))).toEqual([])
     expect(open(result(1, [failed]), result(5, [aLine('unchanged')], draft))).toEqual([])
   })
-  it('and older runs are asked while a newer one leaves a line undecided', () => {
-    expect(isWholeAnswer(result(5, [failed, sent]))).toBe(true)
-    expect(isWholeAnswer(result(5, [failed, aLine('held')]))).toBe(false)
-    expect(isWholeAnswer(result(5, [sent], { trigger: 'undo' }))).toBe(false)
-    expect(isWholeAnswer({ run: aRun('run-5'), part: null })).toBe(false)
+  it('and older runs are asked while a newer one leaves a line undecided, is under way or was planned before they ended', () => {
+    const older = aRun('run-1', { finishedAt: at(4) })
+    const ended = { finishedAt: at(6) }
+    const isAnswered = (lines: RunLine[], run: Partial<BillingRun> = ended) =>
+      isAnsweredBefore(older, [result(5, lines, run)])
+    expect(isAnswered([failed, sent])).toBe(true)
+    expect(isAnswered([failed, aLine('held')])).toBe(false)
+    expect(isAnswered([sent], { ...ended, trigger: 'undo' })).toBe(false)
+    expect(isAnswered([sent], { ...ended, status: 'draft' })).toBe(false)
+    expect(isAnswered([sent], { finishedAt: null })).toBe(false)
+    const whole = result(5, [sent], ended)
+    expect(isAnsweredBefore(older, [{ ...whole, part: null }])).toBe(false)
+    expect(isAnsweredBefore({ ...older, finishedAt: at(5) }, [whole])).toBe(false)
+    expect(isAnsweredBefore({ ...older, finishedAt: null }, [whole])).toBe(false)
   })
 })
 
 describe('a company that could not be read', () => {
-  const unread: CompanyResult = {
-    run: aRun('run-1', { problems: [{ companyId: company, failure: aFailure({ kind: 'timeout', at: at(1) }) }] }),
+  const unread: CompanyResult<Open> = {
+    run: aRun('run-1'),
     part: null,
+    problem: { failure: aFailure({ kind: 'timeout', at: at(1) }) },
   }
   it('stays open until it is planned, by a look only when there was nothing to send', () => {
     expect(open(unread)).toMatchObject([{ kind: 'company', failure: { kind: 'timeout' } }])
@@ -138,16 +160,17 @@ describe('a company that could not be read', () => {
     expect(open(unread, result(5, [aLine('unchanged')], { status: 'draft' }))).toEqual([])
   })
   it('is told once, of the newest run', () => {
-    const again: CompanyResult = {
-      run: aRun('run-5', { createdAt: at(5), problems: [{ companyId: company, failure: null }] }),
+    const again: CompanyResult<Open> = {
+      run: aRun('run-5', { createdAt: at(5) }),
       part: null,
+      problem: { failure: null },
     }
     expect(open(unread, again)).toMatchObject([{ run: { id: 'run-5' }, failure: null }])
   })
 })
 
 describe('causes', () => {
-  const itemsOf = (line: RunLine, id = 250): OpenItem[] =>
+  const itemsOf = (line: RunLine, id = 250): OpenItem<Open>[] =>
     openOfCompany(companyId(id), [result(1, [line])]).map((item) => ({ ...item, companyId: companyId(id) }))
   const ended = (on: number) =>
     blockedBy({ kind: 'agreementUnusable', why: { kind: 'gone' }, otherAgreementId: agreementId(on) })
@@ -158,6 +181,8 @@ describe('causes', () => {
       ['blocked:agreementUnusable:gone', 'billing', 2],
       ['connectwise:refused', 'agreements', 1],
     ])
+    expect(countCauses([...itemsOf(ended(1)), ...itemsOf(ended(2), 251), ...itemsOf(failed)])).toBe(2)
+    expect(countCauses([])).toBe(0)
   })
   it('come with the largest money first, whichever way it goes, then with the most lines', () => {
     const worth = (monthly: number) => ({ unitPrice: 1, currency: 'USD', difference: monthly, monthly })

@@ -28,7 +28,7 @@ async function withRuns(...runs: { planned: number; ended: number; lines: (line:
     const told = part.lines.flatMap((line) => lines({ ...line, skip: null }))
     await own.runCompanies.write({ runId: run.id, companyId: one }, { ...part, lines: told }, null)
   }
-  return readOpen({ store, clock }, acme)
+  return readOpen({ store, clock }, acme, [one], (_part, line) => line.key)
 }
 
 const at77 = (line: RunLine): RunLine => ({ ...line, key: lineKey('v1:acme:1:77:5:2026-11-01') })

@@ -51,6 +51,7 @@ const aView = (causes: InboxCause[]): InboxView => ({
   causes,
   lines: causes.reduce((sum, { found }) => sum + found, 0),
   companies: causes.reduce((sum, { items }) => sum + items.length, 0),
+  reading: null,
   since: instant('2025-09-20T07:00:00Z'),
   connectWise: { site: 'na.myconnectwise.net', loginCompany: 'harborit' },
 })
