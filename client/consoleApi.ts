@@ -25,7 +25,7 @@ import type {
   LinksView,
   NoneRequest,
 } from '../server/domain/viewsLinks'
-import type { InboxRetryRequest, InboxRetryView, InboxView } from '../server/domain/viewsInbox'
+import type { InboxCountView, InboxRetryRequest, InboxRetryView, InboxView } from '../server/domain/viewsInbox'
 import type { PreflightView } from '../server/domain/viewsPreflight'
 import type { RunDecisionsRequest, RunDecisionsView, RunSelectionView } from '../server/domain/viewsDecisions'
 import type { RunLineFilter, RunLinesView, RunsView } from '../server/domain/viewsRuns'
@@ -74,6 +74,8 @@ export interface ConsoleApi {
   auditTable(): Promise<string>
   /** What is not billed, by its cause. */
   inbox(): Promise<InboxView>
+  /** How many causes that has. */
+  inboxCount(): Promise<InboxCountView>
   /** Plans anew and sends what has the numbers shown; answers before the sends are over. */
   retryInbox(request: InboxRetryRequest): Promise<InboxRetryView>
   /** What the last check found; asks nobody. */
@@ -116,6 +118,7 @@ function createConsoleApi(call: Call): ConsoleApi {
     audit: ({ offset, limit }) => call('GET', `audit?offset=${offset}&limit=${limit}`),
     auditTable: () => call('GET', 'audit/entries.csv'),
     inbox: () => call('GET', 'inbox'),
+    inboxCount: () => call('GET', 'inbox/count'),
     retryInbox: (request) => call('POST', 'inbox/retry', request),
     preflight: () => call('GET', 'preflight'),
     startPreflight: () => call('POST', 'preflight', {}),

@@ -3,12 +3,13 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { troubleOf, type Trouble } from '../composables/problem'
 import { useConsoleApi } from '../consoleApi'
+import { useFailureCount } from './failureCount'
 import type { InboxItem, InboxView, RetryOutcome } from '../../server/domain/viewsInbox'
 
 /** What is said at the row of a line that was tried again. `failedAgain`: its send is over, and it is still here. */
 export type RowOutcome = RetryOutcome | { kind: 'failedAgain' }
 
-/** While a send is on its way; most take a second or two. */
+/** While a send is on its way, of which most take a second or two, or past runs are being read. */
 const askAgainAfterMs = 1_500
 /** As many as the server takes at once. */
 const retriedAtOnce = 200
@@ -19,6 +20,7 @@ export const itemId = ({ company, key }: Pick<InboxItem, 'company' | 'key'>): st
 /** What is not billed, and what became of trying it again. */
 export const useInbox = defineStore('inbox', () => {
   const api = useConsoleApi()
+  const failureCount = useFailureCount()
   const view = shallowRef<InboxView | null>(null)
   const state = ref<'loading' | 'ready' | 'failed'>('loading')
   /** Why it could not be read, or not be tried again. */
@@ -41,18 +43,21 @@ export const useInbox = defineStore('inbox', () => {
       trouble.value = troubleOf(error)
       if (view.value === null) state.value = 'failed'
     }
-    if (items.value.some((item) => item.state === 'sending')) again.start()
+    if (view.value?.reading || items.value.some((item) => item.state === 'sending')) again.start()
   }
   /** Lines that are gone are counted; of one whose send is over and that is still there it is said that it failed again. */
   function take(next: InboxView) {
     view.value = next
+    failureCount.tell(next)
     const here = new Map(items.value.map((item) => [itemId(item), item]))
     const kept = new Map<string, RowOutcome>()
     let { sent, closed } = left.value
     for (const [id, outcome] of outcomes.value) {
       const item = here.get(id)
       if (item === undefined) {
-        if (outcome.kind === 'sending') sent += 1
+        // Not read yet is not gone.
+        if (next.reading !== null) kept.set(id, outcome)
+        else if (outcome.kind === 'sending') sent += 1
         else closed += 1
       } else kept.set(id, outcome.kind === 'sending' && item.state !== 'sending' ? { kind: 'failedAgain' } : outcome)
     }

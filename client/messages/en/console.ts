@@ -13,6 +13,7 @@ export const messages = {
   'console.page.preflight': 'Pre-flight',
   'console.page.audit': 'Audit log',
   'console.page.settings': 'Settings',
+  'console.causes': { one: '1 cause', other: '{count} causes' },
   'console.unsaved': 'Something here is not saved yet. Save or discard it before you go to another page.',
   'console.opening': 'Opening the console…',
   'console.outside.title': 'Open the console from the pod',

@@ -5,6 +5,7 @@ export const messages = {
   'inbox.text': 'What could not be billed, by its cause. A line stays until it is sent, found right or left out.',
   'inbox.look': 'Look again',
   'inbox.reading': 'Reading what failed…',
+  'inbox.readingRuns': 'Reading what past runs say: {read} of {of}. There may be more than what is listed until then.',
   'inbox.failed': 'The failures cannot be shown right now',
   'inbox.none': 'Nothing failed',
   'inbox.none.text':

@@ -13,6 +13,7 @@ export const messages: Translation<typeof english> = {
   'console.page.preflight': 'Contrôle avant envoi',
   'console.page.audit': 'Journal',
   'console.page.settings': 'Paramètres',
+  'console.causes': { one: '{count} cause', other: '{count} causes' },
   'console.unsaved':
     'Quelque chose ici n’est pas encore enregistré. Enregistrez ou abandonnez avant de changer de page.',
   'console.opening': 'Ouverture de la console…',

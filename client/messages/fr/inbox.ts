@@ -6,6 +6,8 @@ export const messages: Translation<typeof english> = {
     'Ce qui n’a pas pu être facturé, par cause. Une ligne reste ici jusqu’à ce qu’elle soit envoyée, trouvée juste ou écartée.',
   'inbox.look': 'Regarder à nouveau',
   'inbox.reading': 'Lecture des échecs…',
+  'inbox.readingRuns':
+    'Lecture de ce que disent les envois passés : {read} sur {of}. Jusque-là, il peut y en avoir plus que dans la liste.',
   'inbox.failed': 'Les échecs ne peuvent pas être affichés pour l’instant',
   'inbox.none': 'Aucun échec',
   'inbox.none.text':

@@ -5,6 +5,8 @@ import type { Rights } from '../../../server/domain/views'
 
 /** In the navigation only until the first run is over. */
 export const setupPage = 'setup'
+/** In the navigation with the number of its causes. */
+export const failuresPage = 'inbox'
 
 export interface ConsolePage {
   /** In the address: `#/linking`. */
@@ -32,7 +34,7 @@ export const consolePages: ConsolePage[] = [
     load: () => import('./RunsPage.vue'),
   },
   {
-    id: 'inbox',
+    id: failuresPage,
     title: 'console.page.inbox',
     right: 'administer',
     areas: ['inbox', 'preflight'],

@@ -81,7 +81,7 @@ async function showPage(
     global: { plugins: [surroundings()], provide: { [consoleApiKey as symbol]: api } },
   })
   await flushPromises()
-  await vi.waitFor(() => wrapper.get('.panel, .blank'))
+  await vi.waitFor(() => wrapper.get('.panel, .blank, .note'))
   const press = async (name: string) => {
     const found = wrapper
       .findAll('button')
@@ -243,6 +243,31 @@ describe('trying all of a cause again', () => {
   it('says how many more there are', async () => {
     const { text } = await showPage(aView([aCause(items, { found: 303 })]))
     expect(text()).toContain('300 more; they are shown when these are done.')
+  })
+})
+
+describe('while past runs are read', () => {
+  const reading = { read: 20, of: 5_000 }
+
+  it('the list says that there may be more, and never that nothing failed', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const { text, wrapper } = await showPage({ ...aView([]), reading }, null, [aView([aCause([anItem(250)])])])
+      expect(text()).toContain('Reading what past runs say: 20 of 5,000.')
+      expect(text()).not.toContain('Nothing failed')
+      await vi.advanceTimersByTimeAsync(2_000)
+      expect(text()).not.toContain('Reading what past runs say')
+      expect(wrapper.findAll('tbody tr')).toHaveLength(1)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('what is not in the list is not said to be closed', async () => {
+    const view = aView([aCause([anItem(250)])])
+    const { press, text } = await showPage(view, { kind: 'unchanged' }, [{ ...aView([]), reading }])
+    await press('Retry this line')
+    expect(text()).not.toContain('is closed without a write')
   })
 })
 
