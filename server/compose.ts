@@ -65,6 +65,8 @@ export interface ComposeOptions {
   trendMicroLimits?: Partial<HttpLimits>
   /** Milliseconds that a mail server or a webhook may take, where it is not the usual. */
   noticeTimeoutMs?: number
+  /** Milliseconds for the answer to a mail that the mail server was given, where it is not the usual. */
+  mailAnswerMs?: number
   clientDir: string | null
   extraAncestors: readonly string[]
 }
@@ -89,7 +91,7 @@ export interface Composed {
 }
 
 export function compose(options: ComposeOptions): Composed {
-  const { secrets, clock, ids, log, noticeTimeoutMs: timeoutMs } = options
+  const { secrets, clock, ids, log, noticeTimeoutMs: timeoutMs, mailAnswerMs } = options
   const watchedRuns = watchRuns(auditStore(options.store, { clock, ids }))
   const { store: linked, linksOf } = watchLinks(watchedRuns.store)
   const standings = watchStandings(linked, { clock, log })
@@ -110,7 +112,11 @@ export function compose(options: ComposeOptions): Composed {
   const locks = createKeyedLock()
   const edits = createEdits({ store, clock, connect, locks })
   const printer = createSummaryPrinter()
-  const mailer = createMailer({ now: () => clock.now(), ...(timeoutMs !== undefined && { timeoutMs }) })
+  const mailer = createMailer({
+    now: () => clock.now(),
+    ...(timeoutMs !== undefined && { timeoutMs }),
+    ...(mailAnswerMs !== undefined && { answerMs: mailAnswerMs }),
+  })
   const notices = createNotices({
     store,
     clock,

@@ -7,16 +7,24 @@ import type { Audience, NoticeChannel, NoticeMessage } from './notices'
 /**
  * Why a try failed. `redirect`: the address answers with another, which is not called; `privateAddress`: it leads into our own
  * network; `notConfigured`: the channel was switched off or emptied meanwhile; `boardUnusable`: the board is gone, or has no
- * status that closes a ticket; `linkChanged`: the company is not linked to the same customers any more;
- * `unheard`: it may have arrived, and is not sent once more to see.
+ * status that closes a ticket; `linkChanged`: the company is not linked to the same customers any more; one of `unheardKinds`.
  */
 export interface DeliveryFailure {
-  kind: FailureKind | 'redirect' | 'privateAddress' | 'notConfigured' | 'boardUnusable' | 'linkChanged' | 'unheard'
+  kind: FailureKind | 'redirect' | 'privateAddress' | 'notConfigured' | 'boardUnusable' | 'linkChanged' | UnheardKind
   status: number | null
   /** The other side's words without our secrets, at most 300 characters. */
   text: string | null
   at: Instant
 }
+/**
+ * It may have arrived, and is not sent once more to see. After the mail server was given all of it: `unanswered`: no answer came in
+ * time; `cutOff`: the connection broke; `unheard`: we stopped, or could not write down what we heard.
+ */
+export const unheardKinds = ['unanswered', 'cutOff', 'unheard'] as const
+export type UnheardKind = (typeof unheardKinds)[number]
+export const isUnheard = (failure: DeliveryFailure | null): boolean =>
+  unheardKinds.some((kind) => kind === failure?.kind)
+
 export type Delivery = { kind: 'delivered' } | { kind: 'failed'; failure: DeliveryFailure }
 
 export interface OutboxEntry {
@@ -68,7 +76,7 @@ export function afterTry(entry: OutboxEntry, delivery: Delivery, now: Instant): 
   const pause = retryPausesMinutes[tries - 1]
   const isOld = msOf(now) - msOf(entry.createdAt) > longestWaitMs
   // A second copy would be worse than none.
-  const isLast = failure.kind === 'unheard' || pause === undefined
+  const isLast = isUnheard(failure) || pause === undefined
   return isLast || (isOld && tries >= triesWhenOld)
     ? { ...entry, tries, state: 'givenUp', nextTryAt: null, endedAt: now, failure }
     : { ...entry, tries, nextTryAt: instantFromMs(msOf(now) + pause * 60_000), failure }

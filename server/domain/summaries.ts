@@ -125,7 +125,7 @@ export interface SummaryDocument {
 }
 export interface SummaryMail {
   to: string
-  /** Tries that were begun and of whose end nothing was written down: each may have arrived. */
+  /** Times that a mail server was given it and of whose end nothing was written down: it may have arrived. */
   begun: number
   sentAt: Instant | null
 }

@@ -54,7 +54,7 @@ export interface SummaryHeadView {
   nextTryAt: Instant | null
   /** null: it was not to be put among the documents. */
   document: SummaryDeliveryView | null
-  mails: ({ to: string } & SummaryDeliveryView)[]
+  mails: SummaryMailView[]
 }
 export interface SummaryDeliveryView {
   state: 'done' | 'waiting' | 'givenUp'
@@ -62,6 +62,11 @@ export interface SummaryDeliveryView {
   at: Instant | null
   nextTryAt: Instant | null
   failure: DeliveryFailure | null
+}
+export interface SummaryMailView extends Omit<SummaryDeliveryView, 'state'> {
+  to: string
+  /** `unheard`: it may have arrived; only a person has it sent again. */
+  state: SummaryDeliveryView['state'] | 'unheard'
 }
 
 /** Body of PUT /api/companies/:id/summaries. */

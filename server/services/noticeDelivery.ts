@@ -37,7 +37,9 @@ export function createDelivery(deps: DeliveryDeps): Deliver {
     if (isOff(entry, mail) || smtp === null || to === null || !mail.to.includes(to)) return failed('notConfigured')
     const { host, port, security, user, password, from } = smtp
     const login = user === null || password === null ? null : { user, password: secrets.open(password) }
-    return mailer.send({ host, port, security, login, from }, { id: entry.id, to, message: entry.message })
+    const sent = await mailer.send({ host, port, security, login, from }, { id: entry.id, to, message: entry.message })
+    // It is to arrive at least once: our own people rather have it twice than not.
+    return sent.kind === 'unheard' ? { kind: 'failed', failure: sent.failure } : sent
   }
 
   async function byWebhook(entry: OutboxEntry, { webhook }: NoticeSettings): Promise<Delivery> {

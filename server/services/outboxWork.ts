@@ -1,7 +1,16 @@
 /** Delivers what waits in the outbox, notices before summaries and lane by lane, and marks what became of it. */
 import type { TenantId } from '../domain/ids'
 import { AppError } from '../domain/errors'
-import { afterTry, dueLanes, isDue, mayTryAgain, outworn, triedAgain, type OutboxEntry } from '../domain/outbox'
+import {
+  afterTry,
+  dueLanes,
+  isDue,
+  isUnheard,
+  mayTryAgain,
+  outworn,
+  triedAgain,
+  type OutboxEntry,
+} from '../domain/outbox'
 import type { Clock, Log } from '../ports'
 import type { Store } from '../storage/store'
 import { eachOf } from './each'
@@ -70,15 +79,22 @@ export async function deliverDue(deps: OutboxWorkDeps, tenant: TenantId): Promis
   for (const { id } of outworn(await readOutbox(store, tenant), clock.now())) await outbox.remove(id)
 }
 
-/** Has a notice that was given up tried again. Throws AppError `notFound`, and `conflict` for one that is not, or no longer. */
+/** Has a notice or a summary that was given up tried again, also one that may have arrived. Throws AppError `notFound`, and `conflict` for one that is not, or no longer. */
 export async function tryAgain(deps: { store: Store; clock: Clock }, tenant: TenantId, id: string): Promise<void> {
   const entries = await readOutbox(deps.store, tenant)
   const entry = entries.find((each) => each.id === id)
   if (entry === undefined) throw new AppError('notFound')
-  await deps.store.of(tenant).outbox.update(id, (stored) => {
+  const { outbox, summaries } = deps.store.of(tenant)
+  await outbox.update(id, (stored) => {
     if (stored === null) throw new AppError('notFound')
     if (!mayTryAgain(stored, entries)) throw new AppError('conflict')
     return triedAgain(stored, deps.clock.now())
+  })
+  if (entry.summary === null || !isUnheard(entry.failure)) return
+  // Whoever asks takes upon himself that it arrives twice. After the line above, which lets only one who asks come this far.
+  await summaries.update(entry.summary, (stored) => {
+    if (stored === null) throw new Error('A summary vanished')
+    return { ...stored, mails: stored.mails.map((mail) => (mail.to === entry.to ? { ...mail, begun: 0 } : mail)) }
   })
 }
 

@@ -27,9 +27,6 @@ export interface SummaryDeliveryDeps {
 /** An upload that nobody heard of may arrive so much later: until then that it is not there is not believed. */
 const mayArriveMs = 10 * 60_000
 
-/** So often a mail is begun without that its end could be written down: its receiver gets no more copies than this. */
-const mostBegun = 2
-
 export function createSummaryDelivery(deps: SummaryDeliveryDeps): Deliver {
   const { store, clock, secrets, documents, mailer, printer } = deps
   const failed = (kind: DeliveryFailure['kind']): Delivery => ({
@@ -42,13 +39,13 @@ export function createSummaryDelivery(deps: SummaryDeliveryDeps): Deliver {
       return change(stored)
     })
 
-  /** The intent is on disk before anything goes out: what cannot be written down is not sent, nor sent again and again. */
+  /** That the mail server is given it is on disk before it is: what cannot be written down is not sent, and never sent again blindly. */
   async function byMail(entry: OutboxEntry, made: Made): Promise<Delivery> {
     const mail = made.mails.find(({ to }) => to === entry.to)
     const smtp = (await store.of(entry.tenantId).noticeSettings.read('global'))?.value.smtp ?? null
     if (mail === undefined || smtp === null) return failed('notConfigured')
     if (mail.sentAt !== null) return { kind: 'delivered' }
-    if (mail.begun >= mostBegun) return failed('unheard')
+    if (mail.begun > 0) return failed('unheard')
     const note = (change: Partial<SummaryMail>) =>
       edit(entry, made, (record) => ({
         ...record,
@@ -60,8 +57,7 @@ export function createSummaryDelivery(deps: SummaryDeliveryDeps): Deliver {
     const texts = textsOf(made.language)
     const { subject, fileName } = namesOfSummary(made)
     const content = await print(page, made)
-    await note({ begun: mail.begun + 1 })
-    const delivery = await mailer.send(
+    const sent = await mailer.send(
       { host, port, security, login, from },
       {
         id: entry.id,
@@ -69,10 +65,15 @@ export function createSummaryDelivery(deps: SummaryDeliveryDeps): Deliver {
         message: { title: subject, lines: [texts.intro, texts.attached, '', ...linesOf(page)] },
         html: htmlOf(page, texts.attached),
         files: [{ name: fileName, contentType: 'application/pdf', content }],
+        handingOver: async () => {
+          await note({ begun: 1 })
+        },
       },
     )
-    await note(delivery.kind === 'delivered' ? { sentAt: clock.now() } : { begun: 0 })
-    return delivery
+    // What was written down before stays as it is: only a person has it sent again.
+    if (sent.kind === 'unheard') return failed(sent.failure.kind === 'timeout' ? 'unanswered' : 'cutOff')
+    await note(sent.kind === 'delivered' ? { sentAt: clock.now() } : { begun: 0 })
+    return sent
   }
 
   /** Looks first: an earlier try may have put it there unheard. The intent is on disk before anything goes out. */

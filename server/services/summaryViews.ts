@@ -78,6 +78,11 @@ async function headView(store: Store, tenant: TenantId, record: SummaryRecord): 
     failure,
     nextTryAt,
     document: document === null ? null : await delivery('document', null, document.attachedAt),
-    mails: await Promise.all(mails.map(async ({ to, sentAt }) => ({ to, ...(await delivery('mail', to, sentAt)) }))),
+    mails: await Promise.all(
+      mails.map(async ({ to, sentAt, begun }) => {
+        const view = await delivery('mail', to, sentAt)
+        return { to, ...view, state: view.state === 'givenUp' && begun > 0 ? 'unheard' : view.state }
+      }),
+    ),
   }
 }

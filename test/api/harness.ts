@@ -55,6 +55,8 @@ export interface HarnessOptions {
   webhookOrigins?: readonly string[]
   /** Milliseconds for which a mail server or a webhook is waited for. */
   noticeTimeoutMs?: number
+  /** Milliseconds for which the answer to a mail is waited for that the server has whole. */
+  mailAnswerMs?: number
 }
 
 export async function startHarness(options: HarnessOptions = {}): Promise<Harness> {
@@ -105,6 +107,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
         webhooks: options.webhookOrigins ?? [],
       },
       ...(options.noticeTimeoutMs !== undefined && { noticeTimeoutMs: options.noticeTimeoutMs }),
+      ...(options.mailAnswerMs !== undefined && { mailAnswerMs: options.mailAnswerMs }),
       limits: { burst: 1_000, requestsPerMinute: 1_000_000, backoffBaseMs: 0 },
       clientDir: options.clientDir ?? null,
       extraAncestors: options.extraAncestors ?? [],

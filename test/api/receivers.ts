@@ -1,6 +1,6 @@
 /** Who gets notices, in the test process and really listening: a mail server, and a receiver of webhooks that can misbehave. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { SMTPServer } from 'smtp-server'
 import { localhostCertificate } from './localhostCertificate'
 
@@ -63,14 +63,26 @@ export interface MailServer {
   users: Map<string, string>
   /** Addresses that it does not take. */
   refused: Set<string>
+  /** What it says of a mail that it has whole, from now on; as usual that it is taken, at once. */
+  answerMails(how: MailAnswer): void
+  /** Where it hangs up from now on: at the recipient, or as soon as content comes. */
+  hangUpAt(where: 'recipient' | 'content' | null): void
   close(): Promise<void>
 }
+/** A number: the code of a refusal, after which it does not keep the mail. A promise that never ends: no answer. */
+export type MailAnswer = () => Promise<'taken' | 'hangsUp' | number>
 
 /** `tls`: from the start. Its certificate is one of its own making, that nobody trusts. */
 export async function startMailServer(options: { tls?: boolean; hidesStartTls?: boolean } = {}): Promise<MailServer> {
   const mails: Mail[] = []
   const users = new Map<string, string>()
   const refused = new Set<string>()
+  let answer: MailAnswer = () => Promise.resolve('taken')
+  let end: 'recipient' | 'content' | null = null
+  const sockets = new Set<Socket>()
+  const hangUp = () => {
+    for (const socket of sockets) socket.destroy()
+  }
   const server = new SMTPServer({
     ...localhostCertificate,
     secure: options.tls === true,
@@ -82,34 +94,67 @@ export async function startMailServer(options: { tls?: boolean; hidesStartTls?: 
       else done(new Error(`Not ${String(password)}`))
     },
     onRcptTo({ address }, _session, done) {
+      if (end === 'recipient') {
+        hangUp()
+        return
+      }
       if (refused.has(address)) done(Object.assign(new Error('No such mailbox'), { responseCode: 550 }))
       else done()
     },
     onData(stream, session, done) {
       const parts: Buffer[] = []
-      stream.on('data', (part: Buffer) => parts.push(part))
+      stream.on('data', (part: Buffer) => {
+        if (end === 'content') hangUp()
+        parts.push(part)
+      })
       stream.on('end', () => {
         const { mailFrom, rcptTo } = session.envelope
-        mails.push({
+        const mail = {
           to: rcptTo.map(({ address }) => address),
           from: mailFrom === false ? '' : mailFrom.address,
           user: typeof session.user === 'string' ? session.user : null,
           text: Buffer.concat(parts).toString(),
+        }
+        const answered = answer()
+        mails.push(mail)
+        void answered.then((said) => {
+          if (said === 'taken') {
+            done()
+            return
+          }
+          if (said === 'hangsUp') {
+            hangUp()
+            return
+          }
+          mails.splice(mails.indexOf(mail), 1)
+          done(Object.assign(new Error('Not this one'), { responseCode: said }))
         })
-        done()
       })
     },
   })
   // A client that does not trust it hangs up; what that means is told on the client's side.
   server.on('error', () => undefined)
   const listening = server.listen(0, '127.0.0.1')
+  listening.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+  })
   await new Promise<void>((resolve) => listening.once('listening', resolve))
   return {
     port: portOf(listening.address()),
     mails,
     users,
     refused,
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    answerMails: (how) => {
+      answer = how
+    },
+    hangUpAt: (where) => {
+      end = where
+    },
+    close: () => {
+      hangUp()
+      return new Promise((resolve) => server.close(() => resolve()))
+    },
   }
 }
 

@@ -1,5 +1,6 @@
 /** Mail over TLS with a password, against a real server. */
 import { createServer, type AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import { instant } from '../../server/domain/calendar'
 import type { NoticeMessage } from '../../server/domain/notices'
@@ -95,6 +96,105 @@ describe('a mail', () => {
       { id: 'abc', to: 'a@b.example', message },
     )
     expect(sent).toMatchObject({ kind: 'failed' })
+    expect(server.mails).toEqual([])
+  })
+})
+
+describe('a mail of which the server has all of the content', () => {
+  const mail = { id: 'abc', to: 'a@b.example', message }
+  /** `answerMs`: how long the answer is waited for. */
+  const sendWith = (target: Target, more: { timeoutMs?: number; answerMs?: number } = {}) =>
+    createMailer({ now: () => now, ...more }).send(target, mail)
+
+  it('has arrived when the answer takes longer than anything before it may', async () => {
+    const { server, target } = await start('none')
+    const timeoutMs = 500
+    server.answerMails(async () => {
+      await sleep(4 * timeoutMs)
+      return 'taken'
+    })
+    expect(await sendWith(target, { timeoutMs })).toEqual({ kind: 'delivered' })
+    expect(server.mails).toHaveLength(1)
+  })
+
+  it.each(['none', 'tls'] as const)('is unheard of when no answer comes (%s)', async (security) => {
+    const { server, target } = await start(security)
+    server.answerMails(() => new Promise(() => {}))
+    const mailer = createMailer({ now: () => now, answerMs: 100, trusted: localhostCertificate.cert })
+    expect(await mailer.send({ ...target, host: 'localhost' }, mail)).toMatchObject({
+      kind: 'unheard',
+      failure: { kind: 'timeout', status: null },
+    })
+    expect(server.mails).toHaveLength(1)
+  })
+
+  it.each(['none', 'tls'] as const)('is unheard of when the connection breaks (%s)', async (security) => {
+    const { server, target } = await start(security)
+    server.answerMails(() => Promise.resolve('hangsUp'))
+    const mailer = createMailer({ now: () => now, trusted: localhostCertificate.cert })
+    const sent = await mailer.send({ ...target, host: 'localhost' }, mail)
+    expect(sent).toMatchObject({ kind: 'unheard', failure: { status: null } })
+    expect(server.mails).toHaveLength(1)
+  })
+
+  it('is unheard of when the answer says neither yes nor no', async () => {
+    const { server, target } = await start('none')
+    server.answerMails(() => Promise.resolve(354))
+    expect(await sendWith(target)).toMatchObject({ kind: 'unheard' })
+  })
+
+  it.each([
+    [451, 'unavailable'],
+    [421, 'unavailable'],
+    [554, 'refused'],
+  ] as const)('has not arrived when the server says so (%i)', async (code, kind) => {
+    const { server, target } = await start('none')
+    server.answerMails(() => Promise.resolve(code))
+    expect(await sendWith(target)).toMatchObject({ kind: 'failed', failure: { kind, status: code } })
+  })
+})
+
+describe('a mail of which the server does not have all of the content', () => {
+  it('has not arrived when the connection breaks before', async () => {
+    const { server, target } = await start('none')
+    server.hangUpAt('recipient')
+    const sent = await createMailer({ now: () => now }).send(target, { id: 'abc', to: 'a@b.example', message })
+    expect(sent).toMatchObject({ kind: 'failed', failure: { status: null } })
+  })
+
+  it('has not arrived when the connection breaks in the middle', async () => {
+    const { server, target } = await start('none')
+    server.hangUpAt('content')
+    const file = { name: 'large.pdf', contentType: 'application/pdf', content: new Uint8Array(24 * 1024 * 1024) }
+    const mail = { id: 'abc', to: 'a@b.example', message, files: [file] }
+    const sent = await createMailer({ now: () => now }).send(target, mail)
+    expect(sent).toMatchObject({ kind: 'failed', failure: { status: null } })
+    expect(server.mails).toEqual([])
+  })
+
+  it('is not given it before that is written down, and nothing is written down before it asks for it', async () => {
+    const { server, target } = await start('none')
+    const mail = { id: 'abc', to: 'gone@b.example', message }
+    server.refused.add('gone@b.example')
+    const steps: string[] = []
+    const handingOver = async () => {
+      steps.push(`asked with ${server.mails.length}`)
+      await sleep(50)
+      steps.push(`written down with ${server.mails.length}`)
+    }
+    const mailer = createMailer({ now: () => now })
+    expect(await mailer.send(target, { ...mail, handingOver })).toMatchObject({ failure: { status: 550 } })
+    expect(steps).toEqual([])
+    server.refused.clear()
+    expect(await mailer.send(target, { ...mail, handingOver })).toEqual({ kind: 'delivered' })
+    expect(steps).toEqual(['asked with 0', 'written down with 0'])
+  })
+
+  it('is not given it when that cannot be written down, and who sends it hears why', async () => {
+    const { server, target } = await start('none')
+    const handingOver = () => Promise.reject(new Error('No space left'))
+    const sent = createMailer({ now: () => now }).send(target, { id: 'abc', to: 'a@b.example', message, handingOver })
+    await expect(sent).rejects.toThrow('No space left')
     expect(server.mails).toEqual([])
   })
 })

@@ -1,5 +1,5 @@
 import type { SummaryFailure } from '../../../server/domain/summaries'
-import type { SummaryDeliveryView, SummaryHeadView } from '../../../server/domain/viewsSummaries'
+import type { SummaryHeadView, SummaryMailView } from '../../../server/domain/viewsSummaries'
 import type { Instant } from '../../../server/domain/calendar'
 import { useI18n } from '../../i18n'
 import { useNoticeWords } from '../settings/noticeWords'
@@ -7,9 +7,11 @@ import type { SummaryIssues } from './summaryDraft'
 
 /** Something that became of a summary, as a line with a sign. */
 export interface SummaryLine {
-  icon: 'i-done' | 'i-wait' | 'i-failed' | 'i-info'
+  icon: 'i-done' | 'i-wait' | 'i-failed' | 'i-warn' | 'i-info'
   text: string
 }
+
+const icons = { done: 'i-done', waiting: 'i-wait', givenUp: 'i-failed', unheard: 'i-warn' } as const
 
 /** Sentences of summaries: what was refused, what failed, and what became of one. */
 export function useSummaryWords() {
@@ -54,15 +56,19 @@ export function useSummaryWords() {
     const made: SummaryLine = { icon: 'i-info', text: t('summaries.madeOn', { day: format.value.dayOf(madeAt) }) }
     const kept: SummaryLine[] =
       document === null && mails.length === 0 ? [{ icon: 'i-info', text: t('summaries.kept') }] : []
+    const unheard: SummaryLine[] = mails.some(({ state }) => state === 'unheard')
+      ? [{ icon: 'i-info', text: t('summaries.unheardNext') }]
+      : []
     return [
       made,
       ...(document === null ? [] : [delivery(t(`summaries.document.${document.state}`), document)]),
       ...mails.map(({ to, ...of }) => delivery(t(`summaries.mail.${of.state}`, { to }), of)),
+      ...unheard,
       ...kept,
     ]
   }
-  function delivery(text: string, { state, failure, nextTryAt }: SummaryDeliveryView): SummaryLine {
-    const icon = state === 'done' ? 'i-done' : state === 'waiting' ? 'i-wait' : 'i-failed'
+  function delivery(text: string, { state, failure, nextTryAt }: Omit<SummaryMailView, 'to'>): SummaryLine {
+    const icon = icons[state]
     if (failure === null) return { icon, text }
     const said = failure.text === null ? '' : ` (${failure.text})`
     const next = nextTryAt === null ? '' : `; ${t('summaries.again', { when: moment(nextTryAt) })}`

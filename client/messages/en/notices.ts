@@ -110,7 +110,10 @@ export const messages = {
   'notices.failure.boardUnusable': 'The board is gone, or no status of it closes a ticket',
   'notices.failure.linkChanged':
     'The company is not linked to the same Trend Micro customers any more, so nothing was sent',
-  'notices.failure.unheard': 'It is not known whether it arrived; ask there. It is not sent again',
+  'notices.failure.unanswered': 'The mail server was given all of it and did not answer in time',
+  'notices.failure.cutOff': 'The connection broke after the mail server was given all of it, before it answered',
+  'notices.failure.unheard':
+    'This server stopped after the mail server was given it, before an answer was written down',
   'notices.failure.status': '{failure} ({status})',
   'notices.failure.theySay': 'They say: {text}',
 
@@ -118,5 +121,7 @@ export const messages = {
   'notices.outbox.waiting': 'tried {count} times, next on {when}',
   'notices.outbox.new': 'on its way',
   'notices.outbox.givenUp': 'given up after {count} tries',
+  'notices.outbox.unheard':
+    'not known whether it arrived, so it is not sent again by itself: ask the recipient, and try again only if it is not there',
   'notices.outbox.ofCompany': 'company #{id}',
 } as const satisfies Record<string, AnyMessage>

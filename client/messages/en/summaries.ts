@@ -78,6 +78,9 @@ export const messages = {
   'summaries.mail.done': 'mailed to {to}',
   'summaries.mail.waiting': 'on its way to {to}',
   'summaries.mail.givenUp': 'did not reach {to}',
+  'summaries.mail.unheard': 'not known whether it reached {to}',
+  'summaries.unheardNext':
+    'It is not sent again by itself, so that nobody gets it twice. Ask the recipient. If it is not there: “Show”, save the PDF and mail it, or have an administrator try again under Settings, Notices, Not arrived.',
   'summaries.kept': 'kept here only',
 
   'summaries.failure.noProducts': 'The customer has no Trend Micro product',

@@ -113,7 +113,10 @@ export const messages: Translation<typeof english> = {
   'notices.failure.notConfigured': 'Désactivé, ou il manque quelque chose',
   'notices.failure.boardUnusable': 'Le tableau a disparu, ou aucun de ses statuts ne ferme un ticket',
   'notices.failure.linkChanged': 'La société n’est plus liée aux mêmes clients Trend Micro : rien n’a été envoyé',
-  'notices.failure.unheard': 'On ne sait pas si c’est arrivé : demandez là-bas. Rien n’est renvoyé',
+  'notices.failure.unanswered': 'Le serveur de courriel a tout reçu et n’a pas répondu à temps',
+  'notices.failure.cutOff': 'La connexion a été coupée après que le serveur de courriel a tout reçu, avant sa réponse',
+  'notices.failure.unheard':
+    'Ce serveur s’est arrêté après la remise au serveur de courriel, avant que la réponse soit notée',
   'notices.failure.status': '{failure} ({status})',
   'notices.failure.theySay': 'Leur réponse : {text}',
 
@@ -121,5 +124,7 @@ export const messages: Translation<typeof english> = {
   'notices.outbox.waiting': 'essayé {count} fois, prochain essai le {when}',
   'notices.outbox.new': 'en route',
   'notices.outbox.givenUp': 'abandonné après {count} essais',
+  'notices.outbox.unheard':
+    'on ne sait pas si c’est arrivé, donc rien n’est renvoyé automatiquement : demandez au destinataire et ne réessayez que s’il n’a rien reçu',
   'notices.outbox.ofCompany': 'société n° {id}',
 }

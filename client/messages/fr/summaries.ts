@@ -80,6 +80,9 @@ export const messages: Translation<typeof english> = {
   'summaries.mail.done': 'envoyée à {to}',
   'summaries.mail.waiting': 'en route vers {to}',
   'summaries.mail.givenUp': 'n’est pas arrivée à {to}',
+  'summaries.mail.unheard': 'on ne sait pas si elle est arrivée à {to}',
+  'summaries.unheardNext':
+    'Elle n’est pas renvoyée automatiquement, pour que personne ne la reçoive en double. Demandez au destinataire. S’il n’a rien reçu : « Afficher », enregistrez le PDF et envoyez-le, ou faites réessayer par un administrateur sous Paramètres, Avis, Non arrivés.',
   'summaries.kept': 'gardée ici seulement',
 
   'summaries.failure.noProducts': 'Le client n’a aucun produit Trend Micro',

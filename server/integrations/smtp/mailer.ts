@@ -1,19 +1,26 @@
 /** Mail over SMTP. One connection a mail: notices are few, and a server that was down does not hold up the next. */
 import { createTransport } from 'nodemailer'
 import type { Instant } from '../../domain/calendar'
-import type { Delivery, DeliveryFailure } from '../../domain/outbox'
+import type { DeliveryFailure } from '../../domain/outbox'
 import { faultOf } from '../httpClient/faults'
-import type { Mailer, MailServer } from './port'
+import { createHandOver } from './handOver'
+import type { Mailer, MailServer, MailWrite } from './port'
 
 /**
- * `timeoutMs`: for the connection, for the greeting, and for any silence after it; three times that for all of one mail, for a
- * server that says a little all the time is never silent. `trusted`: a certificate (PEM) to believe
- * instead of those that the machine believes.
+ * `timeoutMs`: for the connection and for the greeting; three times that until the server has all of a mail, for one that says a
+ * little all the time is never silent. `answerMs`: for its answer to the mail after that, for a server may look through attachments
+ * first (RFC 5321 §4.5.3.2.6 lets it take minutes). `trusted`: a certificate (PEM) to believe instead of those that the machine
+ * believes.
  */
-export function createMailer(options: { now: () => Instant; timeoutMs?: number; trusted?: string }): Mailer {
-  const { now, timeoutMs = 20_000, trusted } = options
+export function createMailer(options: {
+  now: () => Instant
+  timeoutMs?: number
+  answerMs?: number
+  trusted?: string
+}): Mailer {
+  const { now, timeoutMs = 20_000, answerMs = 5 * 60_000, trusted } = options
   return {
-    async send(server, { id, to, message, html, files = [] }): Promise<Delivery> {
+    async send(server, { id, to, message, html, files = [], handingOver }): Promise<MailWrite> {
       const transport = createTransport({
         host: server.host,
         port: server.port,
@@ -25,12 +32,27 @@ export function createMailer(options: { now: () => Instant; timeoutMs?: number; 
         ...(trusted !== undefined && { tls: { ca: trusted } }),
         connectionTimeout: timeoutMs,
         greetingTimeout: timeoutMs,
-        socketTimeout: timeoutMs,
+        // One for all stages; those that may take less have the limit below.
+        socketTimeout: Math.max(3 * timeoutMs, answerMs),
         // The texts name nothing outside of themselves.
         disableFileAccess: true,
         disableUrlAccess: true,
       })
-      const ended = AbortSignal.timeout(3 * timeoutMs)
+      const ended = new AbortController()
+      const endAfter = (ms: number) => setTimeout(() => ended.abort(), ms)
+      let limit = endAfter(3 * timeoutMs)
+      const handOver = createHandOver(
+        async () => handingOver?.(),
+        () => {
+          clearTimeout(limit)
+          limit = endAfter(answerMs)
+        },
+      )
+      // nodemailer tells a silence or a break by the same error at every stage, so the stage is seen at the content.
+      transport.use('stream', (mail, done) => {
+        mail.message.processFunc((content) => handOver.through(content))
+        done()
+      })
       try {
         await transport.sendMail({
           from: server.from,
@@ -45,18 +67,24 @@ export function createMailer(options: { now: () => Instant; timeoutMs?: number; 
           })),
           messageId: `<${id}@${server.from.split('@')[1] ?? 'localhost'}>`,
           headers: { 'Auto-Submitted': 'auto-generated' },
-          signal: ended,
+          signal: ended.signal,
         })
         return { kind: 'delivered' }
       } catch (error) {
-        const failure = ended.aborted ? tooLate : failureOf(error, server)
-        return { kind: 'failed', failure: { ...failure, at: now() } }
+        await handOver.begun()
+        const failure = { ...(ended.signal.aborted ? tooLate : failureOf(error, server)), at: now() }
+        return { kind: handOver.isDone() && !isAnswer(failure) ? 'unheard' : 'failed', failure }
       } finally {
+        clearTimeout(limit)
         transport.close()
       }
     },
   }
 }
+
+/** A clear no, which a server says by a code of these (RFC 5321 §4.2.1). */
+const isAnswer = ({ status }: Pick<DeliveryFailure, 'status'>): boolean =>
+  status !== null && status >= 400 && status < 600
 
 const tooLate: Omit<DeliveryFailure, 'at'> = { kind: 'timeout', status: null, text: 'No answer in time.' }
 

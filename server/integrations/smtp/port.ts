@@ -1,6 +1,6 @@
-/** What the services ask of mail. Never throws: what goes wrong is told. */
+/** What the services ask of mail. */
 import type { NoticeMessage } from '../../domain/notices'
-import type { Delivery } from '../../domain/outbox'
+import type { Delivery, DeliveryFailure } from '../../domain/outbox'
 
 export interface MailServer {
   host: string
@@ -19,8 +19,17 @@ export interface Mail {
   /** The same as HTML, for programs that show it. */
   html?: string
   files?: { name: string; contentType: string; content: Uint8Array }[]
+  /**
+   * Waited for when the server takes the recipient and asks for the content, before any of that goes out: from here on the mail may
+   * arrive. What it throws ends the try without content.
+   */
+  handingOver?: () => Promise<void>
 }
 
+/** `failed`: it did not arrive. `unheard`: the server was given all of it, and nobody knows what became of it. */
+export type MailWrite = Delivery | { kind: 'unheard'; failure: DeliveryFailure }
+
 export interface Mailer {
-  send(server: MailServer, mail: Mail): Promise<Delivery>
+  /** What goes wrong is told; throws only what `handingOver` throws. */
+  send(server: MailServer, mail: Mail): Promise<MailWrite>
 }

@@ -10,7 +10,7 @@ import type {
   SmtpServer,
 } from '../../domain/notices'
 import { noticeChannels, noticeKinds, noticeLanguages, webhookShapes } from '../../domain/notices'
-import type { DeliveryFailure, OutboxEntry } from '../../domain/outbox'
+import { unheardKinds, type DeliveryFailure, type OutboxEntry } from '../../domain/outbox'
 import { scheduleKey } from './run'
 import { companyIdNumber, instantText, monthText, runIdText, tenantIdText } from './scalars'
 import { sealed } from './settings'
@@ -101,7 +101,7 @@ export const deliveryFailure = z.strictObject({
     'notConfigured',
     'boardUnusable',
     'linkChanged',
-    'unheard',
+    ...unheardKinds,
   ]),
   status: z.int().nullable(),
   text: z.string().nullable(),

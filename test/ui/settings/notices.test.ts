@@ -13,7 +13,7 @@ import type { NoticesApi } from '../../../client/noticesApi'
 import SettingsView from '../../../client/views/SettingsView.vue'
 import { instant } from '../../../server/domain/calendar'
 import { aProblem } from '../fixtures/api'
-import { someNotices } from '../fixtures/notices'
+import { aGivenUp, someNotices } from '../fixtures/notices'
 import { showPart } from '../fixtures/showPart'
 
 enableAutoUnmount(afterEach)
@@ -145,6 +145,18 @@ describe('the panel of notices', () => {
   it('shows what was given up, and nothing of what arrived', async () => {
     const { text } = await show()
     expect(text()).toContain('given up after 8 tries. It is out of order there right now (503).')
+  })
+
+  it('shows a summary of which nobody knows whether it arrived as that, and not as given up', async () => {
+    const failure = { kind: 'cutOff', status: null, text: null, at: instant('2025-11-21T07:00:00.000Z') } as const
+    const entry = aGivenUp({ channel: 'mail', kind: 'summary', tries: 1, failure })
+    const { text, press, wrapper } = await show({ outbox: () => Promise.resolve({ entries: [entry] }) })
+    expect(text()).toContain('not known whether it arrived, so it is not sent again by itself: ask the recipient')
+    expect(text()).toContain('The connection broke after the mail server was given all of it, before it answered.')
+    expect(text()).not.toContain('given up')
+    expect(wrapper.find('li .i-warn').exists()).toBe(true)
+    await press('Try again: Trend Micro billing')
+    expect(text()).toContain('on its way')
   })
 
   it('has what was given up tried again, and says when that cannot be', async () => {

@@ -97,6 +97,28 @@ describe('summaries that were made', () => {
     expect(text()).toContain('not made: Trend Micro: No answer in time; not tried any more')
   })
 
+  it.each([
+    ['unanswered', 'The mail server was given all of it and did not answer in time.'],
+    ['cutOff', 'The connection broke after the mail server was given all of it, before it answered.'],
+    ['unheard', 'This server stopped after the mail server was given it, before an answer was written down.'],
+  ] as const)('of which nobody knows whether they arrived say so, why, and what to do (%s)', async (kind, why) => {
+    const mail = {
+      to: 'lee@fairhaven.example',
+      state: 'unheard',
+      at: null,
+      nextTryAt: null,
+      failure: { kind, status: null, text: null, at: instant('2025-10-31T12:06:00.000Z') },
+    } as const
+    const [made, ...others] = someSummaries().summaries
+    if (made === undefined) throw new Error('There is no summary')
+    const view = someSummaries({ summaries: [{ ...made, mails: [mail] }, ...others] })
+    const { text, wrapper } = await show({ company: () => Promise.resolve(view) })
+    expect(text()).toContain(`not known whether it reached lee@fairhaven.example: ${why.slice(0, -1)}`)
+    expect(text()).toContain('It is not sent again by itself, so that nobody gets it twice. Ask the recipient.')
+    expect(text()).not.toContain('did not reach')
+    expect(wrapper.find('td .i-warn').exists()).toBe(true)
+  })
+
   it('are shown as they went out, in a frame that runs nothing', async () => {
     const files = vi.fn<SummariesApi['files']>(() =>
       Promise.resolve({ fileName: 'x.pdf', html: '<p>Seats billed</p>', pdf: '' }),
