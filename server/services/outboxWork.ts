@@ -1,4 +1,5 @@
 /** Delivers what waits in the outbox, notices before summaries and lane by lane, and marks what became of it. */
+import { msOf } from '../domain/calendar'
 import type { TenantId } from '../domain/ids'
 import { AppError } from '../domain/errors'
 import {
@@ -22,6 +23,8 @@ const lanesAtOnce = 8
 const documentsAtOnce = 1
 /** Of one round, so that notices never wait for those of all companies; the rest comes with the next. */
 const mostSummaryLanes = 50
+/** Milliseconds after which a round begins no more summaries: a mail server may take minutes for each. */
+const mostSummaryMs = 60_000
 
 export interface OutboxWorkDeps {
   store: Store
@@ -40,6 +43,7 @@ export async function deliverDue(deps: OutboxWorkDeps, tenant: TenantId): Promis
   const { store, clock, log, deliver, isBilling, isAsked, signal } = deps
   const { outbox } = store.of(tenant)
   const entries = await readOutbox(store, tenant)
+  let summariesSince = clock.now()
 
   async function tryOnce(entry: OutboxEntry): Promise<OutboxEntry> {
     const delivery = await deliver(entry).catch((error: unknown) => {
@@ -55,10 +59,12 @@ export async function deliverDue(deps: OutboxWorkDeps, tenant: TenantId): Promis
     return value
   }
 
+  const isLong = () => msOf(clock.now()) - msOf(summariesSince) > mostSummaryMs
+
   async function tryLane(lane: readonly OutboxEntry[]): Promise<void> {
     for (const entry of lane) {
       if (signal.aborted || !isDue(entry, clock.now())) return
-      if (entry.summary !== null && (isBilling(tenant) || isAsked())) return
+      if (entry.summary !== null && (isBilling(tenant) || isAsked() || isLong())) return
       // What comes later in the lane waits until this one has arrived, or was given up.
       if ((await tryOnce(entry)).state === 'waiting') return
     }
@@ -67,6 +73,7 @@ export async function deliverDue(deps: OutboxWorkDeps, tenant: TenantId): Promis
   const lanes = dueLanes(entries, clock.now())
   const isOfNotices = ([first]: readonly OutboxEntry[]) => first?.summary === null
   await eachOf(lanes.filter(isOfNotices), lanesAtOnce, tryLane)
+  summariesSince = clock.now()
   const summaries = lanes.filter((lane) => !isOfNotices(lane)).slice(0, mostSummaryLanes)
   const isDocument = ([first]: readonly OutboxEntry[]) => first?.channel === 'document'
   const documents = summaries.filter(isDocument)

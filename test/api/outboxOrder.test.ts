@@ -4,6 +4,7 @@ import { instant, instantFromMs, month, msOf } from '../../server/domain/calenda
 import { companyId } from '../../server/domain/ids'
 import { outworn, type OutboxEntry } from '../../server/domain/outbox'
 import { deliverDue } from '../../server/services/outboxWork'
+import { wait } from './actions'
 import { startHarness, type Harness } from './harness'
 import { serverClock } from '../simulator/serverClock'
 
@@ -37,8 +38,8 @@ const aSummary = (harness: Harness, place: number, over: Partial<OutboxEntry> = 
     ...over,
   })
 
-/** Sixty summaries that were there first, and a notice. Answers what one round tries, in its order. */
-async function tried(harness: Harness, isAsked: () => boolean = () => false): Promise<string[]> {
+/** Sixty summaries that were there first, and a notice. Answers what one round tries, in its order; a try takes `minutes`. */
+async function tried(harness: Harness, isAsked: () => boolean = () => false, minutes = 0): Promise<string[]> {
   const { store, clock, tenantId } = harness
   for (let place = 0; place < 60; place += 1)
     await store.of(tenantId).outbox.write(idOf(place), aSummary(harness, place), null)
@@ -52,6 +53,7 @@ async function tried(harness: Harness, isAsked: () => boolean = () => false): Pr
       log: { info: quiet, warn: quiet, error: quiet },
       deliver: ({ id }) => {
         ids.push(id)
+        wait(harness, minutes)
         return Promise.resolve({ kind: 'delivered' })
       },
       isBilling: () => false,
@@ -71,6 +73,10 @@ test('a notice is tried before all summaries, and a round has an end', async () 
 
 test('what is reported meanwhile does not wait for the rest of the summaries', async () => {
   expect(await tried(await startHarness(), () => true)).toEqual([idOf(60)])
+})
+
+test('a mail server that takes minutes for each summary does not make the round long', async () => {
+  expect(await tried(await startHarness(), () => false, 2)).toEqual([idOf(60), idOf(0)])
 })
 
 test('five hundred summaries that went out do not push out what notices became of', async () => {
