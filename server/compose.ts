@@ -207,7 +207,7 @@ export function compose(options: ComposeOptions): Composed {
       links,
       settings,
       setup: createSetup({ store, settings, sessions }),
-      companyList: createCompanyList({ store, clock, lists, standingsOf: standings.standingsOf }),
+      companyList: createCompanyList({ store, clock, lists, recordedOf: standings.recordedOf }),
     },
     { clientDir: options.clientDir, extraAncestors: options.extraAncestors },
   )

@@ -53,7 +53,7 @@ export function createCompanyList(deps: {
   store: Store
   clock: Clock
   lists: Pick<MatchedLists, 'readCompanies'>
-  standingsOf: WatchedStandings['standingsOf']
+  recordedOf: WatchedStandings['recordedOf']
 }): CompanyList {
   const kept = new Map<TenantId, { of: unknown[]; rows: Rows; made: MadeRows }>()
 
@@ -77,11 +77,11 @@ export function createCompanyList(deps: {
 
   return {
     async view(tenantId, { filter, text, offset, limit }) {
-      const [tenant, { companies, readAt }] = await Promise.all([
+      const [tenant, { companies, readAt }, standings] = await Promise.all([
         readTenant(deps.store, tenantId),
         deps.lists.readCompanies(tenantId),
+        deps.recordedOf(tenantId),
       ])
-      const standings = deps.standingsOf(tenantId)
       const { rows, totals } = rowsOf(tenant, companies, standings)
       const words = foldText(text)
         .split(/\s+/)

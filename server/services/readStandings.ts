@@ -10,21 +10,24 @@ import { keptSince, type WatchedOpen } from './watchedOpen'
 /** Documents that are read at one time: each part of a run holds all that was read for its company. */
 const readTogether = 20
 
+/** What is decided of each company: little, so that it is there at once. */
+export async function readRecords(store: TenantStore, standings: KnownStandings): Promise<void> {
+  await inSome(await store.companies.keys(), async (key) => {
+    const stored = await store.companies.read(key)
+    if (stored !== null) standings.tellRecord(key, stored.value, stored.version)
+  })
+}
+
 /**
- * Records first, for they are quick; then of each company the newest part that a run made, and newer looks; then what else says
- * what is open. `since`: of the runs that are looked at for that; kept are those of a month more.
+ * Of each company the newest part that a run made, and newer looks; then what else says what is open. `since`: of the runs that
+ * are looked at for that; kept are those of a month more.
  */
-export async function readStandings(
+export async function readRuns(
   store: TenantStore,
   standings: KnownStandings,
   open: WatchedOpen,
   since: Instant,
 ): Promise<void> {
-  const keys = await store.companies.keys()
-  await inSome(keys, async (key) => {
-    const stored = await store.companies.read(key)
-    if (stored !== null) standings.tellRecord(key, stored.value, stored.version)
-  })
   const runs: BillingRun[] = []
   await inSome(await store.runs.keys(), async (key) => {
     const stored = await store.runs.read(key)

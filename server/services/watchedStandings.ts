@@ -8,7 +8,7 @@ import type { Clock, Log } from '../ports'
 import type { Collection, Store, TenantStore, Versioned } from '../storage/store'
 import { inboxSince } from './inboxRead'
 import { createKnownStandings, type KnownStandings, type TenantStandings } from './knownStandings'
-import { readStandings } from './readStandings'
+import { readRecords, readRuns } from './readStandings'
 import { createWatchedOpen, type TenantOpen, type WatchedOpen } from './watchedOpen'
 
 export interface WatchedStandings {
@@ -16,6 +16,11 @@ export interface WatchedStandings {
   store: Store
   /** Reads in the background what is not known yet. */
   standingsOf: (tenant: TenantId) => TenantStandings
+  /**
+   * The same once every company's record is read, for without it nobody can say whether a company is linked; what runs say of it
+   * may still be on its way. Rejects with what the store throws.
+   */
+  recordedOf: (tenant: TenantId) => Promise<TenantStandings>
   /** The same of what is open. */
   openOf: (tenant: TenantId) => TenantOpen
   /** Reads ahead, a tenant after the other, as many as are kept. Never rejects: a failure is in the log. */
@@ -31,6 +36,7 @@ const maxTenants = 20
 interface Known {
   standings: KnownStandings
   open: WatchedOpen
+  records: Promise<void>
   read: Promise<void>
 }
 
@@ -106,12 +112,15 @@ export function watchStandings(inner: Store, deps: { clock: Clock; log: Log }): 
       readPart: (runId, companyId) => store.runCompanies.read({ runId, companyId }),
       failed,
     })
-    const read = readStandings(store, standings, open, inboxSince(deps.clock)).catch((error: unknown) => {
-      // The next one who asks has it read again; until then rows say that they are being read.
-      failed(error)
-      if (known.get(tenant)?.standings === standings) known.delete(tenant)
-    })
-    return { standings, open, read }
+    const records = readRecords(store, standings)
+    const read = records
+      .then(() => readRuns(store, standings, open, inboxSince(deps.clock)))
+      .catch((error: unknown) => {
+        // The next one who asks has it read again; until then rows say that they are being read.
+        failed(error)
+        if (known.get(tenant)?.standings === standings) known.delete(tenant)
+      })
+    return { standings, open, records, read }
   }
   const knownOf = (tenant: TenantId): Known => {
     const entry = known.get(tenant) ?? startReading(tenant)
@@ -133,6 +142,11 @@ export function watchStandings(inner: Store, deps: { clock: Clock; log: Log }): 
       },
     },
     standingsOf: (tenant) => knownOf(tenant).standings,
+    async recordedOf(tenant) {
+      const { standings, records } = knownOf(tenant)
+      await records
+      return standings
+    },
     openOf: (tenant) => knownOf(tenant).open,
     async warm(tenants) {
       for (const tenant of tenants.slice(0, maxTenants)) if (!isStopping) await knownOf(tenant).read

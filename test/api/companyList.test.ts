@@ -34,6 +34,15 @@ describe('the list of companies', () => {
     expect(totals).toMatchObject({ notBilled: 1, unlinked: empty.totals.all - 1 })
   })
 
+  test('knows from the first look after a start which companies are linked', async () => {
+    const { harness, pod } = await start()
+    await link(harness, pod, 102)
+    await harness.restart()
+    const { rows, totals } = await (await harness.pod()).get<CompanyListView>('/api/companies')
+    expect(rows[0]).toMatchObject({ company: { id: 102 }, customers: ['ALDER AND FINCH'] })
+    expect(totals.unlinked).toBe(totals.all - 1)
+  })
+
   test('finds by words of company, Company ID, city and customer, page by page', async () => {
     const { harness, pod, list } = await start()
     await link(harness, pod, 101)
