@@ -10,7 +10,7 @@ import { mayPass } from '../domain/errors'
 import type { BillingRun, RunCompany } from '../domain/run'
 import { standingOf } from '../domain/runControl'
 import type { TenantStore } from '../storage/store'
-import { approveWithinLimits } from './approve'
+import { approveWithinLimits, maxPlanAgeMs } from './approve'
 import { eachOf } from './each'
 import { isDecided, isUnderWay, openLines } from './journal'
 import { readOutside } from './outside'
@@ -259,10 +259,35 @@ export function createRunWork(deps: RunDeps): RunWork {
     if (run.scope.kind === 'all' && run.approvedBy !== null && !isCancelled)
       await approveAllParts(deps, run, run.approvedBy)
     const turnsNow = run.approvedBy !== null || isCancelled ? allOf(run) : decidedOf(run)
-    // A run that waits for a person has nothing to do before somebody decides.
-    if (run.status === 'waiting' && (await turnsNow()).length === 0) return
-    return sendParts(run, turnsNow)
+    // A run that waits for a person has nothing to do before somebody decides. A cancelled one ends, though it has no company.
+    if (run.status === 'waiting' && !isCancelled && (await turnsNow()).length === 0) return
+    await sendParts(run, turnsNow)
+    if (!stopped() && isOldPlan(run)) await closeUnsent(run)
   }
+
+  /** Too old for anybody to let more of it go. */
+  const isOldPlan = (run: BillingRun): boolean => msOf(deps.clock.now()) - msOf(run.createdAt) > maxPlanAgeMs
+
+  const closeUnsent = (run: BillingRun): Promise<void> =>
+    aloneWith(run, async () => {
+      const parts = await readParts(own(run.tenantId), run)
+      const status = (await own(run.tenantId).runs.read(run.id))?.value.status
+      if (status !== 'waiting' || parts.some((part) => openLines(part).length > 0)) return
+      // Nothing is sent by this: who was left out, and why, is written down if it was not yet.
+      for (const part of parts.filter(isDecided)) await sendPart(deps, run, part.companyId, stopping.signal)
+      for (const { companyId } of parts)
+        await own(run.tenantId).runCompanies.update({ runId: run.id, companyId }, (part) => {
+          if (part === null) throw new Error('The plan of a company vanished')
+          return withLines(
+            part,
+            part.lines.map((line) => (line.status === 'pending' ? moveLine(line, 'skipped') : line)),
+          )
+        })
+      const after = await readParts(own(run.tenantId), run)
+      const totals = totalsOfParts(after)
+      await editHead(run, (stored) => ({ ...stored, ...totals, status: 'finished', finishedAt: deps.clock.now() }))
+      ended(run)
+    })
 
   const allOf = (run: BillingRun) => () => Promise.resolve(run.companyIds.map((companyId) => ({ companyId })))
 
@@ -292,25 +317,7 @@ export function createRunWork(deps: RunDeps): RunWork {
       const sent = untilDone({ tenant: run.tenantId, run: run.id }, () => sendParts(approved, only, { isWhole: false }))
       track(sent.finally(() => companySends.delete(approved)))
     },
-    closeUnsent: (run) =>
-      aloneWith(run, async () => {
-        const parts = await readParts(own(run.tenantId), run)
-        if (parts.some((part) => openLines(part).length > 0)) return
-        // Nothing is sent by this: who was left out, and why, is written down if it was not yet.
-        for (const part of parts.filter(isDecided)) await sendPart(deps, run, part.companyId, stopping.signal)
-        for (const { companyId } of parts)
-          await own(run.tenantId).runCompanies.update({ runId: run.id, companyId }, (part) => {
-            if (part === null) throw new Error('The plan of a company vanished')
-            return withLines(
-              part,
-              part.lines.map((line) => (line.status === 'pending' ? moveLine(line, 'skipped') : line)),
-            )
-          })
-        const after = await readParts(own(run.tenantId), run)
-        const totals = totalsOfParts(after)
-        await editHead(run, (stored) => ({ ...stored, ...totals, status: 'finished', finishedAt: deps.clock.now() }))
-        ended(run)
-      }),
+    closeUnsent,
     inBackground: (what, work) => track(untilDone(what, work)),
     isBusyWithAll: (tenant) => workers.isBusyWithAll(tenant),
     isBusy: (tenant) => workers.isBusy(tenant) || [...companySends].some((run) => run.tenantId === tenant),
