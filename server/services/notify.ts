@@ -5,6 +5,7 @@
 import type { RunId, TenantId } from '../domain/ids'
 import type { Clock, Log } from '../ports'
 import type { Store } from '../storage/store'
+import { createLooking } from './looking'
 import type { Deliver } from './noticeDelivery'
 import type { NoticeWriter } from './noticeWriter'
 import { deliverDue } from './outboxWork'
@@ -38,11 +39,14 @@ export function createNotify(deps: {
   isBilling: (tenant: TenantId) => boolean
 }): Notify {
   const { store, clock, log, writer, deliver, isBilling } = deps
-  const stopping = new AbortController()
+  // Not waited for: the round of one tenant may take long, and those of the others go on.
+  const look = () => {
+    void tick()
+    return Promise.resolve()
+  }
+  const { stopping, wake, start, stop } = createLooking({ clock, pauseMs: () => lookEveryMs, look })
   /** Reported, and not yet in the outbox: what ended, by tenant. `null`: the check. */
   const reported = new Map<TenantId, Set<RunId | null>>()
-  let wake = new AbortController()
-  let loop: Promise<void> | null = null
   /**
    * Under way, by tenant: one whose mail server is slow holds up no other. Of one tenant one at a time, for a second try of an
    * entry that is under way would deliver it twice; who asks meanwhile gets the round after it.
@@ -52,12 +56,12 @@ export function createNotify(deps: {
   function report(tenant: TenantId, what: RunId | null): void {
     const waiting = reported.get(tenant) ?? new Set()
     reported.set(tenant, waiting.add(what))
-    wake.abort()
+    wake()
   }
 
   async function writeReported(tenant: TenantId): Promise<void> {
     for (const what of reported.get(tenant) ?? []) {
-      if (stopping.signal.aborted) return
+      if (stopping.aborted) return
       reported.get(tenant)?.delete(what)
       try {
         await (what === null ? writer.writeCheck(tenant) : writer.writeRun(tenant, what))
@@ -81,12 +85,12 @@ export function createNotify(deps: {
             deliver,
             isBilling,
             isAsked: () => (reported.get(tenant)?.size ?? 0) > 0,
-            signal: stopping.signal,
+            signal: stopping,
           },
           tenant,
         ),
     ]) {
-      if (stopping.signal.aborted) return
+      if (stopping.aborted) return
       await step().catch((error: unknown) => log.error('Notices were interrupted', { tenant, error: String(error) }))
     }
   }
@@ -107,22 +111,10 @@ export function createNotify(deps: {
     await Promise.all(tenants.map(round))
   }
 
-  async function keepLooking(): Promise<void> {
-    const forget = clock.onJump(() => wake.abort())
-    while (!stopping.signal.aborted) {
-      // Before the look, so that what is reported during it is not slept over.
-      wake = new AbortController()
-      // Not waited for: the round of one tenant may take long, and those of the others go on.
-      void tick()
-      await clock.sleep(lookEveryMs, AbortSignal.any([wake.signal, stopping.signal]))
-    }
-    forget()
-  }
-
   return {
     runEnded: report,
     checkEnded: (tenant) => report(tenant, null),
-    hurry: () => wake.abort(),
+    hurry: wake,
     async resume(tenants) {
       for (const tenant of tenants) {
         report(tenant, null)
@@ -134,12 +126,9 @@ export function createNotify(deps: {
       }
     },
     tick,
-    start() {
-      loop ??= keepLooking()
-    },
+    start,
     async stop() {
-      stopping.abort()
-      await loop
+      await stop()
       while (rounds.size > 0) await Promise.all([...rounds.values()].map(({ done }) => done))
     },
   }

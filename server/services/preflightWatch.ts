@@ -4,6 +4,7 @@ import type { TenantId } from '../domain/ids'
 import type { DueSend, PreflightClaim } from '../domain/preflight'
 import type { Clock, Log } from '../ports'
 import type { Store } from '../storage/store'
+import { createLooking } from './looking'
 import type { PreflightService } from './preflight'
 import { claimChecks } from './preflightClaims'
 
@@ -28,15 +29,14 @@ export function createPreflightWatch(deps: {
 }): PreflightWatch {
   const { store, clock, log, preflight } = deps
   const createdAt = clock.now()
-  const stopping = new AbortController()
+  const { stopping, start, stop } = createLooking({ clock, pauseMs: () => lookEveryMs, look: () => tick() })
   /** Tries that have to be made again, by tenant and send. */
   const tries = new Map<string, number>()
-  let loop: Promise<void> | null = null
 
   async function tick(): Promise<void> {
     try {
       for (const tenant of await store.tenants()) {
-        if (stopping.signal.aborted) return
+        if (stopping.aborted) return
         await checkTenant(tenant)
       }
     } catch (error) {
@@ -67,28 +67,7 @@ export function createPreflightWatch(deps: {
     for (const send of sends) tries.set(nameOf(tenant, send), (tries.get(nameOf(tenant, send)) ?? 0) + 1)
   }
 
-  async function keepLooking(): Promise<void> {
-    let wake = new AbortController()
-    const forget = clock.onJump(() => wake.abort())
-    while (!stopping.signal.aborted) {
-      // Before the tick, so that a jump during it is not slept over.
-      wake = new AbortController()
-      await tick()
-      await clock.sleep(lookEveryMs, AbortSignal.any([wake.signal, stopping.signal]))
-    }
-    forget()
-  }
-
-  return {
-    tick,
-    start() {
-      loop ??= keepLooking()
-    },
-    async stop() {
-      stopping.abort()
-      await loop
-    },
-  }
+  return { tick, start, stop }
 }
 
 const nameOf = (tenant: TenantId, { scheduleKey, sendOn, daysBefore }: DueSend): string =>

@@ -9,6 +9,7 @@ import { nextOccurrences } from '../domain/schedule'
 import type { Schedule } from '../domain/settings'
 import type { Clock, Log } from '../ports'
 import type { Store } from '../storage/store'
+import { createLooking } from './looking'
 import { claimDue, claimsWithoutRun, recordRun, releaseToPerson, type Claim } from './claims'
 
 /** What the clock asks for. `startRun` must go on with the same run when it is asked twice for one occurrence of a tenant. */
@@ -51,12 +52,11 @@ export function createScheduler(deps: {
   const { clock, log, store } = deps
   const maxAgeDays = deps.maxAgeDays ?? 7
   const createdAt = clock.now()
-  const stopping = new AbortController()
+  const { stopping, start, stop } = createLooking({ clock, pauseMs, look: () => tick() })
   /** Failed tries to make a run, by tenant, schedule and day. */
   const failures = new Map<string, number>()
   let running: Promise<void> | null = null
   let following: Promise<void> | null = null
-  let loop: Promise<void> | null = null
   let nextAt: Instant | null = null
 
   function tick(): Promise<void> {
@@ -81,7 +81,7 @@ export function createScheduler(deps: {
     nextAt = null
     try {
       for (const tenant of await store.tenants()) {
-        if (stopping.signal.aborted) return
+        if (stopping.aborted) return
         await guarded({ tenant }, () => lookAtTenant(tenant))
       }
     } catch (error) {
@@ -91,7 +91,7 @@ export function createScheduler(deps: {
 
   async function lookAtTenant(tenant: TenantId): Promise<void> {
     for await (const active of activeSchedules(store, tenant)) {
-      if (stopping.signal.aborted) return
+      if (stopping.aborted) return
       await guarded({ tenant, schedule: active.key }, () => lookAtSchedule(tenant, active))
     }
   }
@@ -151,29 +151,16 @@ export function createScheduler(deps: {
     }
   }
 
-  async function keepTicking(): Promise<void> {
-    let wake = new AbortController()
-    const forget = clock.onJump(() => wake.abort())
-    while (!stopped()) {
-      // Before the tick, so that a jump during it is not slept over.
-      wake = new AbortController()
-      await tick()
-      if (!stopped()) await clock.sleep(pauseMs(), AbortSignal.any([wake.signal, stopping.signal]))
-    }
-    forget()
+  function pauseMs(): number {
+    if (nextAt === null) return longestPauseMs
+    return Math.min(longestPauseMs, Math.max(0, msOf(nextAt) - msOf(clock.now())))
   }
-  const stopped = () => stopping.signal.aborted
-  const pauseMs = () =>
-    nextAt === null ? longestPauseMs : Math.min(longestPauseMs, Math.max(0, msOf(nextAt) - msOf(clock.now())))
 
   return {
     tick,
-    start() {
-      loop ??= keepTicking()
-    },
+    start,
     async stop() {
-      stopping.abort()
-      await loop
+      await stop()
       await (following ?? running)
     },
   }

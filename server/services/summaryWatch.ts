@@ -6,6 +6,7 @@ import { linkedSince } from '../domain/settings'
 import type { SummaryPlan } from '../domain/summaries'
 import type { Clock, Log } from '../ports'
 import type { Store } from '../storage/store'
+import { createLooking } from './looking'
 import type { SummaryMaker } from './summaryMaker'
 
 export interface SummaryWatch {
@@ -28,13 +29,12 @@ export function createSummaryWatch(deps: {
   isBilling: (tenant: TenantId) => boolean
 }): SummaryWatch {
   const { store, clock, log, maker, isBilling } = deps
-  const stopping = new AbortController()
-  let loop: Promise<void> | null = null
+  const { stopping, start, stop } = createLooking({ clock, pauseMs: () => lookEveryMs, look: () => tick() })
   let running: Promise<void> | null = null
 
   async function lookAtAll(): Promise<void> {
     try {
-      for (const tenant of await store.tenants()) if (!stopping.signal.aborted) await lookAtTenant(tenant)
+      for (const tenant of await store.tenants()) if (!stopping.aborted) await lookAtTenant(tenant)
     } catch (error) {
       log.error('Summaries could not look at the tenants', { error: String(error) })
     }
@@ -55,7 +55,7 @@ export function createSummaryWatch(deps: {
         const open = (await unfinished(tenant, plan, companyId)).filter(({ month }) => month !== due?.month)
         for (const { month, day } of due === null ? open : [due, ...open]) {
           // A bill comes first: the next look goes on from here.
-          if (stopping.signal.aborted || isBilling(tenant)) return
+          if (stopping.aborted || isBilling(tenant)) return
           await maker
             .goOn({ tenant, plan, company, month, day })
             .catch((error: unknown) =>
@@ -87,26 +87,11 @@ export function createSummaryWatch(deps: {
     return running
   }
 
-  async function keepLooking(): Promise<void> {
-    let wake = new AbortController()
-    const forget = clock.onJump(() => wake.abort())
-    while (!stopping.signal.aborted) {
-      // Before the look, so that a jump during it is not slept over.
-      wake = new AbortController()
-      await tick()
-      await clock.sleep(lookEveryMs, AbortSignal.any([wake.signal, stopping.signal]))
-    }
-    forget()
-  }
-
   return {
     tick,
-    start() {
-      loop ??= keepLooking()
-    },
+    start,
     async stop() {
-      stopping.abort()
-      await loop
+      await stop()
       await running
     },
   }
