@@ -6,7 +6,7 @@ import type { RejectedCustomer } from '../domain/settings'
 import type { SuggestionsView, Taker, VerifyView } from '../domain/views'
 import { dayInZone } from '../domain/zone'
 import { matcherOf } from './customerMatcher'
-import { holdersOf, type MaySee } from './edits'
+import { holdersOf, type MaySee } from './linkEdits'
 import { readTenant } from './planRun'
 import type { ViewDeps } from './viewDeps'
 

@@ -8,7 +8,7 @@ import type { Change, LineMoney, RunCompany, RunLine } from '../domain/run'
 import type { CompanyRecord, QuantityRule, Tenant } from '../domain/settings'
 import type { DefaultMonthsView, DefaultMonthView } from '../domain/viewsDefaults'
 import type { TenantStore } from '../storage/store'
-import type { EditDeps } from './edits'
+import type { EditDeps } from './companyEdit'
 import { historyOf } from './history'
 import { addMoney } from './present'
 

@@ -12,7 +12,7 @@ import type { Customer } from '../domain/trend'
 import type { ExistingFound, ExistingLinkView, ExistingLinksRequest } from '../domain/viewsExisting'
 import type { AcceptView, LinkPair } from '../domain/viewsLinks'
 import { matcherOf } from './customerMatcher'
-import { maxCustomers } from './edits'
+import { maxCustomers } from './linkEdits'
 import { nameOf } from './linkViews'
 import type { TenantLinks } from './watchedLinks'
 

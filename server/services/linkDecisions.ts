@@ -11,7 +11,9 @@ import type {
   LinkPair,
   NoneRequest,
 } from '../domain/viewsLinks'
-import { editAlone, editRecord, maxCustomers, type EditDeps, type Edits } from './edits'
+import { editAlone, editRecord, type EditDeps } from './companyEdit'
+import type { Edits } from './edits'
+import { maxCustomers } from './linkEdits'
 import { nameOf } from './linkViews'
 import type { MatchedLists } from './matches'
 import { readTenant } from './planRun'

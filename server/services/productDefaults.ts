@@ -1,5 +1,6 @@
 /** Product defaults: what the MSP says once, and filling it in for many companies. Companies' own choices always stay. */
 import { monthOf, type Day, type Instant } from '../domain/calendar'
+import { checkRule } from '../domain/quantityChecks'
 import { AppError, type FieldIssue } from '../domain/errors'
 import { groupBy } from '../domain/groupBy'
 import type { AgreementId, CompanyId, ServicePlanKey, TenantId } from '../domain/ids'
@@ -19,7 +20,7 @@ import type {
 } from '../domain/viewsDefaults'
 import { dayInZone } from '../domain/zone'
 import { monthsWithRule } from './defaultMonths'
-import { checkRule, editAlone, editRecord, type EditDeps } from './edits'
+import { editAlone, editRecord, type EditDeps } from './companyEdit'
 import { itemIssue } from './itemIssue'
 import { linkedRecords } from './planAll'
 

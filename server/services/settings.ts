@@ -1,5 +1,6 @@
 /** Tenant settings: what people change of schedule, limits, counting and connections; and the tests of the connections. */
 import type { Instant } from '../domain/calendar'
+import { checkRule } from '../domain/quantityChecks'
 import { AppError, UpstreamError, type FieldIssue, type UpstreamFailure } from '../domain/errors'
 import type { TenantId } from '../domain/ids'
 import { checkLimits, limitsSetAfter } from '../domain/limits'
@@ -10,7 +11,6 @@ import type { PermissionView, SettingsRequest, SettingsView } from '../domain/vi
 import type { Clock, Secrets } from '../ports'
 import type { Store } from '../storage/store'
 import { occurrenceViews } from './companyViews'
-import { checkRule } from './edits'
 import { linkedRecords } from './planAll'
 import { readTenant } from './planRun'
 import { permissionsOf } from './rights'
