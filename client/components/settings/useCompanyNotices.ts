@@ -1,7 +1,7 @@
-import { computed, ref, shallowRef } from 'vue'
+import { computed, ref } from 'vue'
 import type { CompanyId } from '../../../server/domain/ids'
 import type { CompanyNoticesView } from '../../../server/domain/viewsNotices'
-import { troubleOf, type Trouble } from '../../composables/problem'
+import { useSavedView } from '../../composables/savedView'
 import { useNoticesApi } from '../../noticesApi'
 import {
   changedNoticeParts,
@@ -19,14 +19,18 @@ import { useNoticeTest } from './useNoticeTest'
 /** Notices of one company as they are saved and as they are typed. */
 export function useCompanyNotices(company: CompanyId) {
   const api = useNoticesApi()
-  const view = shallowRef<CompanyNoticesView | null>(null)
   const use = ref<CompanyNoticesView['use']>('global')
   const draft = ref<NoticesDraft | null>(null)
-  const state = ref<'loading' | 'ready' | 'failed'>('loading')
-  const saving = ref<'idle' | 'saving' | 'failed'>('idle')
-  /** Why it could not be loaded or saved. */
-  const trouble = shallowRef<Trouble | null>(null)
   const issues = ref<NoticeIssues>({})
+  const { saveBy, ...kept } = useSavedView(
+    () => api.companyNotices(company),
+    (next) => {
+      use.value = next.use
+      draft.value = noticesDraftOf(savedOfCompany(next))
+      issues.value = {}
+    },
+  )
+  const { view, saving, trouble } = kept
   const { boards, boardsTrouble, loadBoards } = useBoards()
   const { testing, tested, test, forget } = useNoticeTest((channel) => api.testCompanyNotice(company, channel))
 
@@ -35,23 +39,8 @@ export function useCompanyNotices(company: CompanyId) {
   const isChanged = computed(
     () => view.value !== null && (use.value !== view.value.use || (use.value === 'custom' && changed.value.length > 0)),
   )
-  function take(next: CompanyNoticesView) {
-    view.value = next
-    use.value = next.use
-    draft.value = noticesDraftOf(savedOfCompany(next))
-    issues.value = {}
-    saving.value = 'idle'
-    trouble.value = null
-  }
   async function load() {
-    state.value = 'loading'
-    try {
-      take(await api.companyNotices(company))
-      state.value = 'ready'
-    } catch (error) {
-      trouble.value = troubleOf(error)
-      state.value = 'failed'
-    }
+    await kept.load()
     await loadBoards()
   }
   /** False when something was refused: `issues` and `trouble` say what, and nothing was saved. */
@@ -59,28 +48,17 @@ export function useCompanyNotices(company: CompanyId) {
     if (view.value === null || draft.value === null || saving.value === 'saving') return false
     issues.value = use.value === 'custom' ? noticeIssuesOf(draft.value, view.value) : {}
     if (Object.keys(issues.value).length > 0) return false
-    saving.value = 'saving'
-    trouble.value = null
     forget()
-    try {
-      take(await api.saveCompanyNotices(company, companyNoticesRequestOf(view.value, use.value, draft.value)))
-      return true
-    } catch (error) {
-      trouble.value = troubleOf(error)
-      saving.value = 'failed'
-      if (trouble.value.kind === 'problem')
-        issues.value = refusedNotices(trouble.value.problem.issues, draft.value, true)
-      return false
-    }
+    const request = companyNoticesRequestOf(view.value, use.value, draft.value)
+    const isSaved = await saveBy(() => api.saveCompanyNotices(company, request))
+    if (trouble.value?.kind === 'problem')
+      issues.value = refusedNotices(trouble.value.problem.issues, draft.value, true)
+    return isSaved
   }
-  const discard = () => view.value && take(view.value)
   return {
-    view,
+    ...kept,
     use,
     draft,
-    state,
-    saving,
-    trouble,
     issues,
     boards,
     boardsTrouble,
@@ -91,6 +69,5 @@ export function useCompanyNotices(company: CompanyId) {
     load,
     save,
     test,
-    discard,
   }
 }
