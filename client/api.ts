@@ -1,34 +1,23 @@
 /** The server's routes as one interface. Everything that needs data gets an `Api`; only `main.ts` makes the real one. */
 import { inject, type InjectionKey } from 'vue'
 import type { CompanyId, CustomerId, LineKey, RunId } from '../server/domain/ids'
+import type { PlanView, ProblemView, SendRequest } from '../server/domain/views'
+import type { AgreementsView, AssignmentsRequest, CatalogItemView } from '../server/domain/viewsAgreements'
+import type { CompanyLimitsRequest, CompanyView, ExclusionRequest } from '../server/domain/viewsCompany'
+import type { DriftView } from '../server/domain/viewsDrift'
+import type { ExplainView } from '../server/domain/viewsExplain'
+import type { HistoryEntryView } from '../server/domain/viewsHistory'
+import type { LinkRequest, SuggestionsView, VerifyView } from '../server/domain/viewsLink'
+import type { RunView } from '../server/domain/viewsRun'
 import type {
-  AgreementsView,
-  AssignmentsRequest,
-  CatalogItemView,
-  CompanyLimitsRequest,
   CompanyScheduleRequest,
-  CompanyView,
-  DriftView,
-  ExclusionRequest,
-  ExplainView,
-  HistoryEntryView,
   InvoiceTimingView,
-  LinkRequest,
   OccurrenceView,
-  PlanView,
-  ProblemView,
-  RunView,
   ScheduleInput,
-  SendRequest,
-  SessionRequest,
-  SessionView,
-  SettingsRequest,
-  SettingsView,
-  SuggestionsView,
-  UndoRequest,
-  UndoView,
-  VerifyView,
-} from '../server/domain/views'
+} from '../server/domain/viewsSchedule'
+import type { SessionRequest, SessionView } from '../server/domain/viewsSession'
+import type { SettingsRequest, SettingsView } from '../server/domain/viewsSettings'
+import type { UndoRequest, UndoView } from '../server/domain/viewsUndo'
 
 /** Every method throws `ProblemError` when the server refuses, and `OfflineError` when it cannot be reached. */
 export interface Api {

@@ -1,6 +1,9 @@
 /** The real `Api`: fetch with the bearer token, one renewal on 401, problem JSON into `ProblemError`. */
 import { OfflineError, ProblemError, type Api, type Call } from './api'
-import type { CatalogItemView, HistoryEntryView, OccurrenceView, ProblemView } from '../server/domain/views'
+import type { ProblemView } from '../server/domain/views'
+import type { CatalogItemView } from '../server/domain/viewsAgreements'
+import type { HistoryEntryView } from '../server/domain/viewsHistory'
+import type { OccurrenceView } from '../server/domain/viewsSchedule'
 
 /** Where the token is kept: in memory only. The session store fills it. */
 export interface TokenHolder {

@@ -1,5 +1,6 @@
 import { addMonths, monthOf, type Day, type Month } from '../../server/domain/calendar'
-import type { HistoryEntryView, PlanRow } from '../../server/domain/views'
+import type { PlanRow } from '../../server/domain/views'
+import type { HistoryEntryView } from '../../server/domain/viewsHistory'
 
 /** What a month's bar means. `unknown`: the history does not reach so far, or nothing was sent then. */
 export type Bar =

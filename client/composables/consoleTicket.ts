@@ -1,5 +1,5 @@
 import type { ConsoleApi } from '../consoleApi'
-import type { SessionView } from '../../server/domain/views'
+import type { SessionView } from '../../server/domain/viewsSession'
 
 /**
  * Signs in with a code, and from then on by what it gave: called once to sign in and again to go on. A code that never

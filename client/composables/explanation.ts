@@ -2,7 +2,7 @@ import { computed, ref, shallowRef, watch } from 'vue'
 import { useApi } from '../api'
 import { useCompany } from '../stores/company'
 import type { LineKey, RunId } from '../../server/domain/ids'
-import type { ExplainView } from '../../server/domain/views'
+import type { ExplainView } from '../../server/domain/viewsExplain'
 import { troubleOf, type Trouble } from './problem'
 
 /** A line whose number is explained: of the plan on screen, or of a run of long ago. */

@@ -2,7 +2,7 @@ import { computed, ref, shallowRef, watch } from 'vue'
 import { useApi } from '../api'
 import { useCompany } from '../stores/company'
 import type { CustomerId } from '../../server/domain/ids'
-import type { LinkRequest, SuggestionsView, SuggestionView, VerifyView } from '../../server/domain/views'
+import type { LinkRequest, SuggestionsView, SuggestionView, VerifyView } from '../../server/domain/viewsLink'
 import { troubleOf, type Trouble } from './problem'
 
 const searchAfterMs = 300

@@ -4,7 +4,8 @@ import { useApi } from '../api'
 import { troubleOf, type Trouble } from '../composables/problem'
 import { instantFromMs, type Instant } from '../../server/domain/calendar'
 import type { CompanyId } from '../../server/domain/ids'
-import type { CompanyView, PlanView } from '../../server/domain/views'
+import type { PlanView } from '../../server/domain/views'
+import type { CompanyView } from '../../server/domain/viewsCompany'
 
 /** `failed` keeps `trouble`. Without a link there is no plan to load, and the state stays `none`. */
 export type LoadState = 'none' | 'loading' | 'ready' | 'failed'

@@ -1,7 +1,9 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import type { CompanyId } from '../../server/domain/ids'
-import type { AssignmentsRequest, CompanyView, DriftView } from '../../server/domain/views'
+import type { AssignmentsRequest } from '../../server/domain/viewsAgreements'
+import type { CompanyView } from '../../server/domain/viewsCompany'
+import type { DriftView } from '../../server/domain/viewsDrift'
 import { useApi } from '../api'
 import { troubleOf, type Trouble } from '../composables/problem'
 

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import type { CompanyId, ServicePlanKey } from '../../server/domain/ids'
-import type { CompanyView, ExclusionRequest } from '../../server/domain/views'
+import type { CompanyView, ExclusionRequest } from '../../server/domain/viewsCompany'
 import { useApi } from '../api'
 import { troubleOf, type Trouble } from '../composables/problem'
 

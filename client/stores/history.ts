@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import type { CompanyId } from '../../server/domain/ids'
-import type { HistoryEntryView } from '../../server/domain/views'
+import type { HistoryEntryView } from '../../server/domain/viewsHistory'
 import { useApi } from '../api'
 import { troubleOf, type Trouble } from '../composables/problem'
 

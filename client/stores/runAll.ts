@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
-import type { RunView } from '../../server/domain/views'
+import type { RunView } from '../../server/domain/viewsRun'
 import { OfflineError, useApi } from '../api'
 import { troubleOf, type Trouble } from '../composables/problem'
 

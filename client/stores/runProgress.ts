@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import type { RunId } from '../../server/domain/ids'
-import type { RunView } from '../../server/domain/views'
+import type { RunView } from '../../server/domain/viewsRun'
 import type { RunProgressView } from '../../server/domain/viewsProgress'
 import { useApi } from '../api'
 import { useListen } from '../httpEvents'

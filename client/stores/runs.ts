@@ -5,7 +5,7 @@ import { troubleOf, type Trouble } from '../composables/problem'
 import { useConsoleApi } from '../consoleApi'
 import type { RunId } from '../../server/domain/ids'
 import type { RunAction } from '../../server/domain/runControl'
-import type { RunView } from '../../server/domain/views'
+import type { RunView } from '../../server/domain/viewsRun'
 import type { RunHeadView, RunLineFilter, RunLineRow, RunLinesView } from '../../server/domain/viewsRuns'
 
 export interface LineSearch {

@@ -9,7 +9,7 @@ import { HostTimeout } from '../host/core'
 import type { HostScreen } from '../host/protocol'
 import type { TokenHolder } from '../httpApi'
 import { useI18n } from '../i18n'
-import type { Rights, SessionView } from '../../server/domain/views'
+import type { Rights, SessionView } from '../../server/domain/viewsSession'
 
 export const tokenHolderKey: InjectionKey<TokenHolder> = Symbol('tokenHolder')
 

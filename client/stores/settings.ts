@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
-import type { SettingsRequest, SettingsView } from '../../server/domain/views'
+import type { SettingsRequest, SettingsView } from '../../server/domain/viewsSettings'
 import { useApi } from '../api'
 import { troubleOf, type Trouble } from '../composables/problem'
 

@@ -3,7 +3,7 @@ import { normalName, type NormalName } from './companyNames'
 import type { Company } from './psa'
 import { commonBeginning, likeness } from './similarity'
 import type { Customer } from './trend'
-import type { MatchReason } from './views'
+import type { MatchReason } from './viewsLink'
 import { wordDifference } from './wordDifference'
 
 /** One side of a pair in the form in which it is compared. */

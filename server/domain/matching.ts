@@ -10,7 +10,7 @@ import type { Company } from './psa'
 import { runIndexInSteps } from './similarity'
 import { inSteps, type Steps } from './steps'
 import type { Customer } from './trend'
-import type { SuggestionView } from './views'
+import type { SuggestionView } from './viewsLink'
 
 export type Suggestion = Omit<SuggestionView, 'takenBy'>
 

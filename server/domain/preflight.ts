@@ -13,7 +13,7 @@ import type {
 } from './ids'
 import type { UnusableReason } from './psa'
 import type { ScheduleKey } from './run'
-import type { PermissionView } from './views'
+import type { PermissionView } from './viewsSettings'
 
 export type PreflightCause =
   /** Customers with something to bill that are linked to no company; `idle`: others without. */

@@ -3,7 +3,7 @@ import { countSeatsOf, reportedSeats } from './account'
 import type { CompanyId, CustomerId } from './ids'
 import type { Broken, Met, PreflightCause } from './preflight'
 import type { Customer, Subscription, UsageSnapshot } from './trend'
-import type { PermissionView } from './views'
+import type { PermissionView } from './viewsSettings'
 
 /** A function of the role without levels that are needed. */
 export type MissingRight = Pick<PermissionView, 'module' | 'function' | 'purpose'> & { lacks: PermissionView['needed'] }

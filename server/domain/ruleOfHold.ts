@@ -1,5 +1,5 @@
 import type { Hold } from './run'
-import type { RuleCheck } from './views'
+import type { RuleCheck } from './viewsExplain'
 
 /** Which of the rules that a line is asked made it wait: an explanation lists rules, a line keeps its holds. */
 export const ruleOfHold: Record<Hold['kind'], RuleCheck['rule']> = {

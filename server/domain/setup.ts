@@ -1,5 +1,5 @@
 /** The first run of a tenant: which of its four steps are done. Pure; nothing here counts steps, all follows from what is there. */
-import type { ConnectionView } from './views'
+import type { ConnectionView } from './viewsSettings'
 
 export const setupSteps = ['connectWise', 'trendMicro', 'companies', 'sendDay'] as const
 export type SetupStep = (typeof setupSteps)[number]

@@ -2,7 +2,7 @@
 import type { Instant } from './calendar'
 import type { CompanyId, CustomerId } from './ids'
 import type { LeftOut, Linking } from './linking'
-import type { LinkView, SuggestionView } from './views'
+import type { LinkView, SuggestionView } from './viewsLink'
 
 /**
  * Which rows: `unlinked` are those without a link that nobody said to have no Trend Micro products (`none`); `suggested` those

@@ -4,7 +4,7 @@ import type { NoticeLanguage } from './notices'
 import type { DeliveryFailure } from './outbox'
 import type { Timing } from './schedule'
 import type { CompanySummaries, SummaryFailure, SummaryPlan } from './summaries'
-import type { OccurrenceView } from './views'
+import type { OccurrenceView } from './viewsSchedule'
 
 /** GET /api/summaries: what holds for all companies. */
 export interface SummaryPlanView {

@@ -2,7 +2,7 @@
 import { createMiddleware } from 'hono/factory'
 import { AppError } from '../domain/errors'
 import { companyId, type CompanyId } from '../domain/ids'
-import type { Rights } from '../domain/views'
+import type { Rights } from '../domain/viewsSession'
 import { actingAs } from '../services/actor'
 import type { Sessions } from '../services/sessions'
 import type { ApiEnv } from './env'

@@ -1,6 +1,6 @@
 /** The one route that is open to all: it trades the host's proof for a token. */
 import { Hono } from 'hono'
-import type { SessionView } from '../domain/views'
+import type { SessionView } from '../domain/viewsSession'
 import type { MemberSession } from '../services/sessions'
 import { setupStage } from '../services/setup'
 import type { ApiDeps } from './deps'

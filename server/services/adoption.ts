@@ -5,7 +5,7 @@ import { UpstreamError, type FieldIssue } from '../domain/errors'
 import type { AgreementId, CatalogItemId } from '../domain/ids'
 import type { Addition } from '../domain/psa'
 import type { CompanyRecord, ProductAssignment } from '../domain/settings'
-import type { AssignmentsRequest } from '../domain/views'
+import type { AssignmentsRequest } from '../domain/viewsAgreements'
 import type { ConnectWise } from '../integrations/connectwise/port'
 import { waysOf } from './ways'
 

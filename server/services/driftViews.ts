@@ -9,7 +9,8 @@ import {
   type ProductAssignment,
   type TenantSettings,
 } from '../domain/settings'
-import type { CompanyView, DriftEntryView, DriftView } from '../domain/views'
+import type { CompanyView } from '../domain/viewsCompany'
+import type { DriftEntryView, DriftView } from '../domain/viewsDrift'
 import { dayInZone } from '../domain/zone'
 import type { TenantStore } from '../storage/store'
 import { scheduleOf } from './planRun'

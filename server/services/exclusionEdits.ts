@@ -2,7 +2,7 @@
 import { AppError } from '../domain/errors'
 import type { CompanyId, ServicePlanKey, TenantId } from '../domain/ids'
 import type { CompanyRecord, Decision } from '../domain/settings'
-import type { ExclusionRequest } from '../domain/views'
+import type { ExclusionRequest } from '../domain/viewsCompany'
 import { checkReason } from './approve'
 import { editCompany, type EditDeps } from './companyEdit'
 

@@ -3,7 +3,7 @@ import { ruleOfHold } from '../domain/ruleOfHold'
 import type { BillingRun, LedgerEntry, PlanInputs, RunCompany, RunLine } from '../domain/run'
 import { limitsOf, type LastWrite } from '../domain/settings'
 import { planCompany } from '../domain/plan'
-import type { ExplainView, RuleCheck } from '../domain/views'
+import type { ExplainView, RuleCheck } from '../domain/viewsExplain'
 import { rowOfLine } from './present'
 
 /** `ledger`: the company's entries, newest first. */

@@ -1,7 +1,7 @@
 /** What past sends did. Reads only. */
 import type { CompanyId, RunId, TenantId } from '../domain/ids'
 import type { LedgerEntry } from '../domain/run'
-import type { HistoryEntryView } from '../domain/views'
+import type { HistoryEntryView } from '../domain/viewsHistory'
 import type { ViewDeps } from './viewDeps'
 
 const results: Partial<Record<LedgerEntry['kind'], HistoryEntryView['result']>> = {

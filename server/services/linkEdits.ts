@@ -3,7 +3,7 @@ import type { Instant } from '../domain/calendar'
 import { AppError } from '../domain/errors'
 import type { CompanyId, CustomerId, TenantId } from '../domain/ids'
 import { emptyCompanyRecord, type CompanyLink, type CompanyRecord } from '../domain/settings'
-import type { LinkRequest } from '../domain/views'
+import type { LinkRequest } from '../domain/viewsLink'
 import type { TenantStore } from '../storage/store'
 import { editAlone, editCompany, editRecord, type EditDeps } from './companyEdit'
 

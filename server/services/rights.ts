@@ -1,7 +1,8 @@
 /** What a member may do here follows from what ConnectWise lets the member do (architecture §6.10). Pure. */
 import type { RightLevel, SecurityRight } from '../integrations/connectwise/port'
 import type { MissingRight } from '../domain/preflightAccess'
-import type { PermissionView, Rights } from '../domain/views'
+import type { Rights } from '../domain/viewsSession'
+import type { PermissionView } from '../domain/viewsSettings'
 
 interface Function_ {
   module: string

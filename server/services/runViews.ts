@@ -2,7 +2,7 @@
 import { withOutside } from '../domain/account'
 import { msOf, type Instant } from '../domain/calendar'
 import { standingOf } from '../domain/runControl'
-import type { RunView } from '../domain/views'
+import type { RunView } from '../domain/viewsRun'
 import { maxPlanAgeMs } from './approve'
 import { addParts, type PartDigest, type RunTotals } from './runDigest'
 import type { RunDigest } from './watchedRuns'

@@ -8,7 +8,7 @@ import { runId as asRunId, type CompanyId, type LineKey, type RunId, type Tenant
 import type { BillingRun, Occurrence, RunCompany, Trigger } from '../domain/run'
 import type { Ids } from '../ports'
 import type { TenantStore } from '../storage/store'
-import type { UndoAllView, UndoView } from '../domain/views'
+import type { UndoAllView, UndoView } from '../domain/viewsUndo'
 import type { CompanyDecision, RunDecisionsView } from '../domain/viewsDecisions'
 import { press, standingOf, type RunAction } from '../domain/runControl'
 import { approveLines, checkReason, maxPlanAgeMs, type Decision } from './approve'

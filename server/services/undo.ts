@@ -11,7 +11,7 @@ import { seenOf } from '../domain/seen'
 import type { Addition } from '../domain/psa'
 import type { BillingRun, RunCompany, RunLine } from '../domain/run'
 import type { CompanyRecord } from '../domain/settings'
-import type { UndoRefusal, UndoView } from '../domain/views'
+import type { UndoRefusal, UndoView } from '../domain/viewsUndo'
 import type { RunDeps } from './runs'
 import { undoRefusalOf } from './undoRefusal'
 

@@ -1,6 +1,6 @@
 /** How one product is written: what a request says, else what stands, else as for a product that nobody has chosen for. */
 import type { ProductAssignment } from '../domain/settings'
-import type { AssignmentsRequest } from '../domain/views'
+import type { AssignmentsRequest } from '../domain/viewsAgreements'
 
 type Ways = Pick<ProductAssignment, 'additionId' | 'strategy' | 'drift' | 'createWhenMissing'>
 

@@ -1,7 +1,8 @@
 /** What is needed to be let in: a token on every route, of this server, of this tenant, not too old; and the member's rights. */
 import { sign } from 'hono/jwt'
 import { describe, expect, test } from 'vitest'
-import type { ProblemView, Rights, SessionView } from '../../server/domain/views'
+import type { ProblemView } from '../../server/domain/views'
+import type { Rights, SessionView } from '../../server/domain/viewsSession'
 import { ensureTenant } from '../../server/tenants'
 import { createConnectWise } from '../simulator/connectwise/app'
 import { proofOf } from '../simulator/demo/podClient'

@@ -1,5 +1,7 @@
 /** What a person does in the pod, as calls to the routes; and short ways to look at and to change the two worlds. */
-import type { AgreementsView, CompanyView, PlanRow, PlanView } from '../../server/domain/views'
+import type { PlanRow, PlanView } from '../../server/domain/views'
+import type { AgreementsView } from '../../server/domain/viewsAgreements'
+import type { CompanyView } from '../../server/domain/viewsCompany'
 import type { CwAddition } from '../simulator/connectwise/entities'
 import { itemOfPlan } from '../simulator/demo/oracle'
 import { Refused, type PodClient } from '../simulator/demo/podClient'

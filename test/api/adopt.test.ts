@@ -1,7 +1,7 @@
 /** Adopting what is there: nothing is made beside it, twins wait for a choice, and a choice that cannot be is told at its field. */
 import { describe, expect, test } from 'vitest'
 import { additionId } from '../../server/domain/ids'
-import type { AgreementsView } from '../../server/domain/views'
+import type { AgreementsView } from '../../server/domain/viewsAgreements'
 import {
   additionsOf,
   linkAndAssign,

@@ -1,7 +1,8 @@
 /** What may be approved, what is refused and how it stands then; and lines that are left out with a reason. */
 import { describe, expect, test } from 'vitest'
 import { companyId } from '../../server/domain/ids'
-import type { CompanyView, PlanRow, PlanView } from '../../server/domain/views'
+import type { PlanRow, PlanView } from '../../server/domain/views'
+import type { CompanyView } from '../../server/domain/viewsCompany'
 import {
   additionOf,
   linkAndAssign,

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { AuditEntry } from '../../server/domain/audit'
 import type { AuditView } from '../../server/domain/viewsAudit'
-import type { SettingsView } from '../../server/domain/views'
+import type { SettingsView } from '../../server/domain/viewsSettings'
 import type { PodClient } from '../simulator/demo/podClient'
 import { link, linkAndAssign, planAndSend, refusalOf, wait } from './actions'
 import { sendByClock } from './decisions'

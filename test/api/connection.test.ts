@@ -1,6 +1,6 @@
 /** The connections page: which trouble it is, and where a stored key may go. */
 import { describe, expect, test } from 'vitest'
-import type { SettingsView } from '../../server/domain/views'
+import type { SettingsView } from '../../server/domain/viewsSettings'
 import { refusalOf } from './actions'
 import { startHarness, type Harness } from './harness'
 

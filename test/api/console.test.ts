@@ -1,6 +1,7 @@
 /** Opening the console: a code from the pod, a token for the code, and how long both are good. */
 import { describe, expect, test } from 'vitest'
-import type { ProblemView, SessionView } from '../../server/domain/views'
+import type { ProblemView } from '../../server/domain/views'
+import type { SessionView } from '../../server/domain/viewsSession'
 import type { ConsoleCodeView } from '../../server/domain/viewsConsole'
 import { proofOf } from '../simulator/demo/podClient'
 import { refusalOf, wait } from './actions'

@@ -1,6 +1,8 @@
 /** Deciding about the lines of a run of all across companies: exactly the plan that was seen, piece by piece, or not at all. */
 import { describe, expect, test } from 'vitest'
-import type { CompanyView, PlanView, RunView } from '../../server/domain/views'
+import type { PlanView } from '../../server/domain/views'
+import type { CompanyView } from '../../server/domain/viewsCompany'
+import type { RunView } from '../../server/domain/viewsRun'
 import type { CompanyDecision, RunDecisionsView, RunSelectionView } from '../../server/domain/viewsDecisions'
 import type { RunLinesView } from '../../server/domain/viewsRuns'
 import type { Store } from '../../server/storage/store'

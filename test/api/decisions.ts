@@ -1,15 +1,11 @@
 /** What people decide about a company's bill, as calls to the routes; and the ways to a finished run. */
 import type { ProductAssignment, TenantSettings } from '../../server/domain/settings'
-import type {
-  AgreementsView,
-  AssignmentsRequest,
-  CompanyView,
-  HistoryEntryView,
-  PlanView,
-  RunView,
-  SettingsRequest,
-  SettingsView,
-} from '../../server/domain/views'
+import type { PlanView } from '../../server/domain/views'
+import type { AgreementsView, AssignmentsRequest } from '../../server/domain/viewsAgreements'
+import type { CompanyView } from '../../server/domain/viewsCompany'
+import type { HistoryEntryView } from '../../server/domain/viewsHistory'
+import type { RunView } from '../../server/domain/viewsRun'
+import type { SettingsRequest, SettingsView } from '../../server/domain/viewsSettings'
 import type { PodClient } from '../simulator/demo/podClient'
 import { servicePlans } from '../simulator/seed/servicePlans'
 import { plan, send, settled, wait, type PlanName } from './actions'

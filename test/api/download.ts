@@ -1,5 +1,5 @@
 /** What a browser downloads: the answer is no JSON. */
-import type { SessionView } from '../../server/domain/views'
+import type { SessionView } from '../../server/domain/viewsSession'
 import { proofOf } from '../simulator/demo/podClient'
 import { connectWiseUrl, type Harness } from './harness'
 

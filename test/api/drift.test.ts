@@ -1,7 +1,8 @@
 /** What ConnectWise holds against what we last wrote: looked at once a day, kept with the company, and no false alarm. */
 import { describe, expect, test } from 'vitest'
 import { companyId } from '../../server/domain/ids'
-import type { CompanyView, DriftView } from '../../server/domain/views'
+import type { CompanyView } from '../../server/domain/viewsCompany'
+import type { DriftView } from '../../server/domain/viewsDrift'
 import {
   additionOf,
   additionsOf,

@@ -1,6 +1,7 @@
 /** What the company view says of additions that are not as the last send left them. */
 import { describe, expect, test } from 'vitest'
-import type { CompanyView, DriftView } from '../../server/domain/views'
+import type { CompanyView } from '../../server/domain/viewsCompany'
+import type { DriftView } from '../../server/domain/viewsDrift'
 import type { PodClient } from '../simulator/demo/podClient'
 import { additionOf, linkAndAssign, planAndSend, setSeats, wait } from './actions'
 import { startHarness } from './harness'

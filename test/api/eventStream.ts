@@ -1,5 +1,5 @@
 /** Server-sent events as they come over the wire, for tests: read one by one, and hung up on. */
-import type { SessionView } from '../../server/domain/views'
+import type { SessionView } from '../../server/domain/viewsSession'
 import type { RunProgressView } from '../../server/domain/viewsProgress'
 import { proofOf } from '../simulator/demo/podClient'
 import { connectWiseUrl, type Harness } from './harness'

@@ -1,6 +1,7 @@
 /** Every seat that Trend Micro reports is in exactly one place of a run, also where a company could not be planned. */
 import { describe, expect, test } from 'vitest'
-import type { PlanView, RowState, RunView } from '../../server/domain/views'
+import type { PlanView, RowState } from '../../server/domain/views'
+import type { RunView } from '../../server/domain/viewsRun'
 import { customerId, customerOf, linkAndAssign, plan, planAndSend, send, wait } from './actions'
 import { planAll } from './decisions'
 import { startHarness, type Harness } from './harness'

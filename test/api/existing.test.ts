@@ -1,7 +1,8 @@
 /** Import of an existing set-up: it is only read, shown as what it would become, and taken over by the usual ways. */
 import { describe, expect, test } from 'vitest'
 import type { AuditEntry } from '../../server/domain/audit'
-import type { CompanyView, PlanView } from '../../server/domain/views'
+import type { PlanView } from '../../server/domain/views'
+import type { CompanyView } from '../../server/domain/viewsCompany'
 import type {
   ExistingAssignmentsView,
   ExistingFound,

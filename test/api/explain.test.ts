@@ -1,6 +1,9 @@
 /** Any number that was billed opens to what it came from, and comes out the same again, whatever was changed since. */
 import { describe, expect, test } from 'vitest'
-import type { AgreementsView, CompanyView, ExplainView, PlanRow, PlanView } from '../../server/domain/views'
+import type { PlanRow, PlanView } from '../../server/domain/views'
+import type { AgreementsView } from '../../server/domain/viewsAgreements'
+import type { CompanyView } from '../../server/domain/viewsCompany'
+import type { ExplainView } from '../../server/domain/viewsExplain'
 import type { PodClient } from '../simulator/demo/podClient'
 import {
   additionOf,

@@ -1,13 +1,10 @@
 /** Billing by files, for an MSP without keys: look, accept, link, plan. */
 import { describe, expect, test } from 'vitest'
-import type {
-  AgreementsView,
-  CompanyView,
-  PlanView,
-  ProblemView,
-  SettingsView,
-  SuggestionsView,
-} from '../../server/domain/views'
+import type { PlanView, ProblemView } from '../../server/domain/views'
+import type { AgreementsView } from '../../server/domain/viewsAgreements'
+import type { CompanyView } from '../../server/domain/viewsCompany'
+import type { SuggestionsView } from '../../server/domain/viewsLink'
+import type { SettingsView } from '../../server/domain/viewsSettings'
 import { month } from '../../server/domain/calendar'
 import type { PreflightView } from '../../server/domain/viewsPreflight'
 import type { ImportPreviewView, ImportsView } from '../../server/domain/viewsImport'

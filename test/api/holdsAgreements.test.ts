@@ -1,6 +1,6 @@
 /** Lines that wait because of the agreement: invoiced already, several additions or agreements, another program that writes too. */
 import { describe, expect, test } from 'vitest'
-import type { ExplainView } from '../../server/domain/views'
+import type { ExplainView } from '../../server/domain/viewsExplain'
 import {
   additionOf,
   additionsOf,

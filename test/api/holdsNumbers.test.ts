@@ -1,6 +1,6 @@
 /** Lines that wait for a person because of their number: to zero, beyond the limits, beyond the limit in money. */
 import { describe, expect, test } from 'vitest'
-import type { CompanyView } from '../../server/domain/views'
+import type { CompanyView } from '../../server/domain/viewsCompany'
 import { additionOf, linkAndAssign, refusalOf, setSeats, watchWrites } from './actions'
 import { sendByClock, settle, versionOf } from './decisions'
 import { expectHeld, release } from './held'

@@ -1,6 +1,7 @@
 /** What failed stays in the list of failures until it is put right; trying it again never writes what nobody has seen. */
 import { describe, expect, test } from 'vitest'
-import type { CompanyView, PlanView } from '../../server/domain/views'
+import type { PlanView } from '../../server/domain/views'
+import type { CompanyView } from '../../server/domain/viewsCompany'
 import type {
   InboxCountView,
   InboxItem,

@@ -1,7 +1,9 @@
 /** What people type wrongly: told at the field, and nothing is saved. */
 import { describe, expect, test } from 'vitest'
 import { companyId } from '../../server/domain/ids'
-import type { AgreementsView, CompanyView, SettingsView } from '../../server/domain/views'
+import type { AgreementsView } from '../../server/domain/viewsAgreements'
+import type { CompanyView } from '../../server/domain/viewsCompany'
+import type { SettingsView } from '../../server/domain/viewsSettings'
 import { additionOf, customerId, link, linkAndAssign, plan, refusalOf, rowOf } from './actions'
 import { startHarness, type Harness } from './harness'
 

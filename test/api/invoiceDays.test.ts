@@ -1,6 +1,7 @@
 /** On which days of the month the agreements that we bill into are invoiced, against the day of the send. */
 import { describe, expect, test } from 'vitest'
-import type { InvoiceTimingView, SettingsView } from '../../server/domain/views'
+import type { InvoiceTimingView } from '../../server/domain/viewsSchedule'
+import type { SettingsView } from '../../server/domain/viewsSettings'
 import { link, linkAndAssign, refusalOf } from './actions'
 import { startHarness } from './harness'
 

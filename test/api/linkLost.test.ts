@@ -1,6 +1,8 @@
 /** A company whose customer was taken away: what it was billed stays in sight until somebody says that it is over. */
 import { describe, expect, test } from 'vitest'
-import type { AgreementsView, CompanyView, RunView } from '../../server/domain/views'
+import type { AgreementsView } from '../../server/domain/viewsAgreements'
+import type { CompanyView } from '../../server/domain/viewsCompany'
+import type { RunView } from '../../server/domain/viewsRun'
 import {
   additionOf,
   customerId,

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { tenantId, type TenantId } from '../../server/domain/ids'
 import { retryPausesMinutes } from '../../server/domain/outbox'
-import type { SettingsView } from '../../server/domain/views'
+import type { SettingsView } from '../../server/domain/viewsSettings'
 import type { NoticesView, OutboxView } from '../../server/domain/viewsNotices'
 import { createNotify } from '../../server/services/notify'
 import { refusalOf, wait } from './actions'

@@ -1,6 +1,6 @@
 /** Linking shows customers of other companies: to whom, and what of those companies. */
 import { describe, expect, test } from 'vitest'
-import type { SuggestionsView, VerifyView } from '../../server/domain/views'
+import type { SuggestionsView, VerifyView } from '../../server/domain/viewsLink'
 import { customerId, link, refusalOf } from './actions'
 import { versionOf } from './decisions'
 import { connectWiseUrl, startHarness, type Harness } from './harness'

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Preflight, PreflightCause } from '../../server/domain/preflight'
 import type { PreflightView } from '../../server/domain/viewsPreflight'
-import type { SettingsView } from '../../server/domain/views'
+import type { SettingsView } from '../../server/domain/viewsSettings'
 import type { PodClient } from '../simulator/demo/podClient'
 import { additionOf, link, linkAndAssign, refusalOf, replace, watchWrites } from './actions'
 import { settle } from './decisions'

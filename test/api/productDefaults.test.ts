@@ -1,6 +1,6 @@
 /** Product defaults: said once, shown before they are filled in, and never over what a person chose for a company. */
 import { describe, expect, test } from 'vitest'
-import type { AgreementsView } from '../../server/domain/views'
+import type { AgreementsView } from '../../server/domain/viewsAgreements'
 import type {
   ApplyDefaultsView,
   DefaultMonthsView,

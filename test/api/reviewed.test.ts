@@ -1,6 +1,9 @@
 /** Ways to a wrong bill that a review found; each must stay closed. */
 import { describe, expect, test } from 'vitest'
-import type { DriftView, HistoryEntryView, PlanView, RunView } from '../../server/domain/views'
+import type { PlanView } from '../../server/domain/views'
+import type { DriftView } from '../../server/domain/viewsDrift'
+import type { HistoryEntryView } from '../../server/domain/viewsHistory'
+import type { RunView } from '../../server/domain/viewsRun'
 import { day, instant } from '../../server/domain/calendar'
 import { additionOf, linkAndAssign, plan, planAndSend, rowOf, send, setSeats, wait, watchWrites } from './actions'
 import { startHarness } from './harness'

@@ -1,6 +1,9 @@
 /** Runs of all linked companies, by a person and by the clock. */
 import { describe, expect, test } from 'vitest'
-import type { CompanyView, PlanView, RunView, SettingsView } from '../../server/domain/views'
+import type { PlanView } from '../../server/domain/views'
+import type { CompanyView } from '../../server/domain/viewsCompany'
+import type { RunView } from '../../server/domain/viewsRun'
+import type { SettingsView } from '../../server/domain/viewsSettings'
 import type { PodClient } from '../simulator/demo/podClient'
 import {
   additionOf,

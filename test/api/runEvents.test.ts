@@ -1,6 +1,6 @@
 /** The progress of a run as server-sent events: who may listen, what is told, and when it ends. */
 import { describe, expect, test } from 'vitest'
-import type { RunView } from '../../server/domain/views'
+import type { RunView } from '../../server/domain/viewsRun'
 import type { PodClient } from '../simulator/demo/podClient'
 import { linkAndAssign, plan, refusalOf, setSeats, wait } from './actions'
 import { planAll } from './decisions'

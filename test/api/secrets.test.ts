@@ -1,6 +1,6 @@
 /** Nothing secret leaves the server: not in an answer, not in the log, whatever happens. */
 import { expect, test } from 'vitest'
-import type { SettingsView } from '../../server/domain/views'
+import type { SettingsView } from '../../server/domain/viewsSettings'
 import { proofOf, Refused } from '../simulator/demo/podClient'
 import { faultKinds } from '../simulator/faults'
 import { linkAndAssign, plan, planAndSend, wait } from './actions'

@@ -1,6 +1,7 @@
 /** Lines that have no addition yet: made once, found again by their marker. */
 import { describe, expect, test } from 'vitest'
-import type { PlanView, SettingsView } from '../../server/domain/views'
+import type { PlanView } from '../../server/domain/views'
+import type { SettingsView } from '../../server/domain/viewsSettings'
 import {
   additionsOf,
   linkAndAssign,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { CompanyView, HistoryEntryView } from '../../server/domain/views'
+import type { CompanyView } from '../../server/domain/viewsCompany'
+import type { HistoryEntryView } from '../../server/domain/viewsHistory'
 import {
   additionOf,
   linkAndAssign,

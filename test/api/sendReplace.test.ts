@@ -1,6 +1,7 @@
 /** Lines that replace their addition: two writes that may each be lost, late or overtaken, and one bill all the same. */
 import { describe, expect, test } from 'vitest'
-import type { PlanView, UndoView } from '../../server/domain/views'
+import type { PlanView } from '../../server/domain/views'
+import type { UndoView } from '../../server/domain/viewsUndo'
 import type { PodClient } from '../simulator/demo/podClient'
 import {
   additionsOf,

@@ -1,6 +1,7 @@
 /** The server is stopped at every single write to its store, and started again. */
 import { describe, expect, test } from 'vitest'
-import type { HistoryEntryView, SettingsView } from '../../server/domain/views'
+import type { HistoryEntryView } from '../../server/domain/viewsHistory'
+import type { SettingsView } from '../../server/domain/viewsSettings'
 import type { PodClient } from '../simulator/demo/podClient'
 import {
   additionOf,

@@ -1,6 +1,6 @@
 /** The right number that was there before our write is somebody else's: their other edits are told, and our earlier send stays ours. */
 import { describe, expect, test } from 'vitest'
-import type { DriftView } from '../../server/domain/views'
+import type { DriftView } from '../../server/domain/viewsDrift'
 import {
   additionOf,
   linkAndAssign,

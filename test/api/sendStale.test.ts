@@ -1,6 +1,7 @@
 /** What people do in ConnectWise, at Trend Micro and in other tabs between a plan and its send. */
 import { describe, expect, test } from 'vitest'
-import type { CompanyView, SettingsView } from '../../server/domain/views'
+import type { CompanyView } from '../../server/domain/viewsCompany'
+import type { SettingsView } from '../../server/domain/viewsSettings'
 import {
   additionOf,
   additionsOf,

@@ -1,6 +1,7 @@
 /** Who is looking: the host's proof against ConnectWise, what is remembered of it, and for how long. */
 import { describe, expect, test } from 'vitest'
-import type { ProblemView, SessionRequest, SessionView } from '../../server/domain/views'
+import type { ProblemView } from '../../server/domain/views'
+import type { SessionRequest, SessionView } from '../../server/domain/viewsSession'
 import { proofOf } from '../simulator/demo/podClient'
 import type { FaultKind } from '../simulator/faults'
 import { wait } from './actions'

@@ -1,6 +1,8 @@
 /** The first run: from a tenant without keys to one that bills, with every step found again from what is there. */
 import { describe, expect, test } from 'vitest'
-import type { ProblemView, SessionView, SettingsView } from '../../server/domain/views'
+import type { ProblemView } from '../../server/domain/views'
+import type { SessionView } from '../../server/domain/viewsSession'
+import type { SettingsView } from '../../server/domain/viewsSettings'
 import type { SetupView } from '../../server/domain/viewsSetup'
 import { proofOf, type PodClient } from '../simulator/demo/podClient'
 import { bytesOf } from '../unit/files'

@@ -1,6 +1,9 @@
 /** Taking a send back: what was there before is written again, once, by new entries; the number is offered anew. */
 import { describe, expect, test } from 'vitest'
-import type { AgreementsView, PlanView, RunView, UndoAllView } from '../../server/domain/views'
+import type { PlanView } from '../../server/domain/views'
+import type { AgreementsView } from '../../server/domain/viewsAgreements'
+import type { RunView } from '../../server/domain/viewsRun'
+import type { UndoAllView } from '../../server/domain/viewsUndo'
 import {
   additionsOf,
   customerId,

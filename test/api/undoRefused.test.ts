@@ -1,6 +1,7 @@
 /** Taking back is refused, with who, which number, which day or which run, wherever it would bill wrongly; nothing is written then. */
 import { describe, expect, test } from 'vitest'
-import type { PlanView, UndoAllView, UndoRefusal } from '../../server/domain/views'
+import type { PlanView } from '../../server/domain/views'
+import type { UndoAllView, UndoRefusal } from '../../server/domain/viewsUndo'
 import type { PodClient } from '../simulator/demo/podClient'
 import {
   additionOf,

@@ -1,5 +1,6 @@
 /** Ways to ask for a send to be taken back, and what was written by it. */
-import type { UndoView, PlanView } from '../../server/domain/views'
+import type { PlanView } from '../../server/domain/views'
+import type { UndoView } from '../../server/domain/viewsUndo'
 import type { PodClient } from '../simulator/demo/podClient'
 import { additionOf, linkAndAssign, setSeats, watchWrites } from './actions'
 import { settle } from './decisions'

@@ -2,7 +2,9 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { companyId, runId } from '../../server/domain/ids'
-import type { ExplainView, PlanView, RunView } from '../../server/domain/views'
+import type { PlanView } from '../../server/domain/views'
+import type { ExplainView } from '../../server/domain/viewsExplain'
+import type { RunView } from '../../server/domain/viewsRun'
 import { Refused, type PodClient } from '../simulator/demo/podClient'
 import {
   additionOf,

@@ -1,7 +1,8 @@
 /** Who switched holds off, and who took a product back into billing, is kept and told. */
 import { expect, test } from 'vitest'
 import { companyId, servicePlanKey } from '../../server/domain/ids'
-import type { ExplainView, PlanView } from '../../server/domain/views'
+import type { PlanView } from '../../server/domain/views'
+import type { ExplainView } from '../../server/domain/viewsExplain'
 import type { PodClient } from '../simulator/demo/podClient'
 import { linkAndAssign, plan, rowOf, wait } from './actions'
 import { settle, versionOf } from './decisions'

@@ -6,7 +6,7 @@
 import { parseArgs } from 'node:util'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { RunStatus } from '../../server/domain/run'
-import type { RunView } from '../../server/domain/views'
+import type { RunView } from '../../server/domain/viewsRun'
 import type { RunsView } from '../../server/domain/viewsRuns'
 import { openPod } from '../simulator/demo/podClient'
 import { useApi, type Answer } from './api/members'

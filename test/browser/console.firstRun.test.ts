@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import type { SettingsView } from '../../server/domain/views'
+import type { SettingsView } from '../../server/domain/viewsSettings'
 import type { RunsView } from '../../server/domain/viewsRuns'
 import { itemOfPlan } from '../simulator/demo/oracle'
 import { sandboxKeys } from '../simulator/demo/server'

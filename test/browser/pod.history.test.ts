@@ -1,6 +1,6 @@
 import type { FrameLocator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import type { AgreementsView } from '../../server/domain/views'
+import type { AgreementsView } from '../../server/domain/viewsAgreements'
 import { button, choose, row, sizeQuery, usePod } from './podSetup'
 import { additionOf, asMember, fairhaven, linkAndAssign, reachSendDay, worryFree } from './podWorld'
 

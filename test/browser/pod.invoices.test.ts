@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { button, choose, row, usePod } from './podSetup'
 import { asMember, fairhaven, linkAndAssign, settingsOf } from './podWorld'
-import type { CompanyView } from '../../server/domain/views'
+import type { CompanyView } from '../../server/domain/viewsCompany'
 
 /** A send day after the invoice is made is told where it is chosen, with the day that would fit. */
 const tests = usePod()

@@ -1,6 +1,6 @@
 import type { FrameLocator } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import type { CompanyView } from '../../server/domain/views'
+import type { CompanyView } from '../../server/domain/viewsCompany'
 import { button, choose, row, usePod } from './podSetup'
 import { additionOf, asMember, fairhaven, linkAndAssign, worryFree } from './podWorld'
 

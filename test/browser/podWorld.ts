@@ -1,5 +1,8 @@
 /** Puts companies of the sandbox into a state without a screen, through the same API as the pod. */
-import type { AgreementsView, CompanyView, SettingsView, SuggestionsView } from '../../server/domain/views'
+import type { AgreementsView } from '../../server/domain/viewsAgreements'
+import type { CompanyView } from '../../server/domain/viewsCompany'
+import type { SuggestionsView } from '../../server/domain/viewsLink'
+import type { SettingsView } from '../../server/domain/viewsSettings'
 import type { CwAddition } from '../simulator/connectwise/entities'
 import { itemOfPlan } from '../simulator/demo/oracle'
 import { openPod, type PodClient } from '../simulator/demo/podClient'

@@ -1,6 +1,8 @@
 /** A run of all that the clock starts, killed from the moment it is due. */
 import type { LineStatus } from '../../server/domain/run'
-import type { PlanView, RunView, SettingsView } from '../../server/domain/views'
+import type { PlanView } from '../../server/domain/views'
+import type { RunView } from '../../server/domain/viewsRun'
+import type { SettingsView } from '../../server/domain/viewsSettings'
 import { eachOf } from '../../server/services/each'
 import { compare, nameOf, type ApprovedLine, type Finding } from './compare'
 import type { Killer } from './killer'

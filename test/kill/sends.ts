@@ -1,6 +1,9 @@
 /** What a person does for one company, by the server's routes: link, assign, look at the plan, approve. */
 import type { LineStatus } from '../../server/domain/run'
-import type { AgreementsView, CompanyView, PlanRow, PlanView, SettingsView } from '../../server/domain/views'
+import type { PlanRow, PlanView } from '../../server/domain/views'
+import type { AgreementsView } from '../../server/domain/viewsAgreements'
+import type { CompanyView } from '../../server/domain/viewsCompany'
+import type { SettingsView } from '../../server/domain/viewsSettings'
 import { itemOfPlan } from '../simulator/demo/oracle'
 import type { PodClient } from '../simulator/demo/podClient'
 import type { ApprovedLine } from './compare'

@@ -1,6 +1,6 @@
 /** What the list of catalog items offers first: the items that the agreement bills already. Pure. */
 import type { CatalogItemId } from '../../../server/domain/ids'
-import type { AgreementView } from '../../../server/domain/views'
+import type { AgreementView } from '../../../server/domain/viewsAgreements'
 import type { ItemChoice } from './draft'
 
 /** Additions that go on billing on the row's agreement, one entry per catalog item: what can be adopted. */

@@ -1,6 +1,6 @@
 /** Which addition a product bills through, and how a person's choice of it is saved. Pure. */
 import type { AdditionId, ServicePlanKey } from '../../../server/domain/ids'
-import type { AgreementsView, AgreementView, AssignmentsRequest } from '../../../server/domain/views'
+import type { AgreementsView, AgreementView, AssignmentsRequest } from '../../../server/domain/viewsAgreements'
 import { agreementOf, type RowDraft } from './draft'
 
 export type AdditionShown = NonNullable<AgreementView['additions']>[number]

@@ -2,7 +2,7 @@
 import { useI18n } from '../../i18n'
 import type { AgreementTypeId } from '../../../server/domain/ids'
 import type { AgreementWarning, UnusableReason } from '../../../server/domain/psa'
-import type { AgreementsView, AgreementView } from '../../../server/domain/views'
+import type { AgreementsView, AgreementView } from '../../../server/domain/viewsAgreements'
 import { agreementsOf, typesOf, type RowDraft } from './draft'
 import type { ListOption } from './options'
 

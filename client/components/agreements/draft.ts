@@ -2,7 +2,12 @@
 import type { AdditionId, AgreementId, AgreementTypeId } from '../../../server/domain/ids'
 import { countSeats, quantityOf } from '../../../server/domain/quantity'
 import type { ChangeStrategy, CountRule, DriftPolicy, QuantityRule } from '../../../server/domain/settings'
-import type { AgreementsView, AgreementView, CatalogItemView, ProductChoiceView } from '../../../server/domain/views'
+import type {
+  AgreementsView,
+  AgreementView,
+  CatalogItemView,
+  ProductChoiceView,
+} from '../../../server/domain/viewsAgreements'
 
 /** A catalog item as far as the dialog needs it: found by search, or read off an addition that is there. */
 export type ItemChoice = Pick<CatalogItemView, 'id' | 'identifier' | 'description' | 'inactive'> & {

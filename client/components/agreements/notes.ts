@@ -1,7 +1,7 @@
 /** What a person should know about a row of Product Agreements, worst first. Pure; the components make the words. */
 import type { AgreementWarning, UnusableReason } from '../../../server/domain/psa'
 import type { Day, Instant } from '../../../server/domain/calendar'
-import type { AgreementsView, AgreementView, ProductChoiceView } from '../../../server/domain/views'
+import type { AgreementsView, AgreementView, ProductChoiceView } from '../../../server/domain/viewsAgreements'
 import { adoptionOf, type AdditionShown } from './adoption'
 import { agreementOf, type RowDraft } from './draft'
 

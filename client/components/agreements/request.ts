@@ -1,5 +1,5 @@
 /** From the rows of the dialog to the save: what cannot be saved as it is, and the body. Pure. */
-import type { AgreementsView, AssignmentsRequest, ProductChoiceView } from '../../../server/domain/views'
+import type { AgreementsView, AssignmentsRequest, ProductChoiceView } from '../../../server/domain/viewsAgreements'
 import { adoptionOf, savedAddition, sharesLine } from './adoption'
 import { draftOf, ruleOf, sameDraft, wholeUnits, type RowDraft, type RowIssues } from './draft'
 

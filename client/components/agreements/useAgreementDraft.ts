@@ -1,6 +1,6 @@
 import { computed, ref, watch, type Ref } from 'vue'
 import type { FieldIssue } from '../../../server/domain/errors'
-import type { AgreementsView, AgreementView } from '../../../server/domain/views'
+import type { AgreementsView, AgreementView } from '../../../server/domain/viewsAgreements'
 import { sharesLine } from './adoption'
 import { draftOf, sameDraft, withTarget, type RowDraft, type RowField, type RowIssues } from './draft'
 import { issuesOf } from './request'

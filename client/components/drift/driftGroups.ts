@@ -1,7 +1,8 @@
 /** Differences by addition, and the policy that a person chooses for each. Pure. */
 import type { AdditionId } from '../../../server/domain/ids'
 import type { DriftPolicy } from '../../../server/domain/settings'
-import type { AssignmentsRequest, DriftEntryView, DriftView } from '../../../server/domain/views'
+import type { AssignmentsRequest } from '../../../server/domain/viewsAgreements'
+import type { DriftEntryView, DriftView } from '../../../server/domain/viewsDrift'
 
 /** One addition: what differs of it, and how its products are assigned. */
 export interface DriftGroup {

@@ -3,7 +3,7 @@ import { useI18n } from '../../i18n'
 import { useCompany } from '../../stores/company'
 import { tryDay } from '../../../server/domain/calendar'
 import type { DriftNext } from '../../../server/domain/drift'
-import type { DriftEntryView } from '../../../server/domain/views'
+import type { DriftEntryView } from '../../../server/domain/viewsDrift'
 
 export function useDriftText() {
   const { t, format } = useI18n()

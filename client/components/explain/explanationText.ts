@@ -1,6 +1,6 @@
 import { useRowText } from '../../composables/rowText'
 import { useI18n } from '../../i18n'
-import type { ExplainView } from '../../../server/domain/views'
+import type { ExplainView } from '../../../server/domain/viewsExplain'
 import { isOver, useAdditionSum } from './additionSum'
 import { useRecord } from './recordLines'
 import { useSeatSum } from './seatSum'

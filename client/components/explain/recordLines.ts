@@ -1,6 +1,6 @@
 import { useI18n } from '../../i18n'
 import type { Decision } from '../../../server/domain/settings'
-import type { ExplainView } from '../../../server/domain/views'
+import type { ExplainView } from '../../../server/domain/viewsExplain'
 import { useMoments } from './moments'
 
 export interface RecordLine {

@@ -1,7 +1,7 @@
 import { useI18n } from '../../i18n'
 import type { QuantityStep } from '../../../server/domain/run'
 import type { SeatReading } from '../../../server/domain/trend'
-import type { ExplainView } from '../../../server/domain/views'
+import type { ExplainView } from '../../../server/domain/viewsExplain'
 import { useMoments } from './moments'
 import type { SumLine } from './sumLine'
 

@@ -2,7 +2,7 @@ import { useRowText } from '../../composables/rowText'
 import { useI18n } from '../../i18n'
 import { tryDay } from '../../../server/domain/calendar'
 import { ruleOfHold } from '../../../server/domain/ruleOfHold'
-import type { ExplainView, RuleCheck } from '../../../server/domain/views'
+import type { ExplainView, RuleCheck } from '../../../server/domain/viewsExplain'
 import { useMoments } from './moments'
 
 /** `held`: a rule made it wait; `failed`: it cannot be sent, or was refused. */

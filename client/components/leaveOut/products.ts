@@ -1,6 +1,7 @@
 /** The products of a company as the sheet lists them: those that are left out first. Pure. */
 import type { ServicePlanKey } from '../../../server/domain/ids'
-import type { CompanyView, PlanRow } from '../../../server/domain/views'
+import type { PlanRow } from '../../../server/domain/views'
+import type { CompanyView } from '../../../server/domain/viewsCompany'
 
 export type Exclusion = CompanyView['exclusions'][number]
 export interface Product {

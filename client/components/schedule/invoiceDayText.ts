@@ -1,6 +1,6 @@
 /** Invoice days in words. */
 import { useI18n } from '../../i18n'
-import type { InvoiceTimingGroup } from '../../../server/domain/views'
+import type { InvoiceTimingGroup } from '../../../server/domain/viewsSchedule'
 
 /** An invoice at most so many days after the send is "just after" it. */
 const justAfterDays = 3

@@ -1,6 +1,6 @@
 /** A schedule while it is typed. Pure. */
 import type { Schedule } from '../../../server/domain/settings'
-import type { ScheduleInput } from '../../../server/domain/views'
+import type { ScheduleInput } from '../../../server/domain/viewsSchedule'
 import type { Trouble } from '../../composables/problem'
 
 /** Texts as typed, so that a wrong one can stand beside its reason. */

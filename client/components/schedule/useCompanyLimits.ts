@@ -1,5 +1,5 @@
 import { computed, nextTick, ref, watch } from 'vue'
-import type { CompanyView } from '../../../server/domain/views'
+import type { CompanyView } from '../../../server/domain/viewsCompany'
 import type { Trouble } from '../../composables/problem'
 import { limitIssuesOf, limitsDraftOf, ownLimitsOf, type LimitsDraft, type LimitsIssues } from '../settings/limitsDraft'
 

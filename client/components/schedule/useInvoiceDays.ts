@@ -3,7 +3,7 @@ import { ref, shallowRef, watch } from 'vue'
 import { useApi } from '../../api'
 import { troubleOf, type Trouble } from '../../composables/problem'
 import type { CompanyId } from '../../../server/domain/ids'
-import type { InvoiceTimingView } from '../../../server/domain/views'
+import type { InvoiceTimingView } from '../../../server/domain/viewsSchedule'
 
 /** Invoice days against a day of the month, asked a moment after the last key. The answer before stays until then. */
 export function useInvoiceDays(day: () => number | null, company: () => CompanyId | null) {

@@ -1,7 +1,7 @@
 import { watchDebounced } from '@vueuse/core'
 import { ref, shallowRef, type Ref } from 'vue'
 import { useApi } from '../../api'
-import type { OccurrenceView, ScheduleInput } from '../../../server/domain/views'
+import type { OccurrenceView, ScheduleInput } from '../../../server/domain/viewsSchedule'
 
 /** The dates that a schedule means, asked from the server a moment after the last key. The old ones stay until then. */
 export function useNextDates(schedule: Readonly<Ref<ScheduleInput | null>>, saved: () => OccurrenceView[]) {

@@ -1,7 +1,7 @@
 /** The settings for all companies while they are typed. Pure; only the parts that changed are sent. */
 import type { FieldIssue } from '../../../server/domain/errors'
 import type { CountRule } from '../../../server/domain/settings'
-import type { SettingsRequest, SettingsView } from '../../../server/domain/views'
+import type { SettingsRequest, SettingsView } from '../../../server/domain/viewsSettings'
 import {
   sameSchedule,
   scheduleDraftOf,

@@ -1,6 +1,6 @@
 import { computed, nextTick, ref, watch } from 'vue'
 import type { FieldIssue } from '../../../server/domain/errors'
-import type { SettingsView } from '../../../server/domain/views'
+import type { SettingsView } from '../../../server/domain/viewsSettings'
 import {
   changedParts,
   draftOf,

@@ -1,5 +1,5 @@
 /** Where seats come from, as the second step asks for it. Pure. */
-import type { SettingsView } from '../../../server/domain/views'
+import type { SettingsView } from '../../../server/domain/viewsSettings'
 import type { KeysDraft, TrendSource } from '../settings/settingsDraft'
 
 export const seatSources = ['lmpi', 'smpi', 'file'] as const

@@ -1,5 +1,5 @@
 import { useI18n } from '../../i18n'
-import type { UndoRefusal } from '../../../server/domain/views'
+import type { UndoRefusal } from '../../../server/domain/viewsUndo'
 
 /** Why a line cannot be taken back, and what to do instead. */
 export function useRefusalText() {

@@ -1,7 +1,7 @@
 /** The pages of the console, in the order of its navigation. One entry a page; each comes on demand with its texts. */
 import type { Component } from 'vue'
 import type { Area, MessageKey } from '../../messages/types'
-import type { Rights } from '../../../server/domain/views'
+import type { Rights } from '../../../server/domain/viewsSession'
 
 /** In the navigation only until the first run is over. */
 export const setupPage = 'setup'

@@ -1,11 +1,7 @@
 /** What people decide in the pod: how products are billed, what is left out, and the limits. */
-import type {
-  AgreementsView,
-  AgreementView,
-  CompanyView,
-  ProductChoiceView,
-  SettingsView,
-} from '../../../server/domain/views'
+import type { AgreementsView, AgreementView, ProductChoiceView } from '../../../server/domain/viewsAgreements'
+import type { CompanyView } from '../../../server/domain/viewsCompany'
+import type { SettingsView } from '../../../server/domain/viewsSettings'
 import { itemOfPlan } from '../../simulator/demo/oracle'
 import type { Random } from '../../simulator/seed/random'
 import { nth } from '../change'

@@ -1,6 +1,7 @@
 /** What people send and take back with the pod, over the HTTP API and nothing else. */
 import { standingOf } from '../../../server/domain/runControl'
-import type { PlanRow, PlanView, RunView } from '../../../server/domain/views'
+import type { PlanRow, PlanView } from '../../../server/domain/views'
+import type { RunView } from '../../../server/domain/viewsRun'
 import type { Random } from '../../simulator/seed/random'
 import { nth } from '../change'
 import { runsOfAll, sentRuns } from '../sentRuns'

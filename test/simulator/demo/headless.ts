@@ -1,13 +1,10 @@
 /** The main job without a browser: link, assign, move the clock to the send day, let the schedule send, read the additions back. */
-import type {
-  AgreementsView,
-  CompanyView,
-  PlanRow,
-  PlanView,
-  RunView,
-  SettingsView,
-  SuggestionsView,
-} from '../../../server/domain/views'
+import type { PlanRow, PlanView } from '../../../server/domain/views'
+import type { AgreementsView } from '../../../server/domain/viewsAgreements'
+import type { CompanyView } from '../../../server/domain/viewsCompany'
+import type { SuggestionsView } from '../../../server/domain/viewsLink'
+import type { RunView } from '../../../server/domain/viewsRun'
+import type { SettingsView } from '../../../server/domain/viewsSettings'
 import type { ConnectWiseWorld } from '../connectwise/world'
 import type { TrendMicroWorld } from '../trendmicro/world'
 import type { SandboxClock } from '../clock'

@@ -1,5 +1,6 @@
 /** A pod without a screen: signs in as a member and asks the server's routes, as the client in the frame does. */
-import type { ProblemView, SessionView } from '../../../server/domain/views'
+import type { ProblemView } from '../../../server/domain/views'
+import type { SessionView } from '../../../server/domain/viewsSession'
 import type { ConnectWiseWorld } from '../connectwise/world'
 
 export interface PodClient {

@@ -3,7 +3,7 @@ import { adoptionOf, adoptRequest } from '../../../client/components/agreements/
 import { draftOf, withTarget, type RowDraft } from '../../../client/components/agreements/draft'
 import { issuesOf, requestOf } from '../../../client/components/agreements/request'
 import { additionId, agreementId, servicePlanKey } from '../../../server/domain/ids'
-import type { AgreementView } from '../../../server/domain/views'
+import type { AgreementView } from '../../../server/domain/viewsAgreements'
 import { anAddition, anAgreement, aProduct, someAgreements } from '../fixtures/agreements'
 import { aSource } from '../fixtures/fairhaven'
 

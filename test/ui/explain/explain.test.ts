@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import ExplainPanel from '../../../client/components/explain/ExplainPanel.vue'
 import ExplainSheet from '../../../client/components/explain/ExplainSheet.vue'
 import { instant } from '../../../server/domain/calendar'
-import type { ExplainView } from '../../../server/domain/views'
+import type { ExplainView } from '../../../server/domain/viewsExplain'
 import { aProblem } from '../fixtures/api'
 import {
   differingExplanation,

@@ -1,7 +1,7 @@
 import { enableAutoUnmount, mount } from '@vue/test-utils'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import HistoryView from '../../../client/views/HistoryView.vue'
-import type { HistoryEntryView } from '../../../server/domain/views'
+import type { HistoryEntryView } from '../../../server/domain/viewsHistory'
 import { aSession } from '../fixtures/fairhaven'
 import { inPod } from '../fixtures/frame'
 import { surroundings } from '../fixtures/mount'
