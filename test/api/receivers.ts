@@ -1,7 +1,7 @@
 /** Who gets notices, in the test process and really listening: a mail server, and a receiver of webhooks that can misbehave. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
-import { SMTPServer } from 'smtp-server'
+import type { AddressInfo } from 'node:net'
+import { MailRefusal, startMailServer as listenForMail } from '../simulator/mail/mailServer'
 import { localhostCertificate } from './localhostCertificate'
 
 export interface Received {
@@ -79,69 +79,38 @@ export async function startMailServer(options: { tls?: boolean; hidesStartTls?: 
   const refused = new Set<string>()
   let answer: MailAnswer = () => Promise.resolve('taken')
   let end: 'recipient' | 'content' | null = null
-  const sockets = new Set<Socket>()
-  const hangUp = () => {
-    for (const socket of sockets) socket.destroy()
-  }
-  const server = new SMTPServer({
-    ...localhostCertificate,
-    secure: options.tls === true,
-    disabledCommands: options.hidesStartTls === true ? ['STARTTLS'] : [],
-    authOptional: true,
-    logger: false,
-    onAuth({ username, password }, _session, done) {
-      if (username !== undefined && users.get(username) === password) done(null, { user: username })
-      else done(new Error(`Not ${String(password)}`))
+  const server = await listenForMail({
+    ...(options.hidesStartTls !== true && {
+      tls: { ...localhostCertificate, from: options.tls === true ? 'start' : 'starttls' },
+    }),
+    // Large ones are of the tests' own making.
+    maxBytes: 100_000_000,
+    checkLogin(user, password) {
+      if (users.get(user) !== password) throw new Error(`Not ${password}`)
     },
-    onRcptTo({ address }, _session, done) {
-      if (end === 'recipient') {
-        hangUp()
+    checkRecipient(address) {
+      if (end === 'recipient') server.hangUp()
+      if (refused.has(address)) throw new MailRefusal(550, 'No such mailbox')
+    },
+    onContent() {
+      if (end === 'content') server.hangUp()
+    },
+    async take({ raw, ...envelope }) {
+      const mail = { ...envelope, text: raw.toString() }
+      const answered = answer()
+      mails.push(mail)
+      const said = await answered
+      if (said === 'taken') return
+      if (said === 'hangsUp') {
+        server.hangUp()
         return
       }
-      if (refused.has(address)) done(Object.assign(new Error('No such mailbox'), { responseCode: 550 }))
-      else done()
-    },
-    onData(stream, session, done) {
-      const parts: Buffer[] = []
-      stream.on('data', (part: Buffer) => {
-        if (end === 'content') hangUp()
-        parts.push(part)
-      })
-      stream.on('end', () => {
-        const { mailFrom, rcptTo } = session.envelope
-        const mail = {
-          to: rcptTo.map(({ address }) => address),
-          from: mailFrom === false ? '' : mailFrom.address,
-          user: typeof session.user === 'string' ? session.user : null,
-          text: Buffer.concat(parts).toString(),
-        }
-        const answered = answer()
-        mails.push(mail)
-        void answered.then((said) => {
-          if (said === 'taken') {
-            done()
-            return
-          }
-          if (said === 'hangsUp') {
-            hangUp()
-            return
-          }
-          mails.splice(mails.indexOf(mail), 1)
-          done(Object.assign(new Error('Not this one'), { responseCode: said }))
-        })
-      })
+      mails.splice(mails.indexOf(mail), 1)
+      throw new MailRefusal(said, 'Not this one')
     },
   })
-  // A client that does not trust it hangs up; what that means is told on the client's side.
-  server.on('error', () => undefined)
-  const listening = server.listen(0, '127.0.0.1')
-  listening.on('connection', (socket: Socket) => {
-    sockets.add(socket)
-    socket.on('close', () => sockets.delete(socket))
-  })
-  await new Promise<void>((resolve) => listening.once('listening', resolve))
   return {
-    port: portOf(listening.address()),
+    port: server.port,
     mails,
     users,
     refused,
@@ -151,10 +120,7 @@ export async function startMailServer(options: { tls?: boolean; hidesStartTls?: 
     hangUpAt: (where) => {
       end = where
     },
-    close: () => {
-      hangUp()
-      return new Promise((resolve) => server.close(() => resolve()))
-    },
+    close: server.close,
   }
 }
 

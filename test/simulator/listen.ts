@@ -26,13 +26,14 @@ export function listen(app: Servable, { name, port }: { name: string; port: numb
           }),
       })
     })
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const isTaken = error.code === 'EADDRINUSE'
-      reject(
-        isTaken
-          ? new Error(`Port ${port} (${name}) is taken. Start the sandbox elsewhere with --port N; it uses N to N+3.`)
-          : error,
-      )
-    })
+    server.once('error', (error: Error) => reject(listenError(error, { name, port })))
   })
+}
+
+/** What to tell when a port could not be listened on: which one is taken and the way out, else the error itself. */
+export function listenError(error: Error, { name, port }: { name: string; port: number }): Error {
+  const isTaken = 'code' in error && error.code === 'EADDRINUSE'
+  return isTaken
+    ? new Error(`Port ${port} (${name}) is taken. Start the sandbox elsewhere with --port N; it uses N to N+4.`)
+    : error
 }
