@@ -7,6 +7,7 @@ import type { CwHostedSetup } from '../simulator/connectwise/entities'
 import type { ConnectWiseWorld } from '../simulator/connectwise/world'
 import { createFaults, type Faults } from '../simulator/faults'
 import { createHostPage } from '../simulator/host/hostPage'
+import { createMailbox } from '../simulator/mail/mailbox'
 import { seedWorld } from '../simulator/seed/seedWorld'
 import { createTrendMicro } from '../simulator/trendmicro/trendMicro'
 import { launchChromium } from './chromium'
@@ -30,6 +31,8 @@ beforeAll(async () => {
     clock,
     faults,
     customersOf: worlds.customersOf,
+    mailbox: createMailbox(clock),
+    mailServer: null,
   })
   port = await new Promise<number>((resolve) => {
     server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, (address) => resolve(address.port))

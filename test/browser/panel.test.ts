@@ -1,3 +1,4 @@
+import { createTransport } from 'nodemailer'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startSandbox, type Sandbox } from '../simulator/sandbox'
@@ -91,6 +92,39 @@ describe('the Sandbox panel', () => {
     await expect.poll(() => bought()?.licenses[0]?.units).toBe(160)
   })
 
+  it('opens a mail that arrived: its page in a frame without scripts, its text, and its PDF', async () => {
+    await open('company=101&member=mortiz')
+    await page.getByText('Mail', { exact: true }).click()
+    const part = panelPart('Mail')
+    await part.getByText('No mail has arrived.').waitFor()
+    const { host, port } = sandbox.mailServer
+    await part.getByText(`Mail server ${host}, port ${port}, encryption None, no user.`).waitFor()
+    const image = page.waitForEvent('requestfailed', (request) => request.url().includes(elsewhere))
+    await createTransport({ host, port, ignoreTLS: true }).sendMail({
+      from: 'billing@acme.example',
+      to: 'dana@fairhaven.example',
+      subject: 'Licences in November',
+      text: 'In plain words',
+      html: `<h1>45 seats</h1><script>document.body.textContent = 'replaced'</script><img src="http://${elsewhere}/">`,
+      attachments: [{ filename: 'summary.pdf', contentType: 'application/pdf', content: Buffer.from('%PDF-1.7') }],
+    })
+    // The panel looks again by itself.
+    await part.getByText('dana@fairhaven.example').waitFor()
+    await part.getByRole('button', { name: 'Licences in November' }).click()
+    const mail = page.getByRole('dialog', { name: 'Licences in November' })
+    await mail.getByText('From billing@acme.example to dana@fairhaven.example').waitFor()
+    await mail.frameLocator('iframe').getByRole('heading', { name: '45 seats' }).waitFor()
+    await mail.getByText('As plain text').click()
+    await mail.getByText('In plain words').waitFor()
+    const saved = page.waitForEvent('download')
+    await mail.getByRole('link', { name: 'Save summary.pdf' }).click()
+    expect((await saved).suggestedFilename()).toBe('summary.pdf')
+    // The browser did not even ask for it.
+    expect((await image).failure()?.errorText).toBe('csp')
+    await page.keyboard.press('Escape')
+    await expect.poll(() => page.locator('dialog.mail').count()).toBe(0)
+  })
+
   it('says what went wrong, and goes on', async () => {
     await open('company=102&member=mortiz')
     const part = panelPart('Additions')
@@ -103,6 +137,8 @@ describe('the Sandbox panel', () => {
   })
 })
 
+/** Nobody is there. */
+const elsewhere = 'elsewhere.invalid'
 const world = () => sandbox.connectWise.world
 
 async function open(query: string): Promise<void> {

@@ -29,7 +29,7 @@ export interface StageOptions {
   /** Of the requests to ConnectWise: at the usual pace a run of hundreds of companies takes a minute. */
   limits?: SandboxServerOptions['limits']
 }
-/** Starts a fresh world on four ports from `basePort`. */
+/** Starts a fresh world on five ports from `basePort`. */
 export async function startStage(options: StageOptions & { basePort: number; clientDir: string }): Promise<Stage> {
   const { basePort, clientDir, companies, unset = false, limits } = options
   const sandbox = await startSandbox({ basePort, startIso, ...(companies !== undefined && { companies }) })
@@ -108,15 +108,15 @@ async function fingerprint(): Promise<string> {
   return hash.digest('hex').slice(0, 16)
 }
 
-/** The first of four free ports in a row. Throws when a hundred places are all taken. */
+/** The first of five free ports in a row. Throws when a hundred places are all taken. */
 export async function freeBasePort(): Promise<number> {
   const first = 21_000 + (process.pid % 4_000) * 8
   for (let tried = 0; tried < 100; tried += 1) {
     const base = first + tried * 8
-    const free = await Promise.all([0, 1, 2, 3].map((offset) => isFree(base + offset)))
+    const free = await Promise.all([0, 1, 2, 3, 4].map((offset) => isFree(base + offset)))
     if (free.every(Boolean)) return base
   }
-  throw new Error('No four free ports in a row.')
+  throw new Error('No five free ports in a row.')
 }
 
 function isFree(port: number): Promise<boolean> {

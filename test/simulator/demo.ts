@@ -1,6 +1,6 @@
 /**
  * `npm run demo`: the whole product on loopback, with the sandbox in the place of ConnectWise and Trend Micro.
- * `--headless` does the main job without a browser; `--port N` moves the four ports; `--companies N` makes a larger world;
+ * `--headless` does the main job without a browser; `--port N` moves the five ports; `--companies N` makes a larger world;
  * `--empty` starts without keys, for the first run.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -13,7 +13,8 @@ import { runHeadless } from './demo/headless'
 import { sandboxKeys, startSandboxServer } from './demo/server'
 import { startSandbox } from './sandbox'
 
-const usage = 'npm run demo -- [--headless | --empty] [--port 4600] [--companies 12] [--verbose]'
+const usage = `npm run demo -- [--headless | --empty] [--port 4600] [--companies 12] [--verbose]
+--port N: N to N+4 are used`
 
 const { values } = readArguments()
 const log = makeLog(values.verbose)
@@ -63,6 +64,7 @@ if (values.headless) {
   The pod by itself:    ${server.url}
   ConnectWise REST:     ${sandbox.urls.connectWise}/v4_6_release/apis/3.0
   Trend Micro:          ${sandbox.urls.trendMicro}
+  Mail:                 server ${sandbox.mailServer.host}, port ${sandbox.mailServer.port}, encryption None, no user
 
   Open the first one. Everything is made up, runs on this machine and is gone when you press Ctrl+C.`)
   if (values.empty) console.log(keysOfSandbox())

@@ -1,3 +1,4 @@
+import { createTransport } from 'nodemailer'
 import { afterEach, describe, expect, it } from 'vitest'
 import { registerHosted } from '../../manifest/register'
 import { listen, type Listening } from './listen'
@@ -53,6 +54,22 @@ describe('startSandbox', () => {
     expect(await response.json()).toMatchObject({ site: `${sandbox.urls.connectWise}/` })
   })
 
+  it('takes mail on the fifth port, in clear and without a log-in, and shows it in the panel', async () => {
+    const { mailServer, urls } = await start()
+    expect(mailServer.port).toBe(Number(new URL(urls.host).port) + 4)
+    const transport = createTransport({ ...mailServer, ignoreTLS: true })
+    await transport.sendMail({
+      from: 'a@acme.example',
+      to: 'dana@fairhaven.example',
+      subject: 'Summary',
+      text: 'Hello',
+    })
+    expect(await (await fetch(`${urls.host}/sandbox/mails`)).json()).toMatchObject({
+      server: mailServer,
+      mails: [{ to: ['dana@fairhaven.example'], subject: 'Summary' }],
+    })
+  })
+
   it('names the port that is taken, and leaves nothing running', async () => {
     const taken = await listen({ fetch: () => new Response('') }, { name: 'something else', port: 0 })
     running.push({ stop: () => taken.close() })
@@ -63,7 +80,7 @@ describe('startSandbox', () => {
   })
 })
 
-/** On ports that are free at present: the sandbox wants four in a row. */
+/** On ports that are free at present: the sandbox wants five in a row. */
 async function start(options: Parameters<typeof startSandbox>[0] = {}): Promise<Sandbox> {
   for (let attempt = 1; ; attempt++) {
     const probe = await listen({ fetch: () => new Response('') }, { name: 'probe', port: 0 })

@@ -1,4 +1,4 @@
-/** The whole sandbox but the pod: ConnectWise's page and REST, Trend Micro's gateway, one clock, one list of faults. */
+/** The whole sandbox but the pod: ConnectWise's page and REST, Trend Micro's gateway, a mail server, one clock, one list of faults. */
 import type { Hono } from 'hono'
 import { registerHosted, type RegisterOptions } from '../../manifest/register'
 import { createSandboxClock, type SandboxClock } from './clock'
@@ -7,12 +7,14 @@ import type { ConnectWiseWorld } from './connectwise/world'
 import { createFaults, type Faults } from './faults'
 import { createHostPage } from './host/hostPage'
 import { listen, type Listening } from './listen'
+import { createMailbox, type Mailbox } from './mail/mailbox'
+import { startMailServer } from './mail/mailServer'
 import { companyCases } from './seed/companyCases'
 import { seedLargeWorld, seedWorld } from './seed/seedWorld'
 import { createTrendMicro, type TrendMicroSimulator } from './trendmicro/trendMicro'
 
 export interface SandboxOptions {
-  /** The page; the pod is expected at the next port, then come ConnectWise's REST and Trend Micro. Default 4600. */
+  /** The page; the pod is expected at the next port, then come ConnectWise's REST, Trend Micro and mail. Default 4600. */
   basePort?: number
   /** How many companies; default: the twelve that are described. */
   companies?: number
@@ -29,6 +31,9 @@ export interface Sandbox {
   connectWise: ConnectWiseSimulator
   trendMicro: TrendMicroSimulator
   host: Hono
+  mailbox: Mailbox
+  /** Takes mail in clear, from everybody. */
+  mailServer: { host: string; port: number }
   urls: SandboxUrls
   stop(): Promise<void>
 }
@@ -63,18 +68,22 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const trendMicro = createTrendMicro({ world: worlds.trendMicro, clock, faults, options: { latencyMs } })
   const stories = new Map(companyCases.map(({ companyId, shows }) => [companyId, shows]))
   const { customersOf } = worlds
+  const mailbox = createMailbox(clock)
+  const mailServer = { host: '127.0.0.1', port: basePort + 4 }
   const host = createHostPage({
     connectWise,
     trendMicro,
     clock,
     faults,
     customersOf,
+    mailbox,
+    mailServer,
     stories,
     site: `${urls.connectWise}/`,
   })
   await registerHosted(registration(connectWise, urls))
 
-  const listening: Listening[] = []
+  const listening: Pick<Listening, 'close'>[] = []
   const stop = async () => {
     await Promise.all(listening.splice(0).map((one) => one.close()))
   }
@@ -82,11 +91,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     listening.push(await listen(host, { name: 'the page', port: basePort }))
     listening.push(await listen(connectWise.app, { name: 'ConnectWise', port: basePort + 2 }))
     listening.push(await listen(trendMicro.app, { name: 'Trend Micro', port: basePort + 3 }))
+    listening.push(await startMailServer({ port: mailServer.port, take: (mail) => mailbox.take(mail) }))
   } catch (error) {
     await stop()
     throw error
   }
-  return { clock, faults, connectWise, trendMicro, host, urls, stop }
+  return { clock, faults, connectWise, trendMicro, host, mailbox, mailServer, urls, stop }
 }
 
 /** Registering goes through REST and by the same code as at a customer's. */

@@ -6,9 +6,12 @@ import { z } from 'zod'
 import { faultKinds, faultSystems, type Faults } from '../faults'
 import { makeSituation, situations } from '../situations/situations'
 import type { SituationTools } from '../situations/tools'
+import type { Mailbox } from '../mail/mailbox'
 import { billingRoutes } from './billingRoutes'
 import { checkedBody, refuse } from './checked'
+import { mailRoutes } from './mailRoutes'
 import { requireMember } from './people'
+import type { MailsShown } from './page/arrivedApi'
 import type { ClockShown, CompanyListed } from './page/hostApi'
 import { trendRoutes } from './trendRoutes'
 
@@ -43,6 +46,9 @@ export interface SandboxDeps extends SituationTools {
   faults: Faults
   /** Which customers at Trend Micro a company is. */
   customersOf: ReadonlyMap<number, readonly string[]>
+  mailbox: Mailbox
+  /** Where that mail is taken; null: nowhere. */
+  mailServer: MailsShown['server']
 }
 
 export function sandboxRoutes(deps: SandboxDeps, listCompanies: () => CompanyListed[]): Hono {
@@ -85,6 +91,7 @@ export function sandboxRoutes(deps: SandboxDeps, listCompanies: () => CompanyLis
   })
   app.route('/', billingRoutes(deps))
   app.route('/trend', trendRoutes(deps))
+  app.route('/mails', mailRoutes(deps))
   app.onError((error) => {
     if (error instanceof HTTPException) return error.getResponse()
     // The edits' way to say that there is no such thing, or that it cannot be done.

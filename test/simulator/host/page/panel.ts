@@ -4,6 +4,7 @@ import { createClockSection } from './panelClock.ts'
 import { createCompanySections } from './panelCompany.ts'
 import { createFaultsSection } from './panelFaults.ts'
 import { createLogSection } from './panelLog.ts'
+import { createMailSection } from './panelMail.ts'
 import { createSwitchesSection } from './panelSwitches.ts'
 import type { CompanyScreen } from './companyScreen.ts'
 import { byId, el } from './dom.ts'
@@ -18,6 +19,7 @@ export function createPanel(address: Address, screen: CompanyScreen, log: Protoc
     'div',
     { id: 'panel-body' },
     createClockSection(),
+    createMailSection(),
     ...createCompanySections(address, screen),
     sizeSection(address, screen),
     createSwitchesSection(address, screen, faults.refresh),

@@ -1,7 +1,7 @@
 import { el } from './dom.ts'
 
 /** One part of the panel that folds on its own. */
-export function section(title: string, isOpen: boolean, ...children: Node[]): HTMLElement {
+export function section(title: string | Node, isOpen: boolean, ...children: Node[]): HTMLElement {
   return el('details', { open: isOpen }, el('summary', {}, title), el('div', { class: 'part' }, ...children))
 }
 
