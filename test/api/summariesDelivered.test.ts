@@ -150,6 +150,7 @@ const aDocument = {
   size: 3,
   guid: '00000000-0000-4000-8000-000000000901',
   content: null,
+  contentType: null,
   _info: {
     lastUpdated: '2026-11-01T00:00:00Z',
     updatedBy: 'kim',

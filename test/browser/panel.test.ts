@@ -125,6 +125,26 @@ describe('the Sandbox panel', () => {
     await expect.poll(() => page.locator('dialog.mail').count()).toBe(0)
   })
 
+  it('lists what was put into ConnectWise: a document to open, and a ticket', async () => {
+    await open('company=101&member=mortiz')
+    for (const title of ['Documents', 'Tickets']) await page.getByText(title, { exact: true }).click()
+    await panelPart('Documents').getByText('ConnectWise holds no documents.').waitFor()
+    const form = new FormData()
+    for (const [name, value] of [
+      ['recordType', 'Company'],
+      ['recordId', '101'],
+      ['title', 'Summary'],
+    ] as const)
+      form.set(name, value)
+    form.set('file', new File(['%PDF-1.7'], 'summary.pdf', { type: 'application/pdf' }))
+    await write('system/documents', form)
+    await write('service/tickets', JSON.stringify({ summary: '1 line waits', company: { id: 101 }, board: { id: 2 } }))
+    await panelPart('Documents').getByText('Fairhaven Dental Group · by TrendBilling').waitFor()
+    const link = panelPart('Documents').getByRole('link', { name: 'Open summary.pdf' })
+    expect(await (await fetch(new URL((await link.getAttribute('href')) ?? '', page.url()))).text()).toBe('%PDF-1.7')
+    await panelPart('Tickets').getByText('1 line waits').waitFor()
+  })
+
   it('says what went wrong, and goes on', async () => {
     await open('company=102&member=mortiz')
     const part = panelPart('Additions')
@@ -140,6 +160,21 @@ describe('the Sandbox panel', () => {
 /** Nobody is there. */
 const elsewhere = 'elsewhere.invalid'
 const world = () => sandbox.connectWise.world
+
+/** As the pod's server does. */
+async function write(path: string, body: FormData | string): Promise<void> {
+  const login = Buffer.from('acme+sandboxPublic:sandboxPrivate').toString('base64')
+  const answer = await fetch(`${sandbox.urls.connectWise}/v4_6_release/apis/3.0/${path}`, {
+    method: 'POST',
+    headers: {
+      authorization: `Basic ${login}`,
+      clientId: '5a2db0c5-0000-4000-8000-000000000001',
+      ...(typeof body === 'string' && { 'content-type': 'application/json' }),
+    },
+    body,
+  })
+  expect(answer.status).toBe(201)
+}
 
 async function open(query: string): Promise<void> {
   page = await browser.newPage({ viewport: { width: 1440, height: 900 } })

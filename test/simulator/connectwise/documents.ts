@@ -66,14 +66,23 @@ async function newDocument(form: FormData, routes: CwRoutes, who: string): Promi
     size: file instanceof File ? file.size : 0,
     guid: `00000000-0000-4000-8000-${String(id).padStart(12, '0')}`,
     content: file instanceof File ? await contentOf(file) : null,
+    contentType: file instanceof File ? file.type : null,
     _info: newInfo(routes, who),
   }
 }
 
 async function contentOf(file: File): Promise<string> {
-  if (/^text\/|json|csv/.test(file.type)) return file.text()
+  if (isText(file.type)) return file.text()
   return Buffer.from(await file.arrayBuffer()).toString('base64')
 }
+
+/** The file as it was uploaded; null for a link. */
+export function fileOfDocument({ content, contentType }: CwDocument): Buffer | null {
+  if (content === null) return null
+  return Buffer.from(content, isText(contentType ?? '') ? 'utf8' : 'base64')
+}
+
+const isText = (contentType: string): boolean => /^text\/|json|csv/.test(contentType)
 
 /** The records that documents of this type belong to; null for a type that the simulator does not know. */
 function tableOf(recordType: string, { world }: CwRoutes): readonly { id: number }[] | null {

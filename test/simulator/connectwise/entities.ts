@@ -270,8 +270,10 @@ export interface CwDocument {
   /** Bytes. */
   size: number
   guid: string
-  /** The file: as it is when it is text, else in base64; for tests and the demo, not served. */
+  /** The file: as it is when it is text, else in base64; for tests and the demo, not served by REST. */
   content: string | null
+  /** Of the file, as it was said when it was uploaded. */
+  contentType: string | null
   _info: CwInfo
 }
 

@@ -13,6 +13,7 @@ import { mailRoutes } from './mailRoutes'
 import { requireMember } from './people'
 import type { MailsShown } from './page/arrivedApi'
 import type { ClockShown, CompanyListed } from './page/hostApi'
+import { recordRoutes } from './recordRoutes'
 import { trendRoutes } from './trendRoutes'
 
 const clockSchema = z.union([
@@ -92,6 +93,7 @@ export function sandboxRoutes(deps: SandboxDeps, listCompanies: () => CompanyLis
   app.route('/', billingRoutes(deps))
   app.route('/trend', trendRoutes(deps))
   app.route('/mails', mailRoutes(deps))
+  app.route('/', recordRoutes(deps))
   app.onError((error) => {
     if (error instanceof HTTPException) return error.getResponse()
     // The edits' way to say that there is no such thing, or that it cannot be done.

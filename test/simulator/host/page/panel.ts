@@ -5,6 +5,7 @@ import { createCompanySections } from './panelCompany.ts'
 import { createFaultsSection } from './panelFaults.ts'
 import { createLogSection } from './panelLog.ts'
 import { createMailSection } from './panelMail.ts'
+import { createDocumentsSection, createTicketsSection } from './panelRecords.ts'
 import { createSwitchesSection } from './panelSwitches.ts'
 import type { CompanyScreen } from './companyScreen.ts'
 import { byId, el } from './dom.ts'
@@ -20,6 +21,8 @@ export function createPanel(address: Address, screen: CompanyScreen, log: Protoc
     { id: 'panel-body' },
     createClockSection(),
     createMailSection(),
+    createDocumentsSection(),
+    createTicketsSection(),
     ...createCompanySections(address, screen),
     sizeSection(address, screen),
     createSwitchesSection(address, screen, faults.refresh),
