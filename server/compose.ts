@@ -170,7 +170,7 @@ export function compose(options: ComposeOptions): Composed {
   })
   const lists = createMatchedLists({ clock, connect })
   const links = createLinks({ store, clock, locks, edits, linksOf, lists })
-  const productDefaults = createProductDefaults({ store, clock, connect, locks })
+  const productDefaults = createProductDefaults({ store, clock, connect, locks, linksOf })
   const existing = createExisting({
     store,
     clock,

@@ -21,6 +21,7 @@ import type {
 import { dayInZone } from '../domain/zone'
 import { monthsWithRule } from './defaultMonths'
 import { editAlone, editRecord, type EditDeps } from './companyEdit'
+import { createDefaultsView, type DefaultsViewDeps } from './defaultsView'
 import { itemIssue } from './itemIssue'
 import { linkedRecords } from './planAll'
 
@@ -46,7 +47,8 @@ export interface PreviewQuery {
 /** Products with a default. */
 const mostDefaults = 500
 
-export function createProductDefaults(deps: EditDeps): ProductDefaults {
+export function createProductDefaults(deps: EditDeps & DefaultsViewDeps): ProductDefaults {
+  const showDefaults = createDefaultsView(deps)
   const stored = async (tenant: TenantId) => {
     const found = await deps.store.of(tenant).tenant.read('tenant')
     if (found === null) throw new AppError('notFound')
@@ -75,7 +77,7 @@ export function createProductDefaults(deps: EditDeps): ProductDefaults {
   return {
     async view(tenantId) {
       const { value: tenant, version } = await stored(tenantId)
-      return viewOf(tenant, version, await readAll(deps, tenant), await unlinkedCustomers(deps, tenantId))
+      return showDefaults(tenant, version)
     },
     async change(tenantId, { version, defaults }, by) {
       const { value: tenant } = await stored(tenantId)
@@ -184,71 +186,8 @@ async function itemsOfDefaults({ connect }: EditDeps, { id, productDefaults }: T
   return connectWise.readCatalogItems([...new Set(productDefaults.map(({ catalogItemId }) => catalogItemId))])
 }
 
-async function unlinkedCustomers({ store, connect }: EditDeps, tenant: TenantId): Promise<number> {
-  const records = await Promise.all(
-    (await store.of(tenant).companies.keys()).map((key) => store.of(tenant).companies.read(key)),
-  )
-  const linked = new Set(records.flatMap((record) => record?.value.link?.customerIds ?? []))
-  const customers = await (await connect(tenant)).trendMicro.readCustomers()
-  return customers.filter(({ id }) => !linked.has(id)).length
-}
-
 const defaultsFor = ({ productDefaults }: Tenant, { products }: CompanyRead): ProductDefault[] =>
   productDefaults.filter(({ plan }) => products.has(plan))
-
-function viewOf(tenant: Tenant, version: number, read: ReadAll, unlinked: number): DefaultsView {
-  const named = new Map<ServicePlanKey, { productName: string; planName: string }>()
-  for (const { plan, productName, planName } of tenant.productDefaults) named.set(plan, { productName, planName })
-  for (const { plan, productName, planName } of read.companies.flatMap(({ products }) => [...products.values()]))
-    named.set(plan, { productName, planName })
-  const products = [...named].map(([plan, names]) => {
-    const owners = read.companies.filter((company) => company.products.has(plan))
-    const origins = owners.map(({ record }) => record.assignments.find((each) => each.plan === plan)?.origin ?? null)
-    const count = (wanted: (typeof origins)[number]) => origins.filter((origin) => origin === wanted).length
-    const own = tenant.productDefaults.find((each) => each.plan === plan)
-    return {
-      plan,
-      ...names,
-      default: own === undefined ? null : withoutNames(own),
-      companies: owners.length,
-      unmapped: count(null),
-      fromDefault: count('productDefault'),
-      exceptions: count('person'),
-    }
-  })
-  const nameOf = (product: (typeof products)[number]) => `${product.productName} ${product.planName}`
-  return {
-    products: products.sort(
-      (one, other) =>
-        Number(one.default !== null) - Number(other.default !== null) || nameOf(one).localeCompare(nameOf(other)),
-    ),
-    agreementTypes: read.agreementTypes,
-    unlinkedCustomers: unlinked,
-    incomplete: read.incomplete,
-    tenantRule: tenant.settings.rule,
-    tenantCreatesWhenMissing: tenant.settings.createWhenMissing,
-    readAt: read.readAt,
-    version,
-  }
-}
-
-const withoutNames = ({
-  catalogItemId,
-  catalogItemIdentifier,
-  rule,
-  createWhenMissing,
-  agreementType,
-  decidedAt,
-  decidedBy,
-}: ProductDefault) => ({
-  catalogItemId,
-  catalogItemIdentifier,
-  rule,
-  createWhenMissing,
-  agreementType,
-  decidedAt,
-  decidedBy,
-})
 
 /** The defaults as they are to be stored, and what is wrong with them. */
 async function madeOf(

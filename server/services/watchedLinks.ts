@@ -1,5 +1,5 @@
 /**
- * What people decided about the links of all companies, in memory: read once a tenant, then told by every write to a company's
+ * What people decided about the links and products of all companies, in memory: read once a tenant, then told by every write to a company's
  * record. All writes go through the store that is given back here; one process has a data folder to itself.
  */
 import type { CompanyId, CustomerId, TenantId } from '../domain/ids'
@@ -7,7 +7,7 @@ import type { CompanyRecord } from '../domain/settings'
 import type { Collection, Store, TenantStore, Versioned } from '../storage/store'
 import { giveWay } from './giveWay'
 
-export type LinkRecord = Pick<CompanyRecord, 'edition' | 'link' | 'noTrendMicro' | 'rejected'>
+export type LinkRecord = Pick<CompanyRecord, 'edition' | 'link' | 'noTrendMicro' | 'rejected' | 'assignments'>
 
 /** Told of every write as long as the tenant is kept: whoever decides by it asks for it again first. */
 export interface TenantLinks {
@@ -121,8 +121,8 @@ function createWatched(): Watched {
       if (version <= (versions.get(company) ?? 0)) return
       versions.set(company, version)
       const before = records.get(company)
-      const { edition, link, noTrendMicro, rejected } = value
-      const after: LinkRecord = { edition, link, noTrendMicro, rejected }
+      const { edition, link, noTrendMicro, rejected, assignments } = value
+      const after: LinkRecord = { edition, link, noTrendMicro, rejected, assignments }
       // Most writes are those of sends, which decide nothing.
       if (before !== undefined && JSON.stringify(before) === JSON.stringify(after)) return
       records.set(company, after)

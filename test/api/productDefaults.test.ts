@@ -53,6 +53,21 @@ async function start() {
 }
 
 describe('the list of products', () => {
+  test('is read of both systems once a minute, and holds a company that was linked since', async () => {
+    const { harness, pod } = await start()
+    const first = await view(pod)
+    harness.asked.length = 0
+    expect((await view(pod)).readAt).toBe(first.readAt)
+    expect(harness.asked).toEqual([])
+    await link(harness, pod, 103)
+    const companiesIn = ({ products }: DefaultsView) => products.reduce((sum, { companies }) => sum + companies, 0)
+    expect(companiesIn(await view(pod))).toBeGreaterThan(companiesIn(first))
+    wait(harness, 2)
+    harness.asked.length = 0
+    expect((await view(pod)).readAt).not.toBe(first.readAt)
+    expect(harness.asked.some((url) => url.includes('/finance/agreements'))).toBe(true)
+  })
+
   test('asks Trend Micro for no subscription by itself: in a large tenant that would take hours', async () => {
     const { harness, pod } = await start()
     wait(harness, 2)

@@ -31,7 +31,8 @@ const viewOf = (rows: ManagementRow[], linked = 0): ViewOf => ({
   leftOutBy: () => null,
   links: {
     changes: () => 0,
-    records: () => new Map([[one, { edition: 5, link: linkTo(linked), noTrendMicro: null, rejected: [] }]]),
+    records: () =>
+      new Map([[one, { edition: 5, link: linkTo(linked), noTrendMicro: null, rejected: [], assignments: [] }]]),
     holderOf: (id) => (customers.slice(0, linked).some((customer) => customer.id === id) ? one : null),
   },
   customers,
