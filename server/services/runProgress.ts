@@ -6,7 +6,6 @@ import { paceOf, withSample, type Sample } from '../domain/progress'
 import { standingOf } from '../domain/runControl'
 import type { RunProgressView } from '../domain/viewsProgress'
 import type { Clock } from '../ports'
-import { addParts } from './runDigest'
 import { companiesOf } from './runViews'
 import type { RunDigest, WatchedRuns } from './watchedRuns'
 
@@ -96,9 +95,9 @@ export function createRunProgress(deps: { clock: Clock; watchedRuns: WatchedRuns
 }
 
 function pictureOf(digest: RunDigest, clock: Clock, pace: { phase: string; samples: Sample[] }): RunProgressView {
-  const { run, parts } = digest
+  const { run } = digest
   const at = clock.now()
-  const sums = addParts(parts)
+  const sums = digest.totals()
   const standing = standingOf(run)
   const companies = companiesOf(run, sums)
   const { lines: letGo, ...ended } = sums.letGo

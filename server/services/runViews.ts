@@ -4,12 +4,12 @@ import { msOf, type Instant } from '../domain/calendar'
 import { standingOf } from '../domain/runControl'
 import type { RunView } from '../domain/viewsRun'
 import { maxPlanAgeMs } from './approve'
-import { addParts, type PartDigest, type RunTotals } from './runDigest'
+import type { PartDigest, RunTotals } from './runDigest'
 import type { RunDigest } from './watchedRuns'
 
 /** Counts and totals as the parts are now. */
-export function runView({ run, parts }: RunDigest, now: Instant): RunView {
-  const sums = addParts(parts)
+export function runView({ run, parts, totals }: RunDigest, now: Instant): RunView {
+  const sums = totals()
   const names = new Map(parts.map((part) => [part.companyId, part.companyName]))
   return {
     runId: run.id,

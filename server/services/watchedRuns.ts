@@ -8,7 +8,7 @@ import type { RunLineRow } from '../domain/viewsRuns'
 import type { Collection, Store, TenantStore, Versioned } from '../storage/store'
 import { eachOf } from './each'
 import { giveWay } from './giveWay'
-import { digestOf, restated, runAs, type PartDigest } from './runDigest'
+import { addParts, digestOf, restated, runAs, type PartDigest, type RunTotals } from './runDigest'
 import { withRowsOf } from './sortedRows'
 
 export interface WatchedRuns {
@@ -25,6 +25,8 @@ export interface RunDigest {
   parts: readonly PartDigest[]
   /** Every row, the largest difference in money first. */
   rows(): readonly RunLineRow[]
+  /** Of all parts. */
+  totals: () => RunTotals
 }
 
 /** Most companies whose parts are kept, of all runs together; some kilobytes each. The run not asked for longest goes first. */
@@ -204,7 +206,8 @@ function createKnown(first: Versioned<BillingRun>): Known {
         part.digest = digest
         return [part.digest]
       })
-      made = { run, parts: inOrder, rows }
+      let totals: RunTotals | null = null
+      made = { run, parts: inOrder, rows, totals: () => (totals ??= addParts(inOrder)) }
       return made
     },
   }

@@ -35,7 +35,7 @@ async function planAll(): Promise<string> {
   const { runId } = await pod.post<RunView>('/api/runs', {})
   for (let status: RunStatus = 'planning'; status === 'planning';) {
     await wait(1_000)
-    status = (await pod.get<RunsView>('/api/runs?limit=1')).runs[0]?.status ?? status
+    status = (await pod.get<RunsView>('/api/runs?limit=1').catch(ifClosed))?.runs[0]?.status ?? status
   }
   const run = await pod.get<RunView>(`/api/runs/${runId}`)
   const { planned, total } = run.companies
@@ -45,6 +45,12 @@ async function planAll(): Promise<string> {
   )
   if (planned !== companies || run.problems.length > 0) throw new Error(`The run is ${run.status}, not whole`)
   return run.runId
+}
+
+/** While both processes plan, a connection may have been closed as idle before the next question reaches it. */
+function ifClosed(error: unknown): null {
+  if (error instanceof TypeError) return null
+  throw error
 }
 
 /** A line a route. Gives how many answers were errors. */
