@@ -68,6 +68,9 @@ export function createCollection<Key, T>(options: {
   return {
     async read(key) {
       const path = pathOf(key)
+      // Nobody is writing it: what is kept is what is stored.
+      const kept = queue.lookNow(path, () => cache.get(path) ?? null)
+      if (kept !== null) return kept.data === null ? null : versioned(kept.data)
       return queue.run(path, async () => {
         const { data } = await open(path, key)
         return data === null ? null : versioned(data)

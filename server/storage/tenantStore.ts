@@ -77,6 +77,11 @@ function guarded(queue: Queue, guard: () => void): Queue {
         guard()
         return work()
       }),
+    lookNow: (name, look) =>
+      queue.lookNow(name, () => {
+        guard()
+        return look()
+      }),
     close: (refusal) => queue.close(refusal),
   }
 }

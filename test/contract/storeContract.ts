@@ -92,6 +92,18 @@ export function testStore(name: string, makeStore: () => Promise<StoreUnderTest>
       expect(await tenant.companies.read(twelve)).toMatchObject({ version: 50, value: { edition: 50 } })
     })
 
+    it('gives what is being written to who asks after it', async () => {
+      await tenant.companies.write(twelve, aCompanyRecord(12), null)
+      await tenant.companies.read(twelve)
+      const writing = tenant.companies.update(twelve, () => aCompanyRecord(12, { edition: 7 }))
+      const read = tenant.companies.read(twelve)
+      expect((await read)?.value.edition).toBe(7)
+      expect((await writing).version).toBe(2)
+      const removing = tenant.companies.remove(twelve)
+      expect(await tenant.companies.read(twelve)).toBeNull()
+      await removing
+    })
+
     it('leaves a document as it is when its change throws', async () => {
       await tenant.companies.write(twelve, aCompanyRecord(12), null)
       const refuse = () => {
