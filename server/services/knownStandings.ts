@@ -40,7 +40,7 @@ export interface KnownStandings extends TenantStandings {
 
 export function createKnownStandings(): KnownStandings {
   const records = new Map<CompanyId, { facts: RecordFacts; version: number }>()
-  const runs = new Map<RunId, { facts: RunFacts; version: number }>()
+  const runs = new Map<RunId, { facts: RunFacts; companyIds: readonly CompanyId[]; version: number }>()
   const shares = new Map<CompanyId, Map<RunId, { share: Share; version: number }>>()
   const problems = new Map<CompanyId, Instant>()
   const standings = new Map<CompanyId, Standing>()
@@ -56,8 +56,8 @@ export function createKnownStandings(): KnownStandings {
     const run = runs.get(id)
     return run !== undefined && isPlan(run.facts)
   }
-  const changedIn = (run: RunId) => {
-    for (const [company, own] of shares) if (own.has(run)) changed(company)
+  const changedIn = (run: RunId, companies: readonly CompanyId[]) => {
+    for (const company of companies) if (shares.get(company)?.has(run) === true) changed(company)
   }
   return {
     changes: () => changes,
@@ -80,10 +80,10 @@ export function createKnownStandings(): KnownStandings {
       records.set(company, { facts, version })
       if (JSON.stringify(before?.facts) !== JSON.stringify(facts)) changed(company)
     },
-    tellRun(id, { status, trigger, problems: found, createdAt }, version) {
+    tellRun(id, { status, trigger, problems: found, createdAt, companyIds }, version) {
       const before = runs.get(id)
       if (version <= (before?.version ?? 0)) return
-      runs.set(id, { facts: { status, trigger }, version })
+      runs.set(id, { facts: { status, trigger }, companyIds, version })
       for (const { companyId, failure } of found) {
         const at = failure?.at ?? createdAt
         const known = problems.get(companyId)
@@ -91,7 +91,7 @@ export function createKnownStandings(): KnownStandings {
         problems.set(companyId, at)
         changed(companyId)
       }
-      if (before?.facts.status !== status) changedIn(id)
+      if (before?.facts.status !== status) changedIn(id, companyIds)
     },
     tellPart(part, version) {
       const own = shares.get(part.companyId) ?? new Map<RunId, { share: Share; version: number }>()
@@ -105,8 +105,9 @@ export function createKnownStandings(): KnownStandings {
       changed(company)
     },
     forgetRun(id) {
+      const companies = runs.get(id)?.companyIds ?? []
       runs.delete(id)
-      changedIn(id)
+      changedIn(id, companies)
     },
     forgetPart(run, company) {
       if (shares.get(company)?.delete(run) === true) changed(company)
