@@ -1,13 +1,14 @@
 /** A snapshot of seats from LMPI, with fresher usage from SMPI where its keys exist (facts/trend-micro.md §4). */
 import { type Instant, type Month, addMonths, firstDayOf, monthOf, msOf } from '../../domain/calendar'
 import { UpstreamError } from '../../domain/errors'
+import { groupBy } from '../../domain/groupBy'
 import type { CustomerId } from '../../domain/ids'
 import type { Customer, UsageGap, UsageSnapshot } from '../../domain/trend'
 import type { Cache, Cached } from '../httpClient/cache'
 import { readDetails } from './details'
 import { gapOf, outcomeOf } from './gaps'
 import type { Judged } from './licences'
-import type { createLmpi } from './lmpi'
+import type { createLmpi, ListedSubscription } from './lmpi'
 import { buildSubscriptions } from './lmpiSubscriptions'
 import type { TrendMicroSettings } from './options'
 import type { TrendMicro } from './port'
@@ -42,8 +43,7 @@ export function createLmpiUsage(options: {
       outcomeOf(summary(month)),
     ])
     if (listed.kind === 'failed') throw new UpstreamError(listed.failure)
-    const wanted = asked === null ? null : new Set(asked)
-    const ours = listed.value.value.filter((each) => wanted?.has(each.customerId) ?? true)
+    const ours = asked === null ? listed.value.value : listedOf(listed.value.value, asked)
     const details = await readDetails({
       subscriptions: ours,
       readDetail: lmpi.readDetail,
@@ -121,9 +121,29 @@ function indexedOnce(): typeof indexSummary {
   }
 }
 
+/** In the order of the list. By customer for as long as the list is the one that was kept: most plans ask for those of one. */
+const listsByCustomer = new WeakMap<readonly ListedSubscription[], ReadonlyMap<CustomerId, ListedSubscription[]>>()
+function listedOf(all: readonly ListedSubscription[], asked: readonly CustomerId[]): readonly ListedSubscription[] {
+  const [first, ...others] = asked
+  if (first === undefined || others.length > 0) {
+    const wanted = new Set(asked)
+    return all.filter(({ customerId }) => wanted.has(customerId))
+  }
+  const index = listsByCustomer.get(all) ?? groupBy(all, ({ customerId }) => customerId)
+  listsByCustomer.set(all, index)
+  return index.get(first) ?? []
+}
+
+const idsOfLists = new WeakMap<readonly Customer[], ReadonlySet<CustomerId>>()
+function idsOf(all: readonly Customer[]): ReadonlySet<CustomerId> {
+  const ids = idsOfLists.get(all) ?? new Set(all.map(({ id }) => id))
+  idsOfLists.set(all, ids)
+  return ids
+}
+
 /** Customers that were asked for and are not there any more are a question, never zero seats (facts/trend-micro.md §6). */
 function vanished(asked: UsageQuery['customers'], all: readonly Customer[]): UsageGap[] {
-  const there = new Set(all.map((customer) => customer.id))
+  const there = idsOf(all)
   return (asked ?? [])
     .filter((id) => !there.has(id))
     .map((customerId) => ({
