@@ -20,6 +20,8 @@ export interface DefaultsViewDeps {
 
 /** How old products and types of agreements may be on the screen, which says when they were read. */
 const keptMs = 60_000
+/** Tenants whose products are kept. The oldest go first. */
+const maxTenants = 20
 
 /** `version`: of the tenant's document. Seats are not asked for: there are no numbers in a default. Throws UpstreamError. */
 export function createDefaultsView(deps: DefaultsViewDeps): (tenant: Tenant, version: number) => Promise<DefaultsView> {
@@ -43,6 +45,19 @@ export function createDefaultsView(deps: DefaultsViewDeps): (tenant: Tenant, ver
     })
   }
 
+  /** Of thousands of companies: worked out once for what it is made of. */
+  const shown = new Map<TenantId, { of: readonly unknown[]; products: ProductView[] }>()
+  const showProducts = (tenant: Tenant, version: number, links: TenantLinks, ofCustomer: Products['ofCustomer']) => {
+    const of = [version, links, links.changes(), ofCustomer]
+    const kept = shown.get(tenant.id)
+    if (kept?.of.every((part, place) => part === of[place]) === true) return kept.products
+    const products = productsOf(tenant, links, ofCustomer)
+    shown.delete(tenant.id)
+    shown.set(tenant.id, { of, products })
+    if (shown.size > maxTenants) for (const oldest of [...shown.keys()].slice(0, 1)) shown.delete(oldest)
+    return products
+  }
+
   return async (tenant, version) => {
     const links = await deps.linksOf(tenant.id)
     const [products, types] = await Promise.all([readProducts(tenant.id, links), readTypes(tenant.id)])
@@ -53,7 +68,7 @@ export function createDefaultsView(deps: DefaultsViewDeps): (tenant: Tenant, ver
       trendMicro.readCustomers(),
     ])
     return {
-      products: productsOf(tenant, links, ofCustomer),
+      products: showProducts(tenant, version, links, ofCustomer),
       agreementTypes,
       unlinkedCustomers: customers.filter(({ id }) => links.holderOf(id) === null).length,
       incomplete: !whole,
