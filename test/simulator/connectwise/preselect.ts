@@ -21,6 +21,7 @@ function idParts(condition: Condition): { field: string | null; ids: unknown[] }
 }
 
 function storedId(record: object, field: string | null): unknown {
-  const holder: unknown = field === null ? record : Object.entries(record).find(([key]) => key === field)?.[1]
+  // Asked of every record of the world for each request: nothing is made for it.
+  const holder: unknown = field === null ? record : isRow(record) && Object.hasOwn(record, field) ? record[field] : null
   return isRow(holder) ? holder['id'] : null
 }
