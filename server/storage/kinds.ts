@@ -67,7 +67,9 @@ export const runKind: Kind<RunId, BillingRun> = {
   schema: billingRun,
   folder: 'runs',
   depth: 1,
-  cached: 200,
+  // The list of runs looks at all of them, and every look at a company leaves one, a draft of some 2 kB, until it is swept: were
+  // there more than this, each list would read every one of them from the disk.
+  cached: 3_000,
   path: (key) => `runs/${runId(key)}/head.json`,
   key: (path) => attempt(() => runId(/^runs\/([^/]+)\/head\.json$/.exec(path)?.[1] ?? '')),
   belongs: (key, value) => value.id === key,
