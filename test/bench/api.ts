@@ -1,7 +1,9 @@
 /**
  * `npm run bench:api`: a tenant of 5,000 companies on embedded storage, with one run that was planned for all of them, and 30
  * members who use pod and console at once. Told are the milliseconds within which 95 of 100 answers came, and the answers that were
- * no success. Both outside systems answer at once, and their limits are lifted: what is measured is the server.
+ * no success. Both outside systems answer at once, and their limits are lifted: what is measured is the server. Nothing is taken off
+ * for them, though they share one process with the members: a third of the time that a plan takes is theirs. What is written is on
+ * the disk before it is answered, so a disk that others use at the same time shows in the plans.
  */
 import { parseArgs } from 'node:util'
 import { setTimeout as wait } from 'node:timers/promises'
