@@ -92,10 +92,11 @@ export interface Composed {
 
 export function compose(options: ComposeOptions): Composed {
   const { secrets, clock, ids, log, noticeTimeoutMs: timeoutMs, mailAnswerMs } = options
-  const watchedRuns = watchRuns(auditStore(options.store, { clock, ids }))
+  const watchedRuns = watchRuns(options.store)
   const { store: linked, linksOf } = watchLinks(watchedRuns.store)
   const standings = watchStandings(linked, { clock, log })
-  const { store } = standings
+  // Outermost: where an entry cannot be written, what is in memory was told of the change all the same.
+  const store = auditStore(standings.store, { clock, ids })
   const upstreams = new Map<TenantId, Promise<Built>>()
   const connectAll = (tenant: TenantId): Promise<Built> => {
     const kept = upstreams.get(tenant)

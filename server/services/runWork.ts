@@ -19,7 +19,7 @@ import { approveAllParts, decidedCompanies, readParts, totalsOfParts, waitsForPe
 import type { RunDeps } from './runs'
 import { sendPart } from './sendPart'
 import { standingNow } from './standing'
-import { createUnderWay } from './underWay'
+import { createUnderWay, nameOfRun, type RunName } from './underWay'
 
 /** Companies that are sent side by side; the rate limiter is the bound, not this number. */
 const companiesAtOnce = 4
@@ -45,7 +45,7 @@ export interface RunWork {
    */
   goOn(run: BillingRun): void
   /** What is under way for the run looks at how it stands now; where nothing is, nothing begins. */
-  wake(run: RunId): void
+  wake(run: RunName): void
   /** Sends the approved lines of one company of a run. `by`: who approved them. */
   sendCompany(run: BillingRun, company: CompanyId, by: string): void
   /** Ends a waiting run: what nobody let go is skipped. Nothing while a line that was let go is not at its end. */
@@ -74,7 +74,7 @@ export function createRunWork(deps: RunDeps): RunWork {
   const workers = createUnderWay({ clock: deps.clock, stopped })
   const companySends = new Set<BillingRun>()
   /** Of runs that are worked on: companies that were gone through, with how many of their lines were decided then. */
-  const handled = new Map<RunId, Map<CompanyId, number>>()
+  const handled = new Map<string, Map<CompanyId, number>>()
   const own = (tenant: TenantId): TenantStore => deps.store.of(tenant)
   const aloneWith: RunWork['aloneWith'] = (run, work) => deps.locks.run(`run:${run.tenantId}:${run.id}`, work)
   const editHead = async (run: BillingRun, edit: (run: BillingRun) => BillingRun): Promise<BillingRun> =>
@@ -101,7 +101,7 @@ export function createRunWork(deps: RunDeps): RunWork {
   }
 
   /** Waits, unless the server stops or somebody does something with the run. */
-  const pause = (run: BillingRun, pauseMs: number) => workers.pause(run.id, pauseMs, stopping.signal)
+  const pause = (run: BillingRun, pauseMs: number) => workers.pause(run, pauseMs, stopping.signal)
 
   /**
    * Sends every approved open line of these companies, then closes the run. While a line is still unknown it is asked about
@@ -127,10 +127,10 @@ export function createRunWork(deps: RunDeps): RunWork {
     for (let round = 0; round < settleRounds && !stopping.signal.aborted; round += 1) {
       // What is left is only asked about: it keeps nobody from planning anew. Of one company sent by itself that says nothing
       // about the others.
-      if (round > 0 && isWhole) workers.onlySettles(run.id)
+      if (round > 0 && isWhole) workers.onlySettles(run)
       if (round > 0) await pause(run, settlePauseMs(round))
       // Begun anew at once, with what was decided meanwhile.
-      if (workers.isAskedAgain(run.id)) return
+      if (workers.isAskedAgain(run)) return
       await eachOf(await turnsNow(), companiesAtOnce, async ({ companyId, over }) => {
         if (stopping.signal.aborted) return
         await sendPart(deps, run, companyId, stopping.signal, { mayAskAgain: round < settleRounds - 1 })
@@ -146,7 +146,7 @@ export function createRunWork(deps: RunDeps): RunWork {
       const parts = await readParts(own(run.tenantId), run)
       const open = parts.flatMap(openLines)
       // What was decided meanwhile has yet to be gone through: left out, it is not open, and belongs into the ledger.
-      const isOpen = open.length > 0 || workers.isAskedAgain(run.id)
+      const isOpen = open.length > 0 || workers.isAskedAgain(run)
       const head = await editHead(run, (stored) => {
         // Some of a run of all were sent by themselves: the others still wait for a person.
         const waits = waitsForPerson(stored, parts)
@@ -293,8 +293,8 @@ export function createRunWork(deps: RunDeps): RunWork {
 
   /** Of a run that people decide about piece by piece: each company with what is decided of it, once. */
   const decidedOf = (run: BillingRun) => async (): Promise<Turn[]> => {
-    const known = handled.get(run.id) ?? new Map<CompanyId, number>()
-    handled.set(run.id, known)
+    const known = handled.get(nameOfRun(run)) ?? new Map<CompanyId, number>()
+    handled.set(nameOfRun(run), known)
     const companies = await decidedCompanies(own(run.tenantId), run)
     return companies
       .filter(({ companyId, decided, isOpen }) => isOpen || known.get(companyId) !== decided)
@@ -306,7 +306,7 @@ export function createRunWork(deps: RunDeps): RunWork {
     goOn(run) {
       if (stopped()) return
       const work = workers.begin(run, () => untilDone({ tenant: run.tenantId, run: run.id }, () => continueRun(run)))
-      if (work !== null) track(work.finally(() => handled.delete(run.id)))
+      if (work !== null) track(work.finally(() => handled.delete(nameOfRun(run))))
     },
     wake: (run) => workers.wake(run),
     sendCompany(run, company, by) {

@@ -244,7 +244,7 @@ export function createRuns(deps: RunDeps): Runs {
     async control(tenant, id, action, by) {
       const run = await head(tenant, id)
       const pressed = await own(tenant).runs.update(id, (stored) => press(stored ?? run, action, by, deps.clock.now()))
-      if (action === 'pause') work.wake(id)
+      if (action === 'pause') work.wake(pressed.value)
       else work.goOn(pressed.value)
       return pressed.value
     },

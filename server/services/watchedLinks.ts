@@ -4,8 +4,9 @@
  */
 import type { CompanyId, CustomerId, TenantId } from '../domain/ids'
 import type { CompanyRecord } from '../domain/settings'
-import type { Collection, Store, TenantStore, Versioned } from '../storage/store'
+import type { Store, TenantStore, Versioned } from '../storage/store'
 import { giveWay } from './giveWay'
+import { toldCollection } from './toldCollection'
 
 export type LinkRecord = Pick<CompanyRecord, 'edition' | 'link' | 'noTrendMicro' | 'rejected' | 'assignments'>
 
@@ -38,21 +39,13 @@ export function watchLinks(inner: Store): WatchedLinks {
   const stores = new Map<TenantId, TenantStore>()
 
   const watchedCompanies = (tenant: TenantId, companies: TenantStore['companies']): TenantStore['companies'] => {
-    const told = (key: CompanyId, stored: Versioned<CompanyRecord>) => {
-      known.get(tenant)?.links.tell(key, stored)
-      return stored
-    }
-    const watched: Collection<CompanyId, CompanyRecord> = {
-      read: (key) => companies.read(key),
-      keys: () => companies.keys(),
-      write: async (key, value, expected) => told(key, await companies.write(key, value, expected)),
-      update: async (key, change) => told(key, await companies.update(key, change)),
-      async remove(key) {
-        await companies.remove(key)
-        known.delete(tenant) // read again: versions of this document begin anew
-      },
-    }
-    return watched
+    // Read again: versions of a document that is removed begin anew.
+    const readAgain = () => void known.delete(tenant)
+    return toldCollection(companies, {
+      written: (key, stored) => known.get(tenant)?.links.tell(key, stored),
+      removed: readAgain,
+      lost: readAgain,
+    })
   }
 
   const startReading = (tenant: TenantId): Known => {

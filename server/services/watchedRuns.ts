@@ -5,11 +5,12 @@
 import type { CompanyId, RunId, TenantId } from '../domain/ids'
 import type { BillingRun, RunCompany } from '../domain/run'
 import type { RunLineRow } from '../domain/viewsRuns'
-import type { Collection, Store, TenantStore, Versioned } from '../storage/store'
+import type { Store, TenantStore, Versioned } from '../storage/store'
 import { eachOf } from './each'
 import { giveWay } from './giveWay'
 import { addParts, digestOf, restated, runAs, type PartDigest, type RunTotals } from './runDigest'
 import { withRowsOf } from './sortedRows'
+import { toldCollection } from './toldCollection'
 
 export interface WatchedRuns {
   /** To be used instead of the store that was given. */
@@ -49,9 +50,20 @@ export function watchRuns(inner: Store, { parts: mostParts = maxParts } = {}): W
     for (const told of listeners.get(name) ?? []) told()
   }
 
+  const forget = (tenant: TenantId, run: RunId): void => {
+    known.delete(nameOf(tenant, run))
+    tell(nameOf(tenant, run))
+  }
+  const forgetAll = (tenant: TenantId): void => {
+    for (const name of [...known.keys()].filter((each) => each.startsWith(`${tenant} `))) {
+      known.delete(name)
+      tell(name)
+    }
+  }
+
   const watch = (tenant: TenantId, own: TenantStore): TenantStore => ({
     ...own,
-    runs: watched(own.runs, {
+    runs: toldCollection(own.runs, {
       written(id, head) {
         const name = nameOf(tenant, id)
         // Before a run of all is stored there is no part of it: nothing has to be read.
@@ -61,9 +73,10 @@ export function watchRuns(inner: Store, { parts: mostParts = maxParts } = {}): W
         } else known.get(name)?.tellHead(head)
         tell(nameOf(tenant, id))
       },
-      removed: (id) => known.delete(nameOf(tenant, id)),
+      removed: (id) => forget(tenant, id),
+      lost: () => forgetAll(tenant),
     }),
-    runCompanies: watched(own.runCompanies, {
+    runCompanies: toldCollection(own.runCompanies, {
       written({ runId }: PartKey, part) {
         const kept = known.get(nameOf(tenant, runId))
         kept?.tellPart(part)
@@ -72,7 +85,8 @@ export function watchRuns(inner: Store, { parts: mostParts = maxParts } = {}): W
         tell(nameOf(tenant, runId))
       },
       // Read again: versions of this document begin anew.
-      removed: ({ runId }) => known.delete(nameOf(tenant, runId)),
+      removed: ({ runId }) => forget(tenant, runId),
+      lost: () => forgetAll(tenant),
     }),
   })
 
@@ -209,27 +223,6 @@ function createKnown(first: Versioned<BillingRun>): Known {
       let totals: RunTotals | null = null
       made = { run, parts: inOrder, rows, totals: () => (totals ??= addParts(inOrder)) }
       return made
-    },
-  }
-}
-
-/** The same collection; told after every write and removal. */
-function watched<Key, T>(
-  inner: Collection<Key, T>,
-  tell: { written: (key: Key, stored: Versioned<T>) => void; removed: (key: Key) => void },
-): Collection<Key, T> {
-  const told = (key: Key, stored: Versioned<T>) => {
-    tell.written(key, stored)
-    return stored
-  }
-  return {
-    read: (key) => inner.read(key),
-    keys: () => inner.keys(),
-    write: async (key, value, expected) => told(key, await inner.write(key, value, expected)),
-    update: async (key, change) => told(key, await inner.update(key, change)),
-    async remove(key) {
-      await inner.remove(key)
-      tell.removed(key)
     },
   }
 }

@@ -5,10 +5,11 @@
  */
 import type { TenantId } from '../domain/ids'
 import type { Clock, Log } from '../ports'
-import type { Collection, Store, TenantStore, Versioned } from '../storage/store'
+import type { Store, TenantStore } from '../storage/store'
 import { inboxSince } from './inboxRead'
 import { createKnownStandings, type KnownStandings, type TenantStandings } from './knownStandings'
 import { readRecords, readRuns } from './readStandings'
+import { toldCollection } from './toldCollection'
 import { createWatchedOpen, type TenantOpen, type WatchedOpen } from './watchedOpen'
 
 export interface WatchedStandings {
@@ -45,60 +46,38 @@ export function watchStandings(inner: Store, deps: { clock: Clock; log: Log }): 
   const stores = new Map<TenantId, TenantStore>()
   let isStopping = false
 
-  const told = <Key, T>(
-    own: Collection<Key, T>,
-    tell: (key: Key, stored: Versioned<T>) => void,
-    gone: (key: Key) => void,
-  ): Collection<Key, T> => ({
-    read: (key) => own.read(key),
-    keys: () => own.keys(),
-    async write(key, value, expected) {
-      const stored = await own.write(key, value, expected)
-      tell(key, stored)
-      return stored
-    },
-    async update(key, change) {
-      const stored = await own.update(key, change)
-      tell(key, stored)
-      return stored
-    },
-    async remove(key) {
-      await own.remove(key)
-      gone(key)
-    },
-  })
-
   const watch = (tenant: TenantId, own: TenantStore): TenantStore => {
     const now = () => known.get(tenant)
+    const lost = () => void known.delete(tenant)
     return {
       ...own,
-      companies: told(
-        own.companies,
-        (key, { value, version }) => now()?.standings.tellRecord(key, value, version),
-        (key) => now()?.standings.forgetRecord(key),
-      ),
-      runs: told(
-        own.runs,
-        (key, { value, version }) => {
+      companies: toldCollection(own.companies, {
+        written: (key, { value, version }) => now()?.standings.tellRecord(key, value, version),
+        removed: (key) => now()?.standings.forgetRecord(key),
+        lost,
+      }),
+      runs: toldCollection(own.runs, {
+        written(key, { value, version }) {
           now()?.standings.tellRun(key, value, version)
           now()?.open.tellRun(value, version, version === 1)
         },
-        (key) => {
+        removed(key) {
           now()?.standings.forgetRun(key)
           now()?.open.forgetRun(key)
         },
-      ),
-      runCompanies: told(
-        own.runCompanies,
-        (_key, { value, version }) => {
+        lost,
+      }),
+      runCompanies: toldCollection(own.runCompanies, {
+        written(_key, { value, version }) {
           now()?.standings.tellPart(value, version)
           now()?.open.tellPart(value, version)
         },
-        ({ runId, companyId }) => {
+        removed({ runId, companyId }) {
           now()?.standings.forgetPart(runId, companyId)
           now()?.open.forgetPart(runId, companyId)
         },
-      ),
+        lost,
+      }),
     }
   }
 

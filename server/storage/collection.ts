@@ -57,8 +57,9 @@ export function createCollection<Key, T>(options: {
     try {
       await document.write()
     } catch (error) {
-      // What is on the disk now is only known after reading it again.
+      // What is on the disk now, and whether it is there, is only known after reading it again.
       cache.delete(path)
+      known = null
       throw error
     }
     if (known !== null) (await known).add(path)
