@@ -114,8 +114,10 @@ function stillFailed(done: Share, look: Share): number {
 }
 
 function billedBy({ sentAt, lines, plannedAt }: Share, { status, trigger }: RunFacts): Instant | null {
-  if (trigger === 'undo' || status === 'draft' || status === 'planning' || status === 'waiting') return null
-  return sentAt ?? (lines.some((line) => line.status === 'unchanged') ? plannedAt : null)
+  if (trigger === 'undo') return null
+  // Of a run that waits some companies may be sent by themselves. What was right already counts once the run is let go.
+  const isLetGo = status !== 'draft' && status !== 'planning' && status !== 'waiting'
+  return sentAt ?? (isLetGo && lines.some((line) => line.status === 'unchanged') ? plannedAt : null)
 }
 
 const newestOf = (moments: readonly (Instant | null)[]): Instant | null =>

@@ -45,8 +45,10 @@ async function openNow(
   { clock, watched }: InboxViewDeps,
   tenant: TenantId,
 ): Promise<OpenAtTenant & { recordOf: RecordOf }> {
-  const { items, reading } = await watched.openOf(tenant).openSince(inboxSince(clock))
-  const recordOf: RecordOf = (company) => watched.standingsOf(tenant).record(company)
+  // Asked for together: tenants that are kept come and go.
+  const [standings, open] = [watched.standingsOf(tenant), watched.openOf(tenant)]
+  const { items, reading } = await open.openSince(inboxSince(clock))
+  const recordOf: RecordOf = (company) => standings.record(company)
   return { items: items.filter(({ companyId }) => recordOf(companyId)?.enabled === true), reading, recordOf }
 }
 

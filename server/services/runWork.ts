@@ -128,6 +128,7 @@ export function createRunWork(deps: RunDeps): RunWork {
       // What is left is only asked about: it keeps nobody from planning anew. Of one company sent by itself that says nothing
       // about the others.
       if (round > 0 && isWhole) workers.onlySettles(run)
+      if (round > 0) companySends.delete(run)
       if (round > 0) await pause(run, settlePauseMs(round))
       // Begun anew at once, with what was decided meanwhile.
       if (workers.isAskedAgain(run)) return
@@ -253,9 +254,10 @@ export function createRunWork(deps: RunDeps): RunWork {
 
   const continueRun = async (given: BillingRun): Promise<void> => {
     const run = (await own(given.tenantId).runs.read(given.id))?.value ?? given
-    if (run.status === 'planning') return (await isTooLate(run)) ? askAPerson(run) : planAndMaybeSend(run)
-    if (run.status === 'finished') return
     const isCancelled = standingOf(run).kind === 'cancelled'
+    if (run.status === 'planning')
+      return !isCancelled && (await isTooLate(run)) ? askAPerson(run) : planAndMaybeSend(run)
+    if (run.status === 'finished') return
     if (run.scope.kind === 'all' && run.approvedBy !== null && !isCancelled)
       await approveAllParts(deps, run, run.approvedBy)
     const turnsNow = run.approvedBy !== null || isCancelled ? allOf(run) : decidedOf(run)

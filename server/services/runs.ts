@@ -216,7 +216,7 @@ export function createRuns(deps: RunDeps): Runs {
       }),
     async sendAll(tenant, id, by) {
       const run = await head(tenant, id)
-      if (run.status !== 'waiting') throw notOpen(run)
+      if (run.status !== 'waiting' || run.scope.kind !== 'all') throw notOpen(run)
       if (isOld(run)) throw new AppError('planReplaced')
       // Who let it go stands in the head before the first company is sent: after a stop the rest is still let go.
       const sending = await own(tenant).runs.update(id, (stored) => {

@@ -381,3 +381,29 @@ describe('a run that has nothing left to send comes to its end', () => {
     expect(writes).toEqual([])
   })
 })
+
+test('one company sent by itself, of whose write nobody hears, does not keep the tenant busy while it is only asked about', async () => {
+  const { harness, pod } = await start()
+  const planned = await plan(pod, 102)
+  const good = harness.hosts.get(connectWiseUrl)
+  const busy: boolean[] = []
+  let isOut = false
+  harness.hosts.set(connectWiseUrl, async (input, init) => {
+    if (init?.method === 'PATCH') {
+      isOut = true
+      throw new TypeError('fetch failed')
+    }
+    if (isOut && input.includes('/additions')) {
+      busy.push(harness.composed.runs.isBusy(harness.tenantId))
+      wait(harness, 5)
+      return new Response('{}', { status: 503 })
+    }
+    return good?.(input, init) ?? new Response(null, { status: 500 })
+  })
+  await pod.post(`/api/runs/${planned.runId}/companies/102/send`, {
+    lines: planned.rows.flatMap(({ key, sendable }) => (key !== null && sendable === 'yes' ? [{ key }] : [])),
+  })
+  await harness.composed.runs.settled()
+  expect(busy[0]).toBe(true)
+  expect(busy.at(-1)).toBe(false)
+})

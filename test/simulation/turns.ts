@@ -112,4 +112,4 @@ export function createTurns(startMs: number, settle: () => Promise<void> = nextR
 const earlier = (one: Waiting, other: Waiting) => (other.wakeMs < one.wakeMs ? other : one)
 
 /** Fulfilled when every promise that can go on by itself has done so: all of that happens before the event loop turns. */
-export const nextRound = () => new Promise<void>((resolve) => setImmediate(resolve))
+const nextRound = () => new Promise<void>((resolve) => setImmediate(resolve))

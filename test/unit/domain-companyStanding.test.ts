@@ -88,6 +88,10 @@ describe('how a company stands', () => {
     const right = [line('unchanged')]
     expect(standing([part('run', november, right)], { run: {} }).billedAt).toBe(november)
     expect(standing([part('run', november, right)], { run: { status: 'draft' } }).billedAt).toBeNull()
+    expect(standing([part('run', november, right)], { run: { status: 'waiting' } }).billedAt).toBeNull()
+    // Of a run that waits for a person this company was sent by itself.
+    const sent = [line('sent', 501, later), line('held', 502)]
+    expect(standing([part('run', november, sent)], { run: { status: 'waiting' } }).billedAt).toBe(later)
     const undone = [part('run', october, right), part('undo', november, [line('sent', 501, later)])]
     expect(standing(undone, { run: {}, undo: { trigger: 'undo' } })).toMatchObject({
       billedAt: october,
