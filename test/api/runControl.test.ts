@@ -9,6 +9,7 @@ import type { PodClient } from '../simulator/demo/podClient'
 import { additionOf, linkAndAssign, plan, refusalOf, rowOf, setSeats, wait, watchWrites } from './actions'
 import { historyOf, planAll, settle } from './decisions'
 import { createDyingStore } from './dyingStore'
+import { billingOn, startReplacing } from './replacements'
 import { connectWiseUrl, startHarness, trendMicroUrl, type Harness, type HarnessOptions } from './harness'
 
 /** Fairhaven with three lines to send: 45 → 48, 90 → 92 and 52 → 54; Alder & Finch with one: 14 → 16. */
@@ -349,6 +350,40 @@ test('only who administers may press, and only on a run that is there', async ()
     code: 'invalid',
   })
   expect(quantities(harness)).toEqual(before)
+})
+
+describe('a replacement that has begun', () => {
+  test.each([
+    ['pause', 'kept'],
+    ['pause', 'lost'],
+    ['cancel', 'kept'],
+    ['cancel', 'lost'],
+  ] as const)(
+    'is finished although somebody pressed %s and the server died between the two writes (its last note %s)',
+    async (action, last) => {
+      const dying = createDyingStore()
+      const { harness, pod, writes } = await startReplacing({ viewOfStore: dying.view })
+      const run = await planAll(harness, pod)
+      duringFirstWrite(
+        harness,
+        async () => {
+          await control(pod, run, action)
+          dying.dieAt(1, last)
+        },
+        connectWiseUrl,
+        'POST',
+      )
+      await pod.post(`/api/runs/${run.runId}/send`, {})
+      await harness.composed.runs.settled()
+      expect(dying.disarm()).toBe(true)
+      expect(writes.map(({ method }) => method)).toEqual(['POST'])
+      await restart(harness)
+      expect(writes.map(({ method }) => method)).toEqual(['POST', 'PATCH'])
+      // The old number until the invoice, the new one after it, each once.
+      expect(billingOn(harness, '2026-11-30').map(({ quantity }) => quantity)).toEqual([14])
+      expect(billingOn(harness, '2026-12-01').map(({ quantity }) => quantity)).toEqual([16])
+    },
+  )
 })
 
 describe('a run that has nothing left to send comes to its end', () => {

@@ -99,6 +99,11 @@ describe('approval by a person', () => {
     expect(refusal([{ key: pending }], part(), instant('2026-11-17T15:00:00.001Z')).code).toBe('planReplaced')
   })
 
+  it('refuses a plan whose seats do not add up to what was reported', () => {
+    const account = { ...part().account, reported: part().account.total + 1 }
+    expect(refusal([{ key: pending }], part({ account })).code).toBe('seatsUnaccounted')
+  })
+
   it('refuses a second approval of the same plan', () => {
     const approved = approveLines(part(), { lines: [{ key: pending }], skips: [] }, 'kim', now)
     expect(refusal([{ key: pending }], approved).code).toBe('planNotOpen')
@@ -115,6 +120,11 @@ describe('approval within the limits', () => {
       ['unchanged', null],
       ['pending', 'schedule'],
     ])
+  })
+
+  it('lets nothing go of a plan whose seats do not add up to what was reported', () => {
+    const uneven = part({ account: { ...part().account, reported: part().account.total + 1 } })
+    expect(approveWithinLimits(uneven, 'schedule', now)).toEqual(uneven)
   })
 
   it('does not take over what a person approved', () => {
