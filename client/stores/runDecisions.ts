@@ -74,15 +74,18 @@ export const useRunDecisions = defineStore('runDecisions', () => {
     isAll.value = false
   }
 
-  /** Lets the chosen lines go, or leaves them out, some companies after the others. What is refused is told at the end. */
-  async function decide(run: RunId, what: 'send' | 'leaveOut', reason: string): Promise<void> {
+  /**
+   * Lets these lines go, or leaves them out, some companies after the others. What is refused is told at the end. `of`: what a
+   * person saw, whatever is chosen by now.
+   */
+  async function decide(run: RunId, of: readonly Chosen[], what: 'send' | 'leaveOut', reason: string): Promise<void> {
     state.value = 'deciding'
     trouble.value = null
     done.value = 0
     const sum: RunDecisionsView = { approved: 0, leftOut: 0, refused: [] }
     result.value = sum
     try {
-      for (const some of inParts(decisionsOf(lines.value, what, reason))) {
+      for (const some of inParts(decisionsOf(of, what, reason))) {
         const { approved, leftOut, refused } = await api.decideRun(run, { companies: some })
         sum.approved += approved
         sum.leftOut += leftOut
@@ -123,14 +126,16 @@ export const useRunDecisions = defineStore('runDecisions', () => {
 })
 
 function decisionsOf(lines: readonly Chosen[], what: 'send' | 'leaveOut', reason: string): CompanyDecision[] {
-  const companies = new Map<CompanyId, CompanyDecision>()
+  // A company that was planned anew between two choices has two: what was seen of the older one is refused by itself.
+  const plans = new Map<string, CompanyDecision>()
   for (const { companyId, plan, key, held } of lines) {
-    const decision = companies.get(companyId) ?? { companyId, plan, lines: [], skips: [] }
-    companies.set(companyId, decision)
+    const id = `${companyId} ${plan}`
+    const decision = plans.get(id) ?? { companyId, plan, lines: [], skips: [] }
+    plans.set(id, decision)
     if (what === 'leaveOut') decision.skips.push({ key, reason })
     else decision.lines.push({ key, ...(held && { reason }) })
   }
-  return [...companies.values()]
+  return [...plans.values()]
 }
 
 function inParts(decisions: readonly CompanyDecision[]): CompanyDecision[][] {

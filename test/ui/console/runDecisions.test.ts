@@ -11,7 +11,7 @@ import { noCounts } from '../../../server/domain/line'
 import type { RunView } from '../../../server/domain/viewsRun'
 import type { RunDecisionsRequest, RunSelectionView } from '../../../server/domain/viewsDecisions'
 import type { RunProgressView } from '../../../server/domain/viewsProgress'
-import type { RunLineRow } from '../../../server/domain/viewsRuns'
+import type { RunLineRow, RunLinesView } from '../../../server/domain/viewsRuns'
 import { aRow } from '../fixtures/fairhaven'
 import { inPod } from '../fixtures/frame'
 import { aLinkServer } from '../fixtures/linking'
@@ -31,6 +31,18 @@ const aLine = (place: number, over: Partial<RunLineRow['row']> = {}): RunLineRow
   row: aRow({ key: keyOf(place), ...over }),
 })
 const rows = [aLine(1), aLine(2, { sendable: 'withReason', state: 'held' }), aLine(3, { sendable: 'no' })]
+const counts = {
+  review: 3,
+  willChange: 1,
+  held: 1,
+  failed: 0,
+  unmapped: 0,
+  notBilled: 0,
+  unchanged: 0,
+  sent: 0,
+  all: 3,
+}
+const lines: RunLinesView = { rows, found: rows.length, counts, rises: [], drops: [] }
 const selection: RunSelectionView = {
   companies: [1, 2].map((place) => ({
     companyId: companyId(place),
@@ -70,21 +82,10 @@ async function show(run: Partial<RunView> = {}, over: Partial<ConsoleApi> = {}, 
     problems: 0,
     which: { kind: 'current' as const },
   }
-  const counts = {
-    review: 3,
-    willChange: 1,
-    held: 1,
-    failed: 0,
-    unmapped: 0,
-    notBilled: 0,
-    unchanged: 0,
-    sent: 0,
-    all: 3,
-  }
   const api: ConsoleApi = {
     ...aLinkServer([]).api,
     runs: () => Promise.resolve({ runs: [head], found: 1 }),
-    runLines: () => Promise.resolve({ rows, found: rows.length, counts, rises: [], drops: [] }),
+    runLines: () => Promise.resolve(lines),
     runSelection: () => Promise.resolve(selection),
     decideRun: (_run, { companies }) => {
       decided.push(companies)
@@ -144,6 +145,54 @@ describe('choosing lines', () => {
     await press('Send 1 line')
     expect(decided).toEqual([[{ companyId: 1, plan: 'plan-1', lines: [{ key: keyOf(1) }], skips: [] }]])
     expect(text()).toContain('1 line approved.')
+  })
+
+  it('sends what the dialog said, though more is chosen before it is sent', async () => {
+    let answer: (view: RunSelectionView) => void = () => {}
+    const asked = new Promise<RunSelectionView>((resolve) => (answer = resolve))
+    const { wrapper, decided, press, choose, text } = await show({}, { runSelection: () => asked })
+    await choose(0)
+    await press('Approve and send 1…')
+    expect(text()).toContain('1 line at 1 company')
+    // The page behind the dialog goes on.
+    await wrapper.get('thead input[type=checkbox]').setValue(true)
+    answer(selection)
+    await flushPromises()
+    await press('Send 1 line')
+    expect(decided.flat()).toEqual([{ companyId: 1, plan: 'plan-1', lines: [{ key: keyOf(1) }], skips: [] }])
+  })
+
+  it('of all offers nothing to send while the selection is being read', async () => {
+    let answer: (view: RunSelectionView) => void = () => {}
+    const asked = new Promise<RunSelectionView>((resolve) => (answer = resolve))
+    const { wrapper, press, choose, text } = await show({}, { runSelection: () => asked })
+    const areDisabled = () => wrapper.findAll('.actbar button').map((each) => each.attributes('disabled') !== undefined)
+    await choose(0)
+    expect(areDisabled()).toEqual([false, false, false])
+    await wrapper.get('thead input[type=checkbox]').setValue(true)
+    expect(areDisabled()).toEqual([true, true, true])
+    await press('Approve and send 1…')
+    expect(wrapper.find('dialog').exists()).toBe(false)
+    answer(selection)
+    await flushPromises()
+    expect(areDisabled()).toEqual([false, false, false])
+    expect(text()).toContain('2 lines at 2 companies')
+  })
+
+  it('of a company that was planned anew between two choices names the plan of each line', async () => {
+    const later = { ...aLine(2), company: { ...aLine(1).company, plan: 'plan-1-anew' } }
+    const { decided, press, choose } = await show(
+      {},
+      { runLines: () => Promise.resolve({ ...lines, rows: [aLine(1), later] }) },
+    )
+    await choose(0)
+    await choose(1)
+    await press('Approve and send 2…')
+    await press('Send 2 lines')
+    expect(decided.flat()).toEqual([
+      { companyId: 1, plan: 'plan-1', lines: [{ key: keyOf(1) }], skips: [] },
+      { companyId: 1, plan: 'plan-1-anew', lines: [{ key: keyOf(2) }], skips: [] },
+    ])
   })
 
   it('asks for a reason where a line is held, and sends it with that line alone', async () => {
