@@ -9,7 +9,7 @@ import { instant } from '../../../server/domain/calendar'
 import { companyId, lineKey, runId } from '../../../server/domain/ids'
 import { noCounts } from '../../../server/domain/line'
 import type { RunView } from '../../../server/domain/viewsRun'
-import type { RunDecisionsRequest, RunSelectionView } from '../../../server/domain/viewsDecisions'
+import type { RunDecisionsRequest, RunDecisionsView, RunSelectionView } from '../../../server/domain/viewsDecisions'
 import type { RunProgressView } from '../../../server/domain/viewsProgress'
 import type { RunLineRow, RunLinesView } from '../../../server/domain/viewsRuns'
 import { aRow } from '../fixtures/fairhaven'
@@ -231,6 +231,26 @@ describe('choosing lines', () => {
     await press('Send 1 line')
     expect(text()).toContain('1 company was left as it is. Nothing of it was approved:')
     expect(text()).toContain('Firm 1 is not as you saw it, or its plan is too old.')
+  })
+
+  it('stays open while it approves, so that what was refused is told', async () => {
+    const refused = [{ companyId: companyId(1), companyName: 'Firm 1', code: 'planReplaced' as const, params: {} }]
+    let answer: (view: RunDecisionsView) => void = () => {}
+    const { wrapper, press, choose, text } = await show(
+      {},
+      { decideRun: () => new Promise((resolve) => (answer = resolve)) },
+    )
+    await choose(0)
+    await press('Approve and send 1…')
+    await press('Send 1 line')
+    await wrapper.get('dialog').trigger('cancel')
+    await wrapper.get('dialog .sheet-h button').trigger('click')
+    answer({ approved: 0, leftOut: 0, refused })
+    await flushPromises()
+    expect(text()).toContain('Firm 1 is not as you saw it, or its plan is too old.')
+    await wrapper.get('dialog .sheet-h button').trigger('click')
+    await flushPromises()
+    expect(wrapper.find('dialog').exists()).toBe(false)
   })
 
   it('is not offered of a plan that is too old: it is planned again', async () => {
