@@ -59,6 +59,8 @@ export interface EndingLicence {
 export interface BilledMonth {
   month: Month
   seats: number | null
+  /** `seats` are those of some products only; of the others nobody knows. */
+  partly?: boolean | undefined
 }
 
 /** All that a summary says; pages, mails and files are made of this and nothing else. */

@@ -6,15 +6,19 @@ import { placesOf, type BilledPart } from './summaryParts'
 const monthsShown = 12
 
 /**
- * The twelve months up to `upTo`, oldest first. A month has a number only where its own sends say it for every line of the company:
- * one without a send, or with a line that nobody knows, has none, and that is not zero. `parts`: newest first.
+ * The twelve months up to `upTo`, oldest first. A month has the seats that its own sends say; where there is a line that nobody
+ * knows, or a product without a line, it is marked as not all of them. One of which nothing is known has none, and that is not zero.
+ * `parts`: newest first.
  */
 export function billedMonths(parts: readonly BilledPart[], upTo: Month): BilledMonth[] {
   return Array.from({ length: monthsShown }, (_, index) => {
     const month = addMonths(upTo, index - monthsShown + 1)
-    const places = placesOf(parts.filter((part) => part.month === month))
-    const seats = places.map((place) => place.seats)
-    const isKnown = places.length > 0 && !seats.includes(null)
-    return { month, seats: isKnown ? seats.reduce<number>((sum, each) => sum + (each ?? 0), 0) : null }
+    const own = parts.filter((part) => part.month === month)
+    const places = placesOf(own)
+    const known = places.flatMap(({ seats }) => (seats === null ? [] : [seats]))
+    if (known.length === 0) return { month, seats: null }
+    const seats = known.reduce((sum, each) => sum + each, 0)
+    const isPartly = known.length < places.length || own.find(({ isUndo }) => !isUndo)?.isUnmapped === true
+    return { month, seats, ...(isPartly && { partly: true }) }
   })
 }

@@ -75,12 +75,14 @@ export function pageOf(content: SummaryContent, language: NoticeLanguage): Summa
     })),
     more: content.rows.length > mostRows ? counted(texts.more, content.rows.length - mostRows, language, format) : null,
     chart: {
-      title: texts.chart,
-      bars: content.months.map(({ month, seats }) => ({
+      title: content.months.some(({ partly }) => partly === true)
+        ? fill(texts.chartPartly, { chart: texts.chart })
+        : texts.chart,
+      bars: content.months.map(({ month, seats, partly }) => ({
         label: format.shortMonth(month),
         full: format.month(month),
         seats,
-        text: seats === null ? texts.noData : format.number(seats),
+        text: seats === null ? texts.noData : `${format.number(seats)}${partly === true ? '*' : ''}`,
       })),
       none: content.months.every(({ seats }) => seats === null) ? texts.chartNone : null,
     },

@@ -24,6 +24,8 @@ export interface BilledPart {
   /** To whom the company was linked. */
   customers: CustomerId[]
   lines: BilledLine[]
+  /** A product that is to be billed had no place, and so no line. */
+  isUnmapped: boolean
   /** Provisioned seats as the run read them; null: one of them was not read. */
   seats: Map<ServicePlanKey, number | null>
 }
@@ -48,6 +50,7 @@ export function billedPart(part: RunCompany, timeZone: string): BilledPart | nul
       plans: [...new Set(line.sources.map(({ plan }) => plan))],
       quantity: quantityOf(line),
     })),
+    isUnmapped: part.unplaced.some(({ source, why }) => why.kind !== 'excluded' && !source.vanished),
     seats,
   }
 }

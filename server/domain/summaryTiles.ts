@@ -23,12 +23,12 @@ export function tilesOf(
   const used = withUse.length === 0 ? null : sumOf(withUse.map((row) => row.used))
   const usedOf = sumOf(withUse.map((row) => row.provisioned))
   const billedRows = rows.filter(({ billed }) => billed.kind === 'seats' || billed.kind === 'noData')
-  const billed =
-    billedRows.length === 0
-      ? undefined
-      : sumOf(billedRows.map((row): Figure => (row.billed.kind === 'seats' ? row.billed : { kind: 'noData' })))
-  const tile = (label: string, sum: number | null | undefined, none: string, note: string | null = null): Tile =>
-    typeof sum === 'number'
+  const knownBilled = billedRows.flatMap(({ billed }) => (billed.kind === 'seats' ? [billed.seats] : []))
+  // Of products of which that is known, as the chart has them; how many these are is said beside it.
+  const billed = knownBilled.length === 0 ? null : knownBilled.reduce((sum, seats) => sum + seats, 0)
+  const billedOf = { known: format.number(knownBilled.length), all: format.number(billedRows.length) }
+  const tile = (label: string, sum: number | null, none: string, note: string | null = null): Tile =>
+    sum !== null
       ? { label, value: format.number(sum), note, mute: false }
       : { label, value: none, note: null, mute: true }
   return [
@@ -39,7 +39,12 @@ export function tilesOf(
       withUse.length === 0 ? texts.notReported : texts.noData,
       usedOf === null ? null : fill(tiles.usedOf, { seats: format.number(usedOf) }),
     ),
-    tile(tiles.billed, billed, billed === undefined ? texts.notBilled : texts.noData),
+    tile(
+      tiles.billed,
+      billed,
+      billedRows.length === 0 ? texts.notBilled : texts.noData,
+      knownBilled.length === billedRows.length ? null : fill(tiles.billedOf, billedOf),
+    ),
     tile(tiles.ending, endingUnknown ? null : ending.length, texts.noData, tiles.endingNote),
   ]
 }

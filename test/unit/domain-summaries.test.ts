@@ -39,6 +39,7 @@ const partOf = (of: Month, over: Partial<BilledPart> = {}, seats: number | null 
   lines: [
     { place: '1:1', plans: [worryFree], quantity: seats === null ? { kind: 'unknown' } : { kind: 'known', seats } },
   ],
+  isUnmapped: false,
   seats: new Map([[worryFree, seats]]),
   ...over,
 })
@@ -149,12 +150,22 @@ describe('the chart', () => {
     expect(months.slice(-3).map(({ seats }) => seats)).toEqual([0, null, 10])
   })
 
-  test('a month in which one line is not known has no number', () => {
+  test('a month in which no line is known has no number', () => {
+    const lines = [{ place: '2:2', plans: [email], quantity: { kind: 'untouched' } as const }]
+    expect(billedMonths([partOf(november, { lines })], november).at(-1)).toEqual({ month: november, seats: null })
+  })
+
+  test('a month in which some lines are not known has the seats of the others, and says that it is not all', () => {
     const lines = [
       ...partOf(november).lines,
       { place: '2:2', plans: [email], quantity: { kind: 'untouched' } as const },
     ]
-    expect(billedMonths([partOf(november, { lines })], november).at(-1)?.seats).toBeNull()
+    expect(billedMonths([partOf(november, { lines })], november).at(-1)).toEqual({
+      month: november,
+      seats: 10,
+      partly: true,
+    })
+    expect(billedMonths([partOf(november)], november).at(-1)).toEqual({ month: november, seats: 10 })
   })
 
   test('takes from an earlier send of the month what a later one left as it was', () => {
@@ -167,6 +178,49 @@ describe('the chart', () => {
       lines: [...partOf(november).lines, { place: '2:2', plans: [email], quantity: { kind: 'known', seats: 5 } }],
     })
     expect(billedMonths([partOf(november, { isUndo: true }, 8), two], november).at(-1)?.seats).toBe(13)
+  })
+})
+
+describe('a month in which only some products were billed', () => {
+  const shown = snapshotOf(aSubscription(), aSubscription({ plan: email, productName: 'Email Security' }))
+  const pageFor = (over: Partial<BilledPart>) =>
+    pageOf(summary({ snapshot: shown, parts: [partOf(november, over)] }), 'en')
+
+  const unknown = { place: '2:2', plans: [email], quantity: { kind: 'unknown' } as const }
+  test.each<[string, Partial<BilledPart>]>([
+    ['not known', { lines: [...partOf(november).lines, unknown] }],
+    ['without a place', { isUnmapped: true }],
+  ])('tells of them in table, tile and chart alike, and that it is not all (%s)', (_, over) => {
+    const page = pageFor(over)
+    expect(page.rows.map(({ cells }) => cells[2]?.text).sort()).toEqual(['10', 'no data'])
+    expect(page.tiles[2]).toMatchObject({ value: '10', note: 'for 1 of 2 products', mute: false })
+    expect(page.chart.none).toBeNull()
+    expect(page.chart.bars.at(-1)).toMatchObject({ seats: 10, text: '10*' })
+    expect(page.chart.title).toBe('Seats billed, by month (* some products only)')
+  })
+
+  test('is not one in which all were', () => {
+    const page = pageOf(summary(), 'en')
+    expect(page.tiles[2]).toMatchObject({ value: '10', note: null })
+    expect(page.chart.bars.at(-1)).toMatchObject({ text: '10' })
+    expect(page.chart.title).toBe('Seats billed, by month')
+  })
+
+  test('is told as such by the send itself', () => {
+    const unplaced = (kind: 'unmapped' | 'excluded') =>
+      billedPart(
+        aRunCompany(planInputs(), {
+          lines: [aRunLine()],
+          unplaced: aRunLine().sources.map((source) => ({
+            source,
+            why:
+              kind === 'unmapped' ? { kind, missing: 'agreement' } : { kind, reason: { kind: 'trial', until: null } },
+          })),
+        }),
+        'UTC',
+      )
+    expect(unplaced('unmapped')?.isUnmapped).toBe(true)
+    expect(unplaced('excluded')?.isUnmapped).toBe(false)
   })
 })
 

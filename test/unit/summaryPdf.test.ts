@@ -113,12 +113,27 @@ describe('what is not known', () => {
     const { text } = await readPdf(await printer.print(page, madeAt))
     for (const each of [text, htmlOf(page), linesOf(page).join('\n')]) {
       expect(each).toContain('no data')
-      expect(each).toContain('No month has been billed through this service yet.')
+      expect(each).toContain('There is no number of billed seats for any month yet.')
       expect(each).not.toMatch(/(Billed|In use|Change): 0/)
     }
     expect(page.rows[0]?.cells.map((cell) => cell.text)).toEqual(['60', 'no data', 'no data', 'no data'])
     expect(page.tiles.map(({ value }) => value)).toEqual(['60', 'no data', 'no data', '0'])
   })
+
+  test.each([
+    ['en', 'Seats billed, by month (* some products only)', 'for 1 of 2 products'],
+    ['fr', 'Postes facturés, par mois (* une partie des produits)', 'pour 1 des 2 produits'],
+  ] as const)(
+    'of some products does not hide what is known of the others, and says so (%s)',
+    async (language, title, note) => {
+      const rows = [aRow(), aRow({ plans: [servicePlanKey('p-2')], billed: noData })]
+      const months = aSummary().months.map((each) => ({ ...each, ...(each.seats === 51 && { partly: true }) }))
+      const page = pageOf(aSummary({ rows, months }), language)
+      const { text } = await readPdf(await printer.print(page, madeAt))
+      for (const each of [text, htmlOf(page), linesOf(page).join('\n')])
+        for (const said of [title, note, '51*']) expect(each).toContain(said)
+    },
+  )
 
   test('a month without a number has no bar and says so', () => {
     const page = pageOf(aSummary(), 'en')

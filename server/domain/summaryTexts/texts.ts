@@ -16,7 +16,16 @@ export interface SummaryTexts {
   /** `{day}`, `{month}`. */
   asOf: string
   ofMonth: string
-  tiles: { provisioned: string; used: string; usedOf: string; billed: string; ending: string; endingNote: string }
+  tiles: {
+    provisioned: string
+    used: string
+    usedOf: string
+    billed: string
+    /** `{known}`, `{all}`: the number is that of some products only. */
+    billedOf: string
+    ending: string
+    endingNote: string
+  }
   table: { product: string; provisioned: string; used: string; billed: string; change: string }
   noData: string
   notReported: string
@@ -30,6 +39,8 @@ export interface SummaryTexts {
   together: string
   more: Counted
   chart: string
+  /** `{chart}`: where a month has the number of some products only, which is marked. */
+  chartPartly: string
   chartNone: string
   ending: string
   endingNone: string

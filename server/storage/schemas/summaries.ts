@@ -67,7 +67,7 @@ const content = z.strictObject({
   ]),
   rows: z.array(row),
   gone: z.array(z.strictObject({ name: z.string(), seats: z.number().nullable() })),
-  months: z.array(z.strictObject({ month: monthText, seats: z.number().nullable() })),
+  months: z.array(z.strictObject({ month: monthText, seats: z.number().nullable(), partly: z.boolean().optional() })),
   ending: z.array(z.strictObject({ name: z.string(), on: dayText, provisioned: figure })),
   endingUnknown: z.boolean().default(true),
 }) satisfies z.ZodType<SummaryContent>
