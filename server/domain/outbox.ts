@@ -7,10 +7,19 @@ import type { Audience, NoticeChannel, NoticeMessage } from './notices'
 /**
  * Why a try failed. `redirect`: the address answers with another, which is not called; `privateAddress`: it leads into our own
  * network; `notConfigured`: the channel was switched off or emptied meanwhile; `boardUnusable`: the board is gone, or has no
- * status that closes a ticket; `linkChanged`: the company is not linked to the same customers any more; one of `unheardKinds`.
+ * status that closes a ticket; `noStartTls`: the mail server does not offer the encryption that is set; `linkChanged`: the company
+ * is not linked to the same customers any more; one of `unheardKinds`.
  */
 export interface DeliveryFailure {
-  kind: FailureKind | 'redirect' | 'privateAddress' | 'notConfigured' | 'boardUnusable' | 'linkChanged' | UnheardKind
+  kind:
+    | FailureKind
+    | 'redirect'
+    | 'privateAddress'
+    | 'notConfigured'
+    | 'boardUnusable'
+    | 'noStartTls'
+    | 'linkChanged'
+    | UnheardKind
   status: number | null
   /** The other side's words without our secrets, at most 300 characters. */
   text: string | null

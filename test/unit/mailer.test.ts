@@ -95,8 +95,23 @@ describe('a mail', () => {
       { ...target, security: 'starttls' },
       { id: 'abc', to: 'a@b.example', message },
     )
-    expect(sent).toMatchObject({ kind: 'failed' })
+    expect(sent).toEqual({ kind: 'failed', failure: { kind: 'noStartTls', status: null, text: null, at: now } })
     expect(server.mails).toEqual([])
+  })
+  it('to a server that cannot do its STARTTLS right now is not sent in clear, and may go later', async () => {
+    const busy = createServer((socket) => {
+      socket.on('error', () => {}) // the other side hangs up
+      socket.on('data', (said) => {
+        socket.write(/^EHLO/i.test(said.toString()) ? '250-here\r\n250 STARTTLS\r\n' : '454 TLS not available\r\n')
+      })
+      socket.write('220 here\r\n')
+    })
+    await new Promise<void>((resolve) => busy.listen(0, '127.0.0.1', resolve))
+    open.push({ close: () => new Promise((resolve) => busy.close(() => resolve())) })
+    const { port } = busy.address() as AddressInfo
+    const target: Target = { host: '127.0.0.1', port, security: 'starttls', login: null, from: 'billing@msp.example' }
+    const sent = await createMailer({ now: () => now }).send(target, { id: 'a', to: 'a@b.example', message })
+    expect(sent).toMatchObject({ kind: 'failed', failure: { kind: 'unavailable', status: 454 } })
   })
 })
 

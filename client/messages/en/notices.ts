@@ -108,6 +108,8 @@ export const messages = {
   'notices.failure.privateAddress': 'It leads into a private network, which is not called',
   'notices.failure.notConfigured': 'It was switched off, or something is missing',
   'notices.failure.boardUnusable': 'The board is gone, or no status of it closes a ticket',
+  'notices.failure.noStartTls':
+    'The mail server offers no encryption by STARTTLS. Choose “TLS from the start” if it has that, or “None” if it is in your own network and takes mail without a password',
   'notices.failure.linkChanged':
     'The company is not linked to the same Trend Micro customers any more, so nothing was sent',
   'notices.failure.unanswered': 'The mail server was given all of it and did not answer in time',

@@ -112,6 +112,8 @@ export const messages: Translation<typeof english> = {
   'notices.failure.privateAddress': 'Mène dans un réseau privé, qui n’est pas appelé',
   'notices.failure.notConfigured': 'Désactivé, ou il manque quelque chose',
   'notices.failure.boardUnusable': 'Le tableau a disparu, ou aucun de ses statuts ne ferme un ticket',
+  'notices.failure.noStartTls':
+    'Le serveur de messagerie n’offre pas de chiffrement par STARTTLS. Choisissez « TLS dès le début » s’il le propose, ou « Aucun » s’il est dans votre propre réseau et accepte le courriel sans mot de passe',
   'notices.failure.linkChanged': 'La société n’est plus liée aux mêmes clients Trend Micro : rien n’a été envoyé',
   'notices.failure.unanswered': 'Le serveur de courriel a tout reçu et n’a pas répondu à temps',
   'notices.failure.cutOff': 'La connexion a été coupée après que le serveur de courriel a tout reçu, avant sa réponse',

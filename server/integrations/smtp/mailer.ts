@@ -94,6 +94,8 @@ function failureOf(error: unknown, server: MailServer): Omit<DeliveryFailure, 'a
     error instanceof Error && 'responseCode' in error && typeof error.responseCode === 'number'
       ? error.responseCode
       : null
+  // A no for good to STARTTLS, which nodemailer says although nothing offered it; with a 4xx it may be there later (RFC 3207 §4).
+  if (code === 'ETLS' && status !== null && status >= 500) return { kind: 'noStartTls', status: null, text: null }
   if (status !== null) {
     const words = error instanceof Error && 'response' in error ? String(error.response) : ''
     return { kind: kindOf(code, status), status, text: withoutLogin(words, server) }

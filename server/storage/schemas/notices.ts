@@ -100,6 +100,7 @@ export const deliveryFailure = z.strictObject({
     'privateAddress',
     'notConfigured',
     'boardUnusable',
+    'noStartTls',
     'linkChanged',
     ...unheardKinds,
   ]),

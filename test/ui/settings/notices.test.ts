@@ -130,6 +130,15 @@ describe('the panel of notices', () => {
     expect(wrapper.get('[aria-label="Send a test: Webhook"]').attributes('disabled')).toBeUndefined()
   })
 
+  it('says what to choose where a mail server has no STARTTLS', async () => {
+    const failure = { kind: 'noStartTls', status: null, text: null, at: instant('2025-11-21T07:00:00Z') } as const
+    const { press, text } = await show({ testNotice: (channel) => Promise.resolve({ channel, failure }) })
+    await press('Send a test: E-mail')
+    expect(text()).toContain(
+      'The mail server offers no encryption by STARTTLS. Choose “TLS from the start” if it has that, or “None” if it is in your own network and takes mail without a password.',
+    )
+  })
+
   it('says why a test did not arrive, in words and in theirs', async () => {
     const failure = {
       kind: 'refused',
