@@ -1,5 +1,7 @@
 import { computed, ref } from 'vue'
 import type { CompanyId } from '../../../server/domain/ids'
+import type { SummaryHeadView } from '../../../server/domain/viewsSummaries'
+import { useLookAgain } from '../../composables/lookAgain'
 import { troubleOf } from '../../composables/problem'
 import { useSavedView } from '../../composables/savedView'
 import { useSummariesApi } from '../../summariesApi'
@@ -57,5 +59,21 @@ export function useSummaries(company: CompanyId) {
       making.value = false
     }
   }
+  /** Only what became of summaries is taken: what is typed is for the version that it was typed on. */
+  async function lookAgain() {
+    const before = view.value
+    if (before === null) return
+    // A look that is missed is no trouble: the next one comes.
+    const next = await api.company(company).catch(() => null)
+    // What was saved or made meanwhile is newer.
+    if (next === null || view.value !== before) return
+    const { summaries, makeable } = next
+    view.value = { ...before, summaries, ...(next.version === before.version && { makeable }) }
+  }
+  useLookAgain(() => view.value?.summaries.some(isOnItsWay) === true, lookAgain)
   return { ...saved, draft, making, issues, changed, save, make }
 }
+
+/** Something of it comes without anybody doing anything. */
+const isOnItsWay = ({ madeAt, nextTryAt, document, mails }: SummaryHeadView): boolean =>
+  madeAt === null ? nextTryAt !== null : document?.state === 'waiting' || mails.some(({ state }) => state === 'waiting')

@@ -1,12 +1,14 @@
 /** Executive summaries in the pod: what is saved, what is refused where, what became of each, and the page as it goes out. */
 import { enableAutoUnmount } from '@vue/test-utils'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { OfflineError } from '../../../client/api'
 import IntegrationSettings from '../../../client/components/schedule/IntegrationSettings.vue'
 import SummariesPanel from '../../../client/components/settings/SummariesPanel.vue'
 import SummarySheet from '../../../client/components/summaries/SummarySheet.vue'
 import type { SummariesApi } from '../../../client/summariesApi'
 import { useCompany } from '../../../client/stores/company'
 import { instant } from '../../../server/domain/calendar'
+import type { CompanySummariesView } from '../../../server/domain/viewsSummaries'
 import { aProblem } from '../fixtures/api'
 import { fairhavenId } from '../fixtures/fairhaven'
 import { aSummaryPlan, someSummaries } from '../fixtures/summaries'
@@ -161,6 +163,77 @@ describe('summaries that were made', () => {
     await wrapper.get('textarea').setValue('lee@fairhaven.example')
     expect(text()).toContain('Save first')
     expect(text()).not.toContain('Make the one of')
+  })
+})
+
+describe('summaries on their way', () => {
+  beforeEach(() => vi.useFakeTimers())
+  afterEach(() => {
+    vi.useRealTimers()
+    vi.restoreAllMocks()
+  })
+  const withMail = (state: 'waiting' | 'done', over: Partial<CompanySummariesView> = {}) => {
+    const [made] = someSummaries().summaries
+    if (made === undefined) throw new Error('There is no summary')
+    const mail = { to: 'dana@fairhaven.example', state, at: null, nextTryAt: null, failure: null }
+    return someSummaries({ summaries: [{ ...made, mails: [mail] }], ...over })
+  }
+  const answers = (...views: CompanySummariesView[]) =>
+    vi.fn<SummariesApi['company']>(() => {
+      const next = views.length > 1 ? views.shift() : views[0]
+      return next === undefined ? Promise.reject(new Error('no view')) : Promise.resolve(next)
+    })
+
+  it('are looked at again until they have arrived, and what is typed stays', async () => {
+    const company = answers(withMail('waiting'), withMail('waiting'), withMail('done'))
+    const { wrapper, text, unsaved } = await show({ company })
+    await wrapper.get('textarea').setValue('lee@fairhaven.example')
+    expect(text()).toContain('on its way to dana@fairhaven.example')
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(text()).not.toContain('on its way')
+    expect(text()).toContain('mailed to dana@fairhaven.example')
+    expect(wrapper.get('textarea').element).toHaveProperty('value', 'lee@fairhaven.example')
+    expect(unsaved.any).toBe(true)
+    expect(company).toHaveBeenCalledTimes(3)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(company).toHaveBeenCalledTimes(3)
+  })
+
+  it('do not hide that somebody else saved meanwhile', async () => {
+    const saveCompany = vi.fn<SummariesApi['saveCompany']>(() => Promise.resolve(someSummaries({ version: 9 })))
+    const company = answers(withMail('waiting'), withMail('done', { version: 8 }))
+    const { wrapper, press, text } = await show({ company, saveCompany })
+    await wrapper.get('textarea').setValue('lee@fairhaven.example')
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(text()).toContain('mailed to dana@fairhaven.example')
+    await press('Save')
+    expect(saveCompany.mock.calls[0]?.[1]).toMatchObject({ version: 7 })
+  })
+
+  it('are looked at again after a look that failed', async () => {
+    const company = answers(withMail('waiting'), withMail('done'))
+    const { text } = await show({ company })
+    company.mockRejectedValueOnce(new OfflineError('no connection'))
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(text()).toContain('on its way to dana@fairhaven.example')
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(text()).toContain('mailed to dana@fairhaven.example')
+  })
+
+  it('are not looked at where nobody sees them', async () => {
+    const company = answers(withMail('waiting'))
+    const { wrapper } = await show({ company })
+    const visibility = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden')
+    document.dispatchEvent(new Event('visibilitychange'))
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(company).toHaveBeenCalledTimes(1)
+    visibility.mockReturnValue('visible')
+    document.dispatchEvent(new Event('visibilitychange'))
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(company).toHaveBeenCalledTimes(2)
+    wrapper.unmount()
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(company).toHaveBeenCalledTimes(2)
   })
 })
 
