@@ -19,6 +19,8 @@ export const useRunAll = defineStore('runAll', () => {
   const state = ref<RunAllState>('idle')
   const run = shallowRef<RunView | null>(null)
   const trouble = shallowRef<Trouble | null>(null)
+  /** A send was asked for, and the server has not said yet whether it takes it. */
+  const isAsking = ref(false)
   let timer: ReturnType<typeof setTimeout> | undefined
   let misses = 0
 
@@ -37,7 +39,10 @@ export const useRunAll = defineStore('runAll', () => {
   }
   async function send(): Promise<void> {
     const id = run.value?.runId
-    if (id !== undefined && state.value === 'review') await ask('sending', () => api.sendAll(id))
+    if (id === undefined || state.value !== 'review') return
+    isAsking.value = true
+    await ask('sending', () => api.sendAll(id))
+    isAsking.value = false
   }
   async function ask(next: 'planning' | 'sending', call: () => Promise<RunView>) {
     const before = state.value
@@ -101,5 +106,5 @@ export const useRunAll = defineStore('runAll', () => {
     trouble.value = null
     state.value = 'idle'
   }
-  return { state, run, trouble, lines, start, send, lookAgain, stop }
+  return { state, run, trouble, isAsking, lines, start, send, lookAgain, stop }
 })

@@ -1,10 +1,15 @@
+import { enableAutoUnmount } from '@vue/test-utils'
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { apiKey, OfflineError, type Api } from '../../../client/api'
+import SendAllDialog from '../../../client/components/settings/SendAllDialog.vue'
 import { useRunAll } from '../../../client/stores/runAll'
 import { anApi, aProblem } from '../fixtures/api'
 import { aRun, finishedRun, sendingRun } from '../fixtures/settings'
+import { showPart } from '../fixtures/showPart'
+
+enableAutoUnmount(afterEach)
 
 beforeEach(() => vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())
@@ -85,5 +90,31 @@ describe('sending for all companies', () => {
     await vi.advanceTimersByTimeAsync(10_000)
     expect(run).not.toHaveBeenCalled()
     expect(store.state).toBe('idle')
+  })
+})
+
+describe('the dialog that sends for all companies', () => {
+  it('stays open until the server has answered to the send, so that a refusal is seen', async () => {
+    let refuse: (error: Error) => void = () => {}
+    const { wrapper, press, text } = await showPart(
+      SendAllDialog,
+      {
+        planAll: () => Promise.resolve(aRun()),
+        sendAll: () => new Promise((_, reject) => (refuse = reject)),
+      },
+      '.sheet-f .btn-primary',
+      { areas: ['settings', 'explain'] },
+    )
+    const closed = () => wrapper.getComponent(SendAllDialog).emitted('close')
+    await press('Send 58 lines')
+    await wrapper.get('dialog').trigger('cancel')
+    await wrapper.get('.sheet-h button').trigger('click')
+    expect(closed()).toBeUndefined()
+    expect(text()).not.toContain('You can close this')
+    expect(wrapper.get('.sheet-f button').attributes('disabled')).toBeDefined()
+    refuse(aProblem({ code: 'planReplaced', status: 409 }))
+    await vi.waitFor(() => wrapper.get('[role=alert]'))
+    await wrapper.get('dialog').trigger('cancel')
+    expect(closed()).toHaveLength(1)
   })
 })
