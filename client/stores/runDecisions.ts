@@ -31,6 +31,7 @@ export const useRunDecisions = defineStore('runDecisions', () => {
   const done = ref(0)
   const trouble = shallowRef<Trouble | null>(null)
   const result = shallowRef<RunDecisionsView | null>(null)
+  let turn = 0
 
   const lines = computed(() => [...chosen.value.values()])
   const companies = computed(() => new Set(lines.value.map(({ companyId }) => companyId)).size)
@@ -52,11 +53,13 @@ export const useRunDecisions = defineStore('runDecisions', () => {
     else next.delete(row.key)
     chosen.value = next
   }
-  /** Everything of the filter and the search, on all pages. Throws as the API does. */
+  /** Everything of the filter and the search, on all pages; nothing where all was put down meanwhile. Throws as the API does. */
   async function chooseAll(run: RunId, search: LineSearch): Promise<void> {
+    const mine = ++turn
     isChoosing.value = true
     try {
       const selection = await api.runSelection(run, search)
+      if (mine !== turn) return
       more.value = selection.more
       isAll.value = true
       chosen.value = new Map(
@@ -65,10 +68,13 @@ export const useRunDecisions = defineStore('runDecisions', () => {
         ),
       )
     } finally {
-      isChoosing.value = false
+      if (mine === turn) isChoosing.value = false
     }
   }
   function clear() {
+    // A selection that is still being read is of a run that is not on screen any more.
+    turn += 1
+    isChoosing.value = false
     chosen.value = new Map()
     more.value = 0
     isAll.value = false

@@ -5,6 +5,7 @@ import { OfflineError, type Api } from '../../../client/api'
 import { consoleApiKey, type ConsoleApi } from '../../../client/consoleApi'
 import { listenKey, type Listen } from '../../../client/httpEvents'
 import RunsPage from '../../../client/views/console/RunsPage.vue'
+import { useRunDecisions } from '../../../client/stores/runDecisions'
 import { instant } from '../../../server/domain/calendar'
 import { companyId, lineKey, runId } from '../../../server/domain/ids'
 import { noCounts } from '../../../server/domain/line'
@@ -177,6 +178,20 @@ describe('choosing lines', () => {
     await flushPromises()
     expect(areDisabled()).toEqual([false, false, false])
     expect(text()).toContain('2 lines at 2 companies')
+  })
+
+  it('of all is forgotten when another run is opened before the selection is there', async () => {
+    let answer: (view: RunSelectionView) => void = () => {}
+    const asked = new Promise<RunSelectionView>((resolve) => (answer = resolve))
+    const { wrapper } = await show({}, { runSelection: () => asked })
+    const decisions = useRunDecisions()
+    await wrapper.get('thead input[type=checkbox]').setValue(true)
+    decisions.clear()
+    expect(decisions.isChoosing).toBe(false)
+    answer(selection)
+    await flushPromises()
+    expect(decisions.lines).toEqual([])
+    expect(wrapper.find('.actbar').exists()).toBe(false)
   })
 
   it('of a company that was planned anew between two choices names the plan of each line', async () => {
