@@ -4,7 +4,7 @@ import type { UpstreamFailure } from '../domain/errors'
 import type { AdditionId } from '../domain/ids'
 import type { Addition } from '../domain/psa'
 import type { FailureCause, RunLine } from '../domain/run'
-import { done, end, hasGivenUp, leaveOpen, mayStillArrive, outcomeOf, type SendContext } from './lineResult'
+import { begunIdOf, done, end, hasGivenUp, leaveOpen, mayStillArrive, outcomeOf, type SendContext } from './lineResult'
 import { markerOf } from './marker'
 
 /** Both halves are there: the new addition is what was sent. */
@@ -97,13 +97,14 @@ export async function endStale(
 ): Promise<RunLine> {
   const { journal } = context
   const { quantity } = line.change
-  const isOthers = look.made !== undefined && (await journal.isWrittenElsewhere(look.made.id))
-  const made = isOthers ? undefined : look.made
+  const { made } = look
+  const isOthers = made !== undefined && (await journal.isWrittenElsewhere(made.id))
   // What we made is the base of drift, whatever somebody made of it since. The record names them, not us.
-  if (made !== undefined && quantity !== null) await journal.remember(line, { ...made, quantity, updatedBy: null })
-  const isOurs = look.begun !== undefined && line.attempts > 0
-  // The ledger names what was made: by that it tells that it was, and that its old addition has ended.
-  return isOurs
-    ? giveUpReplacement(context, line, null)
-    : end(context, line, 'stale', look.cause, made?.id ?? look.gone)
+  if (made !== undefined && !isOthers && quantity !== null)
+    await journal.remember(line, { ...made, quantity, updatedBy: null })
+  if (look.begun !== undefined && line.attempts > 0) return giveUpReplacement(context, line, null)
+  // The ledger names what was made: by that it tells that it was, and that its old addition has ended. What this line is known to
+  // have begun is its own, though another run has written to it since.
+  const isOwn = made !== undefined && (!isOthers || made.id === begunIdOf(line))
+  return end(context, line, 'stale', look.cause, isOwn ? made.id : look.gone)
 }

@@ -43,13 +43,13 @@ function checkBoundary(
   const tells = (day: Day, wanted: number) =>
     `${lineName(part.runId, line.key)} is ${statuses}; on ${day} ${billedOn(day)} are billed where it should be ${wanted}`
   const after = isReplaced ? change.quantity : change.quantityBefore
-  // Told to a person: both may bill, but never none.
+  // Told to a person: both may bill, but never none. Unless another run of it ended the old one all the same.
   const isTold = same.some(
     ({ line: { outcome } }) => outcome?.cause?.kind === 'halfReplaced' && !outcome.cause.neutralised,
   )
   if (billedOn(change.lastDay) !== change.quantityBefore)
     records.violate('one bill over the boundary', tells(change.lastDay, change.quantityBefore))
-  if (isTold ? billedOn(startsOn) < change.quantityBefore : billedOn(startsOn) !== after)
+  if (isTold && !isReplaced ? billedOn(startsOn) < change.quantityBefore : billedOn(startsOn) !== after)
     records.violate('one bill over the boundary', tells(startsOn, after))
 }
 

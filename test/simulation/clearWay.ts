@@ -12,7 +12,9 @@ export function checkClearWay(play: Way): void {
   if (trouble.struck > 0) return
   const sinceMs = Math.max(changedMs, stepMs, records.boots.get(life.number) ?? 0)
   for (const part of records.parts.values()) {
-    if (msOf(part.inputs.snapshot.takenAt) <= sinceMs && !isTakenBack(part, sinceMs)) continue
+    const { snapshot, state } = part.inputs
+    const readMs = Math.min(msOf(snapshot.takenAt), msOf(state.agreementsReadAt))
+    if (readMs <= sinceMs && !isTakenBack(part, sinceMs)) continue
     for (const line of part.lines) {
       if (line.approval === null || (line.status !== 'stale' && line.status !== 'failed')) continue
       const cause = line.outcome?.cause ?? null
