@@ -255,8 +255,11 @@ export function createRunWork(deps: RunDeps): RunWork {
   const continueRun = async (given: BillingRun): Promise<void> => {
     const run = (await own(given.tenantId).runs.read(given.id))?.value ?? given
     const isCancelled = standingOf(run).kind === 'cancelled'
-    if (run.status === 'planning')
-      return !isCancelled && (await isTooLate(run)) ? askAPerson(run) : planAndMaybeSend(run)
+    if (run.status === 'planning') {
+      if (!isCancelled && (await isTooLate(run))) return askAPerson(run)
+      await planAndMaybeSend(run)
+      return closeIfOld(run)
+    }
     if (run.status === 'finished') return
     if (run.scope.kind === 'all' && run.approvedBy !== null && !isCancelled)
       await approveAllParts(deps, run, run.approvedBy)
@@ -264,11 +267,13 @@ export function createRunWork(deps: RunDeps): RunWork {
     // A run that waits for a person has nothing to do before somebody decides. A cancelled one ends, though it has no company.
     if (run.status === 'waiting' && !isCancelled && (await turnsNow()).length === 0) return
     await sendParts(run, turnsNow)
-    if (!stopped() && isOldPlan(run)) await closeUnsent(run)
+    return closeIfOld(run)
   }
 
-  /** Too old for anybody to let more of it go. */
-  const isOldPlan = (run: BillingRun): boolean => msOf(deps.clock.now()) - msOf(run.createdAt) > maxPlanAgeMs
+  /** A run that is too old for anybody to let more of it go does not wait for that. */
+  const closeIfOld = async (run: BillingRun): Promise<void> => {
+    if (!stopped() && msOf(deps.clock.now()) - msOf(run.createdAt) > maxPlanAgeMs) await closeUnsent(run)
+  }
 
   const closeUnsent = (run: BillingRun): Promise<void> =>
     aloneWith(run, async () => {
