@@ -222,7 +222,7 @@ describe('leaving a line out', () => {
     // The decision is stored; then the server is gone.
     dying.dieAt(1, 'kept')
     const skip = { key: keyOf(rowOf(planned, 'cloudApp')), reason: 'Not this month' }
-    await decideOn(pod, planned, [], [skip]).catch(() => undefined)
+    await refusalOf(decideOn(pod, planned, [], [skip]))
     await harness.composed.runs.settled()
     dying.disarm()
     const server = await harness.restart()

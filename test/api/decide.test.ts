@@ -8,7 +8,7 @@ import type { RunLinesView } from '../../server/domain/viewsRuns'
 import type { Store } from '../../server/storage/store'
 import { Refused, type PodClient } from '../simulator/demo/podClient'
 import { additionOf, linkAndAssign, plan, refusalOf, rowOf, send, setSeats, wait, watchWrites } from './actions'
-import { historyOf, planAll } from './decisions'
+import { decide as chooseFor, historyOf, planAll } from './decisions'
 import { createDyingStore } from './dyingStore'
 import { connectWiseUrl, startHarness, type Harness, type HarnessOptions } from './harness'
 
@@ -233,7 +233,19 @@ describe('is refused for one company, and the others go', () => {
     expect(writes).toHaveLength(4)
   })
 
-  test('whose link or products were changed since the plan', async () => {
+  test('whose products are billed otherwise since the plan', async () => {
+    const { harness, pod, run } = await start()
+    const decisions = letGo(await select(pod, run, 'filter=willChange'))
+    await chooseFor(pod, 102, { worryFree: { strategy: 'replace' } })
+    expect(await decide(pod, run, decisions)).toMatchObject({
+      approved: 3,
+      refused: [{ companyId: 102, code: 'planReplaced' }],
+    })
+    await harness.composed.runs.settled()
+    expect(quantities(harness)).toEqual([48, 54, 90, 14, 33])
+  })
+
+  test('whose link was changed since the plan', async () => {
     const { harness, pod, run } = await start()
     const decisions = letGo(await select(pod, run, 'filter=willChange'))
     const { version } = await pod.get<CompanyView>('/api/companies/102')

@@ -111,8 +111,27 @@ it(
     await tab.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click()
     await tab.getByRole('button', { name: `Sent ${run.counts.pending}` }).waitFor({ timeout: 60_000 })
     await mailSummary(tab)
+    expect(await violationsOfPages(tab)).toEqual([])
   },
 )
+
+/** Every page of the console with what is on it by then. */
+async function violationsOfPages(tab: Page): Promise<string[]> {
+  const found = [...(await violations(tab))]
+  // What is open over the page keeps its links from being pressed.
+  await tab.keyboard.press('Escape')
+  const pages = tab.getByRole('navigation').first().getByRole('link')
+  const names = await pages.evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''))
+  expect(names.length).toBeGreaterThan(8)
+  for (const href of names) {
+    await tab.locator(`nav a[href="${href}"]`).click()
+    await tab.locator(`nav a[href="${href}"][aria-current]`).waitFor()
+    await tab.locator('main h1').first().waitFor()
+    await tab.waitForLoadState('networkidle')
+    found.push(...(await violations(tab)).map((each) => `${href} ${each}`))
+  }
+  return found
+}
 
 /** The mail server is set, summaries are switched on, and the one of a company is made: it arrives with its PDF. */
 async function mailSummary(tab: Page): Promise<void> {

@@ -8,6 +8,7 @@ export const messages = {
   'console.page.companies': 'Companies',
   'console.page.linking': 'Linking',
   'console.page.defaults': 'Product defaults',
+  'console.tick': 'Choice',
   'console.page.imports': 'Usage files',
   'console.page.existing': 'Existing set-up',
   'console.page.preflight': 'Pre-flight',

@@ -8,6 +8,7 @@ export const messages: Translation<typeof english> = {
   'console.page.companies': 'Sociétés',
   'console.page.linking': 'Liens',
   'console.page.defaults': 'Produits par défaut',
+  'console.tick': 'Choix',
   'console.page.imports': 'Fichiers d’utilisation',
   'console.page.existing': 'Configuration existante',
   'console.page.preflight': 'Contrôle avant envoi',
